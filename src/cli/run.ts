@@ -1,0 +1,157 @@
+import { Command, CommanderError, Option } from "commander";
+import { FaultlineError, systemClock } from "../base/index.ts";
+import { packageVersion } from "../incident/index.ts";
+import { exitStatus, type Io } from "./io.ts";
+import { createIo } from "./process-io.ts";
+
+/** Exit status of a run that the user stopped: 128 and the number of SIGINT, as shells have it. */
+const INTERRUPTED = 130;
+
+/** Exit status of a bug: EX_SOFTWARE of sysexits(3). */
+const BUG = 70;
+
+/** Runs one command line and gives its exit status. Never throws. */
+export async function run(args: readonly string[]): Promise<number> {
+  const { io, signals } = createIo(args);
+  const outcome: { status: number } = { status: exitStatus.healthy };
+  const program = await describe(io, (status) => {
+    outcome.status = status;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return outcome.status;
+  } catch (error) {
+    return explain(error, io);
+  } finally {
+    signals.dispose();
+  }
+}
+
+/** What is wrong, in the user's words; a stack only for a bug. */
+function explain(error: unknown, io: Io): number {
+  if (io.signal.aborted) {
+    io.err("Stopped; nothing was saved\n");
+    return INTERRUPTED;
+  }
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitStatus.healthy : exitStatus.usage;
+  }
+  if (error instanceof FaultlineError) {
+    io.err(`${error.message}\n`);
+    return exitStatus.usage;
+  }
+  io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  io.err("This is a bug in Faultline\nPlease report it with the lines above\n");
+  return BUG;
+}
+
+/** A list option: `--resolver A --resolver B`. */
+const collect = (value: string, all: readonly string[]) => [...all, value];
+
+/** Options that the contract names and that a later version brings. */
+const laterOptions = ["--config <file>", "--from <vantage>", "--allow <action>", "--capture"] as const;
+
+async function describe(io: Io, end: (status: number) => void): Promise<Command> {
+  const program = new Command("faultline")
+    .description("Walks a request and names the first broken boundary, with proof")
+    .version(await packageVersion())
+    .option("--color <when>", "colour: auto, always, never")
+    .option("--no-color", "no colour")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(twoLines(text)),
+    });
+  const check = program
+    .command("check")
+    .description("walk one request: https:// http:// tcp:// tls:// dns://name[?type=AAAA], or host[:port]")
+    .argument("[target]", "what to ask for")
+    .option("--json", "one JSON report on standard output")
+    .option("-o, --output <dir>", "where the evidence bundle goes", "faultline-evidence")
+    .option("--no-save", "save no bundle")
+    .option("--redact <level>", "strict: hide names and addresses in the bundle")
+    .option("--during <time>", "keep sampling this long: 30s")
+    .option("--deadline <time>", "the caller's own deadline for the whole request: 10s")
+    .option("--symptom <text>", "what the user saw")
+    .option("--resolver <ip[:port]>", "ask this resolver (repeatable)", collect, [])
+    .option("--ca <file>", "trust these authorities")
+    .option("--cert <file>", "client certificate")
+    .option("--key <file>", "client key")
+    .option("--method <method>", "HTTP method")
+    .option("--header <field>", 'header field, "Name: value" (repeatable)', collect, [])
+    .option("--data-size <octets>", "send a body of this many octets")
+    .option("--only <boundaries>", "look only at these")
+    .option("--skip <boundaries>", "do not look at these")
+    .option("--plan", "show what would be sent, and send nothing")
+    .option("--proxy <url|none>", "forward proxy, in place of the environment's")
+    .option("--tls-min <version>", "least TLS version of the client: 1.2")
+    .option("--tls-max <version>", "greatest TLS version of the client: 1.3")
+    .option("--alpn <list>", "application protocols of the client: h2,http/1.1")
+    .option("--as <profile>", "what the real client can do: java17 go node python curl browser")
+    .option("--expect-status <list>", "statuses that are proper: 200,404,500-599")
+    .option("--count <n>", "make the request this many times")
+    .option("--quiet", "print nothing on a healthy request")
+    .option("--verbose", "print every record");
+  for (const flags of laterOptions) check.addOption(new Option(flags).hideHelp());
+  check.action(async (target: string | undefined, options) => {
+    const { checkCommand } = await import("./check.ts");
+    end(await checkCommand(target, options, { io, clock: systemClock, version: await packageVersion() }));
+  });
+  program
+    .command("diagnose")
+    .description("judge an evidence bundle again, with no network")
+    .argument("<bundle>", "a .faultline file")
+    .option("--json", "one JSON report on standard output")
+    .action(async (bundle: string, options: { json?: boolean }) => {
+      const { diagnoseCommand } = await import("./diagnose.ts");
+      end(await diagnoseCommand(bundle, options, io));
+    });
+  program
+    .command("explain")
+    .description("what an error text, status, errno, alert, log line or cause id proves")
+    .argument("<text...>", "the text; - reads standard input")
+    .option("--json", "as JSON")
+    .action(async (text: string[], options: { json?: boolean }) => {
+      const { explainCommand } = await import("./explain.ts");
+      end(await explainCommand([...text, ...(options.json ? ["--json"] : [])], io));
+    });
+  program
+    .command("causes")
+    .description("the catalogue of causes")
+    .argument("[pattern]", "part of an id or a boundary")
+    .option("--json", "as JSON")
+    .action(async (pattern: string | undefined, options: { json?: boolean }) => {
+      const { causesCommand } = await import("./causes.ts");
+      end(await causesCommand([...(pattern ? [pattern] : []), ...(options.json ? ["--json"] : [])], io));
+    });
+  program
+    .command("tls")
+    .description("judge a certificate bundle before it is rolled out")
+    .argument("<file...>", "PEM files, in the order in which they will be sent")
+    .option("--key <file>", "its private key")
+    .option("--host <name>", "a name that it must serve")
+    .option("--ca <file>", "the authorities that clients trust")
+    .option("--json", "as JSON")
+    .action(async (files: string[], options) => {
+      const { tlsCommand } = await import("./tls.ts");
+      end(await tlsCommand(files, options, io));
+    });
+  program
+    .command("lab")
+    .description("real faults on real kernels: list, run, check, solve, score (needs root)")
+    .argument("[args...]", "see faultline lab help")
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (args: string[]) => {
+      const { labCommand } = await import("./lab.ts");
+      end(await labCommand(args, io));
+    });
+  return program;
+}
+
+/** Commander's one line, and a second one that says what to do. */
+function twoLines(text: string): string {
+  if (!text.startsWith("error: ")) return text;
+  const [first = ""] = text.trimEnd().split("\n");
+  return `Cannot run this: ${first.slice("error: ".length)}\nSee faultline --help, or faultline COMMAND --help\n`;
+}

@@ -1,0 +1,8 @@
+/**
+ * What the user asks for: targets and options, checked, with two clear lines for what cannot be used.
+ *
+ * @module
+ */
+export { parseDuration } from "./duration.ts";
+export { type CheckOptions, type RawOptions, readOptions } from "./options.ts";
+export { parseTarget, type Target } from "./target.ts";

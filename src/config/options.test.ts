@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { readOptions } from "./index.ts";
+
+test("readOptions() of nothing is a plain GET of everything", () => {
+  expect(readOptions({})).toMatchObject({ method: "GET", count: 1, deadline: null, proxy: undefined, dataOctets: 0 });
+});
+
+test("readOptions() sends a body by POST", () => {
+  expect(readOptions({ dataSize: "64k" })).toMatchObject({ method: "POST", dataOctets: 65_536 });
+});
+
+test("readOptions() reads statuses, versions and boundaries", () => {
+  const options = readOptions({ expectStatus: "200,5xx,401-403", tlsMin: "TLSv1.3", only: "dns,tcp", skip: "tcp" });
+  expect(options.expectStatus).toEqual([
+    [200, 200],
+    [500, 599],
+    [401, 403],
+  ]);
+  expect(options.tlsMin).toBe("TLSv1.3");
+  expect([...options.walk]).toEqual(["dns"]);
+});
+
+describe("readOptions() refuses", () => {
+  test.each([
+    [{ deadline: "soon" }, /--deadline/],
+    [{ deadline: "0s" }, /--deadline/],
+    [{ count: "0" }, /--count/],
+    [{ method: "GET /" }, /--method/],
+    [{ header: ["no colon"] }, /--header/],
+    [{ header: ["X: a\r\nY: b"] }, /--header/],
+    [{ dataSize: "12e9" }, /--data-size/],
+    [{ only: "dns,moon" }, /--only "moon"/],
+    [{ tlsMax: "1.4" }, /--tls-max/],
+    [{ cert: "a.pem" }, /--cert alone/],
+    [{ expectStatus: "700" }, /--expect-status/],
+    [{ redact: "some" }, /--redact/],
+  ])("%j", (raw, message) => expect(() => readOptions(raw)).toThrow(message));
+});
+
+test("readOptions() repeats no value of a header that it refuses", () => {
+  expect(() => readOptions({ header: ["Authori zation: Bearer s3cret"] })).toThrow(/^(?!.*s3cret)/s);
+});

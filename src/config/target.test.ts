@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { FaultlineError } from "../base/index.ts";
+import { parseTarget } from "./index.ts";
+
+describe("parseTarget() reads", () => {
+  test.each([
+    ["https://shop.example/api?x=1#top", { scheme: "https", host: "shop.example", port: 443, path: "/api?x=1" }],
+    ["http://[2001:db8::1]:8080", { scheme: "http", host: "2001:db8::1", port: 8080, path: "/" }],
+    ["tcp://192.0.2.1:5432", { scheme: "tcp", host: "192.0.2.1", port: 5432 }],
+    ["tls://mail.example", { scheme: "tls", host: "mail.example", port: 443 }],
+    ["dns://shop.example?type=aaaa", { scheme: "dns", host: "shop.example", questionType: "AAAA" }],
+    ["shop.example", { scheme: "https", host: "shop.example", port: 443 }],
+    ["shop.example:80", { scheme: "http", port: 80 }],
+    ["db.example:5432", { scheme: "tcp", port: 5432 }],
+    ["2001:db8::1", { scheme: "https", host: "2001:db8::1" }],
+    ["[2001:db8::1]:22", { scheme: "tcp", host: "2001:db8::1", port: 22 }],
+    ["SHOP.example.", { host: "shop.example." }],
+  ])("%s", (text, expected) => expect(parseTarget(text)).toMatchObject(expected));
+});
+
+test("parseTarget() shows neither credentials nor query", () => {
+  const target = parseTarget("https://ops:s3cret@shop.example/api?token=abc");
+  expect(target.shown).toBe("https://shop.example/api");
+  expect(target.credentials).toBe("ops:s3cret");
+});
+
+describe("parseTarget() refuses in two lines", () => {
+  test.each([
+    ["", /empty/],
+    ["ftp://shop.example/", /scheme is ftp/],
+    ["db.internal:70000", /the port is 70000, it must be 1 to 65535/],
+    ["tcp://db.internal", /names no port/],
+    [`https://${"a.".repeat(150)}example/`, /octets, a name has at most 253/],
+    [`https://${"a".repeat(64)}.example/`, /63 octets/],
+    ["https:///api", /names no host/],
+    ["https://-x.example/", /no host name/],
+    ["https://[::1/", /bracket is never closed/],
+    ["https://shop.example/a b", /space/],
+    ["shop.example/api", /no scheme/],
+    ["postgres://app:pw@db.internal/shop", /does not walk postgres/],
+  ])("%s", (text, message) => {
+    expect(() => parseTarget(text)).toThrow(message);
+    try {
+      parseTarget(text);
+    } catch (error) {
+      expect((error as FaultlineError).message.split("\n")).toHaveLength(2);
+      expect((error as FaultlineError).message).not.toContain("pw");
+    }
+  });
+});
+
+test("parseTarget() answers anything with a target or a FaultlineError", () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 400 }), (text) => {
+      for (const given of [text, `https://${text}`, `tcp://${text}:1`]) {
+        try {
+          parseTarget(given);
+        } catch (error) {
+          expect(error).toBeInstanceOf(FaultlineError);
+        }
+      }
+    }),
+  );
+});

@@ -1,0 +1,183 @@
+import { FaultlineError, isAddress } from "../base/index.ts";
+import type { Scheme } from "../evidence/index.ts";
+
+/** What a TARGET on the command line means. */
+export interface Target {
+  /** The target as it may be shown: without credentials and query. */
+  readonly shown: string;
+  readonly scheme: Scheme;
+  /** Name, or numeric address without brackets. A trailing dot is kept: it makes a name absolute. */
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  /** The question's type for `dns://`; `null` where none is given. */
+  readonly questionType: string | null;
+  /** `user:password` as given in the URL; never recorded. */
+  readonly credentials: string | null;
+}
+
+const defaultPort: Readonly<Record<Scheme, number | null>> = {
+  https: 443,
+  http: 80,
+  tcp: null,
+  tls: 443,
+  dns: 53,
+};
+
+/** Schemes of the contract that this version does not walk yet. */
+const laterSchemes = new Set([
+  "postgres",
+  "postgresql",
+  "mysql",
+  "mariadb",
+  "redis",
+  "rediss",
+  "grpc",
+  "grpcs",
+  "kube",
+]);
+
+/** RFC 1035, section 2.3.4: 255 octets on the wire, of which a text form shows at most 253 and a final dot. */
+const LONGEST_NAME = 254;
+
+/** RFC 1035, section 2.3.4. */
+const LONGEST_LABEL = 63;
+
+/**
+ * Reads a TARGET: a URL, or a bare `host` or `host:port`.
+ *
+ * A bare host is asked as `https://`; a bare `host:port` as a plain TCP connection, save for the ports 443 and 80, whose
+ * protocols are registered (RFC 9110, section 4.2).
+ *
+ * @throws FaultlineError `BAD_TARGET`, or `NOT_YET` for a scheme of a later version.
+ */
+export function parseTarget(text: string): Target {
+  const given = text.trim();
+  if (given === "")
+    refuse(text, "it is empty", "Give a URL or an address, for example https://shop.example/api");
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(given)?.[1]?.toLowerCase() ?? null;
+  if (scheme === null) return parseBare(given);
+  if (laterSchemes.has(scheme)) {
+    throw new FaultlineError(
+      "NOT_YET",
+      `Cannot check "${hideCredentials(given)}": this version does not walk ${scheme}:// yet\n` +
+        "Check the port it listens on instead, for example tcp://db.internal:5432",
+    );
+  }
+  if (!(scheme in defaultPort)) {
+    refuse(
+      given,
+      `the scheme is ${scheme}`,
+      "Use https, http, tcp, tls or dns, for example https://shop.example/api",
+    );
+  }
+  return parseUrl(given, scheme as Scheme); // Looked up in the table of schemes just now.
+}
+
+function parseUrl(given: string, scheme: Scheme): Target {
+  const rest = given.slice(scheme.length + 3);
+  const end = rest.search(/[/?#]/);
+  const authority = end < 0 ? rest : rest.slice(0, end);
+  const tail = end < 0 ? "" : rest.slice(end).replace(/#.*$/s, "");
+  const at = authority.lastIndexOf("@");
+  const credentials = at < 0 ? null : authority.slice(0, at);
+  const { host, port } = splitHostPort(authority.slice(at + 1), given);
+  const used = port ?? defaultPort[scheme];
+  if (used === null)
+    refuse(given, "it names no port", `Write ${scheme}://host:port, for example tcp://db.internal:5432`);
+  const path = tail.startsWith("/") ? tail : `/${tail}`;
+  const shownPath = scheme === "http" || scheme === "https" ? path.replace(/\?.*$/s, "") : "";
+  const questionType =
+    scheme === "dns" ? (/[?&]type=([a-z0-9]+)/i.exec(tail)?.[1]?.toUpperCase() ?? null) : null;
+  if (hasControl(path))
+    refuse(given, "its path holds a space or a control character", "Percent-encode it: %20");
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  const shownPort = port === null ? "" : `:${port}`;
+  const suffix = scheme === "dns" ? (questionType === null ? "" : `?type=${questionType}`) : shownPath;
+  return {
+    shown: `${scheme}://${shownHost}${shownPort}${given.includes("/", scheme.length + 3) || scheme === "dns" ? suffix : ""}`,
+    scheme,
+    host,
+    port: used,
+    path,
+    questionType,
+    credentials,
+  };
+}
+
+function parseBare(given: string): Target {
+  if (/[/?#@]/.test(given)) {
+    refuse(given, "it has no scheme", `Write the scheme in front: https://${given.replace(/^.*@/, "")}`);
+  }
+  const { host, port } = splitHostPort(given, given);
+  const scheme: Scheme = port === null || port === 443 ? "https" : port === 80 ? "http" : "tcp";
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  const shown = port === null ? `${scheme}://${shownHost}` : `${scheme}://${shownHost}:${port}`;
+  return { shown, scheme, host, port: port ?? 443, path: "/", questionType: null, credentials: null };
+}
+
+function splitHostPort(
+  authority: string,
+  given: string,
+): { readonly host: string; readonly port: number | null } {
+  if (isAddress(authority)) return { host: authority, port: null };
+  const bracketed = /^\[([^\]]*)\](?::(.*))?$/s.exec(authority);
+  const plain = /^([^:]*)(?::(.*))?$/s.exec(authority);
+  const [, host = "", portText] = bracketed ?? plain ?? [];
+  if (bracketed !== null && !isAddress(host)) {
+    refuse(given, `"${host}" in brackets is no IPv6 address`, "Write an IPv6 address as [2001:db8::1]:443");
+  }
+  if (bracketed === null && plain === null) {
+    refuse(given, "an IPv6 address needs brackets when a port follows", "Write [2001:db8::1]:443");
+  }
+  if (host.startsWith("[")) refuse(given, "a bracket is never closed", "Write [2001:db8::1]:443");
+  checkHost(host, given);
+  return {
+    host: host.toLowerCase(),
+    port: portText === undefined || portText === "" ? null : parsePort(portText, given),
+  };
+}
+
+function checkHost(host: string, given: string): void {
+  const shown = "Write a host name or an address, for example db.internal";
+  if (host === "") refuse(given, "it names no host", shown);
+  if (host.length > LONGEST_NAME)
+    refuse(given, `the host name has ${host.length} octets, a name has at most 253`, shown);
+  if (host.split(".").some((label) => label.length > LONGEST_LABEL)) {
+    refuse(given, "a label of the host name has more than 63 octets", shown);
+  }
+  if (host.startsWith("-") || /\.\./.test(host) || host.startsWith("."))
+    refuse(given, `"${host}" is no host name`, shown);
+  if (!/^[a-z0-9_.-]+$/i.test(host) && !isAddress(host)) {
+    refuse(given, `"${cut(host)}" is no host name`, "Write an international name in its ASCII form, xn--…");
+  }
+}
+
+function parsePort(text: string, given: string): number {
+  const port = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port >= 1 && port <= 65535)) {
+    refuse(
+      given,
+      `the port is ${cut(text)}, it must be 1 to 65535`,
+      "Write host:port, for example db.internal:5432",
+    );
+  }
+  return port;
+}
+
+/** Longest part of the user's own words that an error repeats. */
+const LONGEST_QUOTE = 60;
+
+const cut = (text: string) => (text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+
+const hideCredentials = (text: string) => cut(text.replace(/\/\/[^/@]*@/, "//"));
+
+/** Whether a text holds what may stand in no request line. RFC 9112, section 3. */
+const hasControl = (text: string) => /[\s\p{Cc}]/u.test(text);
+
+function refuse(given: string, what: string, wanted: string): never {
+  throw new FaultlineError(
+    "BAD_TARGET",
+    `Cannot parse target "${hideCredentials(given)}": ${what}\n${wanted}`,
+  );
+}

@@ -1,0 +1,84 @@
+import { type Boundary, boundaries, hostPort, type Ms } from "../base/index.ts";
+import type { Evidence } from "../evidence/index.ts";
+import { ofKind } from "./read/reader.ts";
+import type { ReferenceRequest } from "./request.ts";
+import type { BoundaryRow, Found, Verdict } from "./verdict.ts";
+
+/** Boundaries that this walk cannot have passed unseen: nothing on the path as known belongs to them. */
+const notOnThePath: ReadonlySet<Boundary> = new Set(["service", "cni", "database"]);
+
+/**
+ * The boundaries that the last attempt of the request passed by itself, with the records that say so. What came after
+ * the step that failed was not reached; what the request does not use was skipped.
+ */
+export function passedBoundaries(evidence: readonly Evidence[]): ReadonlyMap<Boundary, readonly string[]> {
+  const attempt = ofKind(evidence, "attempt").findLast(({ purpose }) => purpose === "reference");
+  const passed = new Map<Boundary, readonly string[]>();
+  if (attempt === undefined) return passed;
+  const steps = evidence.filter(({ id }) => attempt.value.steps.includes(id));
+  const lookup = ofKind(steps, "name-lookup").find(({ value }) => value.outcome === "resolved");
+  const connect = ofKind(steps, "tcp-connect").find(({ value }) => value.outcome === "connected");
+  const handshake = ofKind(steps, "tls-handshake").find(
+    ({ value }) =>
+      value.outcome === "completed" && value.trust?.trusted === true && value.nameMatches === true,
+  );
+  const exchange = ofKind(steps, "http-exchange").at(-1);
+  if (lookup !== undefined) passed.set("dns", [lookup.id]);
+  if (connect !== undefined) {
+    for (const boundary of ["client", "link", "route", "path", "tcp"] as const)
+      passed.set(boundary, [connect.id]);
+  }
+  if (handshake !== undefined) passed.set("tls", [handshake.id]);
+  if (attempt.value.answeredProperly) {
+    passed.set("client", [attempt.id]);
+    if (exchange !== undefined) {
+      for (const boundary of ["proxy", "app", "response"] as const) passed.set(boundary, [exchange.id]);
+    } else passed.set("response", [attempt.id]);
+  }
+  return passed;
+}
+
+/** One row for each boundary, in the order of the walk. */
+export function walkOf(
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+  verdict: Verdict,
+  alsoFound: readonly Found[],
+): readonly BoundaryRow[] {
+  const passed = passedBoundaries(evidence);
+  const phases = ofKind(evidence, "attempt").findLast(({ purpose }) => purpose === "reference")?.value.phases;
+  const tookOf: Partial<Record<Boundary, Ms | null>> = {
+    dns: phases?.lookup ?? null,
+    tcp: phases?.connect ?? null,
+    tls: phases?.tls ?? null,
+    app: phases?.firstByte ?? null,
+    response: phases?.transfer ?? null,
+  };
+  const broken = boundaries.findIndex((id) => id === verdict.boundary);
+  const { scheme, hostIsAddress, host, port } = request.asked;
+  const unused = (id: Boundary) =>
+    notOnThePath.has(id) ||
+    (id === "dns" && hostIsAddress && scheme !== "dns") ||
+    (id === "tls" && (scheme === "http" || scheme === "tcp" || scheme === "dns")) ||
+    ((id === "proxy" || id === "app") && (scheme === "tcp" || scheme === "tls" || scheme === "dns"));
+  return boundaries.map((id, index): BoundaryRow => {
+    const row = { hop: 1, from: request.client, to: hostPort(host, port), id, tookMs: tookOf[id] ?? null };
+    if (id === verdict.boundary) {
+      const status =
+        verdict.status === "degraded" ? "degraded" : verdict.status === "broken" ? "broken" : "unknown";
+      return { ...row, status, summary: verdict.cause ?? verdict.summary, evidence: verdict.because };
+    }
+    const other = alsoFound.find(({ boundary }) => boundary === id);
+    const by = passed.get(id);
+    if (other !== undefined) {
+      const status = by === undefined ? "broken" : "degraded";
+      return { ...row, status, summary: other.cause ?? "out of order", evidence: other.because };
+    }
+    if (unused(id)) return { ...row, status: "skipped", summary: "not part of this request", evidence: [] };
+    if (by !== undefined) return { ...row, status: "ok", summary: "the request passed", evidence: by };
+    if (broken >= 0 && index > broken && verdict.status === "broken") {
+      return { ...row, status: "not-reached", summary: "the request did not come this far", evidence: [] };
+    }
+    return { ...row, status: "unknown", summary: "nothing observed", evidence: [] };
+  });
+}

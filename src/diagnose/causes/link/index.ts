@@ -1,0 +1,4 @@
+import type { Cause } from "../../cause.ts";
+
+/** The causes of this boundary. */
+export const linkCauses: readonly Cause[] = [];

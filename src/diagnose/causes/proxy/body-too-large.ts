@@ -1,0 +1,24 @@
+import type { Cause } from "../../cause.ts";
+
+/** The body of the request exceeds what the proxy takes. */
+export const bodyTooLarge: Cause = {
+  id: "body-too-large",
+  boundary: "proxy",
+  at: "path",
+  must: ["proxy-body-limit-met"],
+  may: ["small-body-passes"],
+  never: [],
+  proves: [{ "request-body-refused": true }, { "cut-while-sending": true, "proxy-body-limit-met": true }],
+  explains: ["request-body-refused", "cut-while-sending"],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: { "proxy-protocol-mismatch": "the same request with a small body" },
+  summary:
+    "the request's body of {bodyOctets} octets is above the limit in front of the application ({status})",
+  fix: [
+    "Raise the limit at the proxy that refuses: nginx `client_max_body_size`, Envoy `max_request_bytes`, Traefik `maxRequestBodyBytes`",
+    "Or send the data in parts",
+  ],
+  prevention: ["Set the same limit at every hop, and state it where the interface is described"],
+  source: "RFC 9110, section 15.5.14; nginx, client_max_body_size",
+};

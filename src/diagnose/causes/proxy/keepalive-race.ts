@@ -1,0 +1,49 @@
+import type { Cause } from "../../cause.ts";
+
+/** The upstream closes an idle connection at the moment when the proxy sends a request on it. */
+export const keepaliveRace: Cause = {
+  id: "keepalive-race",
+  boundary: "proxy",
+  at: "path",
+  must: ["upstream-breaks-off", "upstream-connection-was-idle"],
+  may: ["other-path-serves", "same-request-passes"],
+  never: ["upstream-refuses", "upstream-answers-late", "upstream-unreachable"],
+  proves: [{ "upstream-breaks-off": true, "upstream-connection-was-idle": true }],
+  explains: ["proxy-answers-error"],
+  refines: "upstream-resets",
+  explainedBy: [],
+  toldApartBy: {
+    "upstream-refused":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "upstream-timeout":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "upstream-connect-timeout":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "upstream-resets":
+      "whether the failing requests went on connections that had been idle: the upstream's keep-alive timeout against the proxy's",
+    "upstream-tls-failure":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "no-healthy-upstream":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "timeout-budget-inverted":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "upstream-address-stale":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "connection-limit-reached":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "header-too-large":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "source-address-not-allowed":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    "proxy-environment-misdirects":
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+  },
+  summary:
+    "the proxy at {hostPort} answers {status} at times: its upstream closes idle connections sooner than the proxy stops using them",
+  fix: [
+    "Let the upstream keep idle connections longer than the proxy does: its keep-alive timeout above the proxy's",
+    "Let the proxy retry a request on a new connection when a reused one is closed before an answer",
+  ],
+  prevention: ["Rule for every hop: the side that sends requests closes idle connections first"],
+  source: "RFC 9112, section 9.3.1 and 9.5",
+};

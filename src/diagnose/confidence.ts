@@ -1,0 +1,61 @@
+import calibration from "./calibration.json" with { type: "json" };
+import { predict } from "./cause.ts";
+import { distance, isObserved } from "./experiment.ts";
+import type { Hypothesis } from "./hypothesis.ts";
+import { observationNames } from "./vocabulary/index.ts";
+
+/** What a number of replayed incidents says of verdicts that stood like this one. */
+export interface Bucket {
+  readonly replays: number;
+  readonly right: number;
+}
+
+/** Version of the table, which a bundle records beside the verdict. */
+export const calibrationVersion: string = calibration.version;
+
+const table: Readonly<Record<string, Bucket>> = calibration.buckets;
+
+/**
+ * How a verdict stands, in the few words that the calibration counts by: whether it is proven; else how many of its
+ * `must` nobody observed, whether something speaks against it, and how near the next cause is.
+ *
+ * - `alone`: no other cause explains the same.
+ * - `ahead`: something observed separates it from every rival.
+ * - `level`: at least one rival stands as well as it does.
+ */
+export function standingOf(first: Hypothesis, rivals: readonly Hypothesis[]): string {
+  if (first.proven) return rivals.some(({ proven }) => proven) ? "proven, as is a rival" : "proven";
+  const separates = (rival: Hypothesis) =>
+    rival.unmet > first.unmet ||
+    rival.doubts > first.doubts ||
+    observationNames.some(
+      (name) =>
+        isObserved(name, first) && predict(first.cause, name) === true && predict(rival.cause, name) === null,
+    );
+  const turning = rivals.some((rival) => observationNames.some((name) => distance(name, first, rival) === 2));
+  const near = rivals.length === 0 ? "alone" : rivals.every(separates) ? "ahead" : "level";
+  const unmet = first.unmet === 0 ? "all seen" : first.unmet === 1 ? "one unseen" : "several unseen";
+  return [
+    near,
+    unmet,
+    first.doubts > 0 ? "doubted" : "undoubted",
+    turning ? "could turn" : "could not turn",
+  ].join(", ");
+}
+
+/**
+ * The share of verdicts that stood like this one and were right: Laplace's rule on the counts of the calibration,
+ * so that what n replays support is never said surer than (n+1)/(n+2). A standing that was never seen takes the
+ * counts of the standings that share its first words.
+ */
+export function confidenceOf(standing: string): number {
+  const words = standing.split(", ");
+  for (let length = words.length; length > 0; length -= 1) {
+    const prefix = words.slice(0, length).join(", ");
+    const alike = Object.entries(table).filter(([name]) => name === prefix || name.startsWith(`${prefix}, `));
+    const replays = alike.reduce((sum, [, bucket]) => sum + bucket.replays, 0);
+    const right = alike.reduce((sum, [, bucket]) => sum + bucket.right, 0);
+    if (replays > 0) return (right + 1) / (replays + 2);
+  }
+  return 0.5; // One success and one failure imagined: nothing is known of such a verdict.
+}

@@ -1,0 +1,77 @@
+import { boundaries } from "../base/index.ts";
+import { explains, type Hypothesis } from "./hypothesis.ts";
+import type { Observation } from "./observation.ts";
+import { isUnknown } from "./unknown.ts";
+
+/** The largest set that is tried. More faults than this at once are less likely than one that we do not know. */
+const LARGEST_SET = 3;
+
+/** How many candidates are combined: with more, only the best ranked take part, so that the work stays bounded. */
+const MOST_CANDIDATES = 40;
+
+/**
+ * The sets of survivors that explain every symptom of the request, the best first.
+ *
+ * @param survivors What was not eliminated, the unknown of each boundary among them.
+ * @param symptoms What must be explained.
+ * @param abnormal All that is out of order anywhere: explaining more of it counts for a set.
+ */
+export function cover(
+  survivors: readonly Hypothesis[],
+  symptoms: readonly Observation[],
+  abnormal: readonly Observation[],
+): readonly (readonly Hypothesis[])[] {
+  if (symptoms.length === 0) return [];
+  const candidates = survivors
+    .filter((survivor) => symptoms.some((symptom) => explains(survivor, symptom)))
+    .sort((a, b) => compare(rankOf([a], abnormal), rankOf([b], abnormal)))
+    .slice(0, MOST_CANDIDATES);
+  const sets = combinationsOf(candidates, LARGEST_SET).filter((set) => isCover(set, symptoms));
+  return sets.sort((a, b) => compare(rankOf(a, abnormal), rankOf(b, abnormal)));
+}
+
+/** Whether a set explains all symptoms and has no member that it could do without. */
+function isCover(set: readonly Hypothesis[], symptoms: readonly Observation[]): boolean {
+  const coveredBy = (members: readonly Hypothesis[]) =>
+    symptoms.every((symptom) => members.some((member) => explains(member, symptom)));
+  if (!coveredBy(set)) return false;
+  return set.every((member) => !coveredBy(set.filter((other) => other !== member)));
+}
+
+function combinationsOf<T>(items: readonly T[], largest: number): (readonly T[])[] {
+  let last: readonly { readonly set: readonly T[]; readonly next: number }[] = [{ set: [], next: 0 }];
+  const all: (readonly T[])[] = [];
+  for (let size = 1; size <= largest; size += 1) {
+    last = last.flatMap(({ set, next }) =>
+      items.slice(next).map((item, index) => ({ set: [...set, item], next: next + index + 1 })),
+    );
+    all.push(...last.map(({ set }) => set));
+  }
+  return all;
+}
+
+/** The order of sets, the most telling number first; each the smaller the better. */
+function rankOf(set: readonly Hypothesis[], abnormal: readonly Observation[]): readonly number[] {
+  const total = (numberOf: (hypothesis: Hypothesis) => number) =>
+    set.reduce((sum, hypothesis) => sum + numberOf(hypothesis), 0);
+  return [
+    total(({ cause }) => Number(isUnknown(cause))),
+    total(({ proven }) => Number(!proven)),
+    set.length,
+    abnormal.filter((observation) => !set.some((hypothesis) => explains(hypothesis, observation))).length,
+    total(({ unmet }) => unmet),
+    total(({ doubts }) => doubts),
+    total(({ cause }) => Number(cause.refines === null)),
+    new Set(set.map(({ at }) => at)).size,
+    Math.min(...set.map(({ cause }) => boundaries.indexOf(cause.boundary))),
+  ];
+}
+
+/** Orders two ranks: negative when the first is better. */
+export function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const difference = value - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,299 @@
+import { type Boundary, boundaries } from "../base/index.ts";
+import { type Evidence, kindVersions } from "../evidence/index.ts";
+import { passedBoundaries, walkOf } from "./boundary-walk.ts";
+import type { Cause } from "./cause.ts";
+import { confidenceOf, standingOf } from "./confidence.ts";
+import { compare, cover } from "./cover.ts";
+import { bestSplit, type Experiment, nextExperiment } from "./experiment.ts";
+import { citesOf, explains, type Hypothesis, hypothesesOf, speakingFor } from "./hypothesis.ts";
+import { isAbnormal, type Observation } from "./observation.ts";
+import { readers } from "./read/index.ts";
+import { referenceOf } from "./reference.ts";
+import type { ReferenceRequest } from "./request.ts";
+import { boundaryOfStep, type Suffering, statusOf, sufferingOf } from "./status.ts";
+import { fill, slotsOf } from "./template.ts";
+import { isUnknown, unknownIn } from "./unknown.ts";
+import type { Alternative, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
+import { vocabulary } from "./vocabulary/index.ts";
+
+/** Below this no cause is named: the contract, "Status", inconclusive. */
+const LEAST_CONFIDENCE = 0.5;
+
+/** Alternatives and eliminated causes that a verdict lists: more than a person reads at night helps nobody. */
+const MOST_LISTED = 6;
+
+/** What the engine makes of the evidence, before it is put into words. */
+interface Judgement {
+  readonly request: ReferenceRequest;
+  readonly observations: readonly Observation[];
+  readonly suffering: Suffering;
+  readonly hypotheses: readonly Hypothesis[];
+  /** The first broken: `null` when nothing must be explained or nothing explains it. */
+  readonly root: Hypothesis | null;
+  /** The best set that explains all symptoms. */
+  readonly chosen: readonly Hypothesis[];
+  /** Survivors that explain what the root explains, the best first. */
+  readonly rivals: readonly Hypothesis[];
+}
+
+/**
+ * From records to a verdict: observations, hypotheses, elimination, cover. Pure: the same evidence gives the same
+ * diagnosis, in whatever order and however often a record is given, so a recorded incident can be diagnosed
+ * again, years later, by better tables.
+ */
+export function diagnose(evidence: readonly Evidence[], causes: readonly Cause[]): Diagnosis {
+  const notJudged = [...new Set(evidence.map(({ kind }) => kind))].filter((kind) => !(kind in kindVersions));
+  const judgement = judge(evidence, causes);
+  if (judgement === null) {
+    const verdict = verdictWithout("inconclusive", "the evidence does not say what was asked for");
+    return { verdict, alsoFound: [], boundaries: [], notJudged };
+  }
+  const records = putInOrder(evidence);
+  const { request } = judgement;
+  const verdict = verdictOf(judgement, records);
+  const alsoFound = alsoFoundOf(judgement);
+  return {
+    verdict,
+    alsoFound,
+    boundaries: walkOf(records, request, verdict, alsoFound),
+    notJudged,
+  };
+}
+
+/** The experiment that would tell the leading causes apart best; `null` when none would. */
+export function planNext(
+  evidence: readonly Evidence[],
+  causes: readonly Cause[],
+  { experiments, done }: { readonly experiments: readonly Experiment[]; readonly done: ReadonlySet<string> },
+): Experiment | null {
+  const judgement = judge(evidence, causes);
+  if (judgement === null || judgement.root === null) return null;
+  const { root, rivals } = judgement;
+  const leading = [root, ...rivals].filter(({ cause }) => !isUnknown(cause));
+  if (root.proven && !rivals.some(({ cause, proven }) => proven && cause.refines === root.cause.id)) {
+    // A proof stands. What may still be learnt is a more special name, or the reason behind what is seen.
+    const finer = leading.filter(
+      ({ cause }) => cause.refines === root.cause.id || root.cause.explainedBy.includes(cause.id),
+    );
+    return finer.length === 0 ? null : nextExperiment([root, ...finer], experiments, done);
+  }
+  return nextExperiment(leading, experiments, done);
+}
+
+/** How the verdict on this evidence stands, in the words that the calibration counts by; `null` where there is none. */
+export function standingOfVerdict(evidence: readonly Evidence[], causes: readonly Cause[]): string | null {
+  const judgement = judge(evidence, causes);
+  if (judgement === null) return null;
+  if (statusOf(judgement.suffering) === "healthy") return "healthy";
+  return judgement.root === null ? null : standingOf(judgement.root, judgement.rivals);
+}
+
+function judge(evidence: readonly Evidence[], causes: readonly Cause[]): Judgement | null {
+  const records = putInOrder(evidence);
+  const request = referenceOf(records);
+  if (request === null) return null;
+  const observations = readers.flatMap((read) => read(records, request));
+  const suffering = sufferingOf(records, observations);
+  const { symptoms } = suffering;
+  const all = [...causes, ...boundaries.map(unknownIn).filter((cause) => cause !== null)];
+  const hypotheses = hypothesesOf(all, request, observations);
+  const survivors = hypotheses.filter(({ contradictedBy }) => contradictedBy.length === 0);
+  const abnormal = observations.filter(isAbnormal);
+  const chosen = cover(survivors, symptoms, abnormal)[0] ?? [];
+  const root = rootOf(chosen, survivors, symptoms);
+  const explained = symptoms.filter((symptom) => root !== null && explains(root, symptom));
+  const rivals = survivors
+    .filter((other) => other !== root && !chosen.includes(other) && !isUnknown(other.cause))
+    .filter((other) => explained.some((symptom) => explains(other, symptom)))
+    // A cause that this one is a special case of, or a consequence of, is no rival: both are true.
+    .filter(
+      (other) =>
+        root?.cause.refines !== other.cause.id && !other.cause.explainedBy.includes(root?.cause.id ?? ""),
+    )
+    .sort((a, b) => compare(rankAlone(a), rankAlone(b)));
+  return { request, observations, suffering, hypotheses, root, chosen, rivals };
+}
+
+/**
+ * The first broken along the way: of the chosen that break or slow the request, and only if there is none, of those that
+ * merely harm it. A proven cause that says why the chosen one is there takes its place. The contract, "Which name".
+ */
+function rootOf(
+  chosen: readonly Hypothesis[],
+  survivors: readonly Hypothesis[],
+  symptoms: readonly Observation[],
+): Hypothesis | null {
+  const breaking = symptoms.filter(({ name }) => vocabulary[name].abnormal?.effect !== "harms");
+  const breakers = chosen.filter((one) => breaking.some((symptom) => explains(one, symptom)));
+  const first = (breakers.length > 0 ? breakers : chosen).toSorted(alongTheWay)[0];
+  if (first === undefined) return null;
+  const reason = survivors
+    .filter(({ cause, proven }) => proven && first.cause.explainedBy.includes(cause.id))
+    .toSorted(alongTheWay)[0];
+  const special = survivors.find(({ cause, proven }) => proven && cause.refines === first.cause.id);
+  return reason ?? special ?? first;
+}
+
+function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict {
+  const { root, rivals, suffering, request } = judgement;
+  const status = statusOf(suffering);
+  const ruledOut = ruledOutOf(judgement, records);
+  if (status === "healthy") {
+    const because = suffering.attempts.map(({ id }) => id);
+    const summary = `${request.asked.target} answers properly`;
+    return { ...verdictWithout(status, summary), confidence: confidenceOf("healthy"), because, ruledOut };
+  }
+  const cites = suffering.failed.map(({ id }) => id);
+  if (root === null) {
+    const step = suffering.failed[0]?.value.failedAt ?? null;
+    if (step === null)
+      return { ...verdictWithout("inconclusive", "the request could not be tried"), ruledOut };
+    const boundary = boundaryOfStep[step];
+    const summary = `the request fails at the ${step}, and nothing observed says why`;
+    return {
+      ...verdictWithout(status, summary),
+      boundary,
+      at: request.asked.host,
+      confidence: LEAST_CONFIDENCE,
+      because: cites,
+      ruledOut,
+    };
+  }
+  const standing = standingOf(root, rivals);
+  const confidence = confidenceOf(standing);
+  const slots = slotsOf(root, request);
+  const { boundary } = root.cause;
+  const because = citesOf(speakingFor(root));
+  const alternatives = alternativesOf(judgement, 1 - confidence);
+  const known = { boundary, at: root.at, because, alternatives, ruledOut };
+  if (isUnknown(root.cause)) {
+    const seen = suffering.symptoms.find((symptom) => explains(root, symptom));
+    const says = seen === undefined ? root.cause.summary : vocabulary[seen.name].says;
+    const summary = `${fill(says, { ...slots, ...seen?.slots })}; no cause in the catalogue fits what was seen`;
+    return { ...verdictWithout(status, summary), ...known, confidence };
+  }
+  if (confidence < LEAST_CONFIDENCE && status === "broken") {
+    const itself = {
+      boundary,
+      cause: root.cause.id,
+      confidence,
+      wouldBeSettledBy: settledBy(root, rivals[0]),
+    };
+    const summary = `${fill(root.cause.summary, slots)}, or one of the alternatives: what was seen does not tell them apart`;
+    return {
+      ...verdictWithout("inconclusive", summary),
+      ...known,
+      confidence,
+      alternatives: [itself, ...alternatives],
+    };
+  }
+  return {
+    ...known,
+    status,
+    cause: root.cause.id,
+    confidence,
+    summary: fill(root.cause.summary, slots),
+    fix: root.cause.fix.map((text) => fill(text, slots)),
+    prevention: root.cause.prevention.map((text) => fill(text, slots)),
+  };
+}
+
+/** A verdict that names no cause; the caller adds what it knows. */
+const verdictWithout = (status: Verdict["status"], summary: string): Verdict => ({
+  status,
+  boundary: null,
+  cause: null,
+  at: null,
+  confidence: 0,
+  summary,
+  because: [],
+  fix: [],
+  prevention: [],
+  alternatives: [],
+  ruledOut: [],
+});
+
+/** The rivals, with what is left of the probability shared out among them in their order. */
+function alternativesOf({ root, rivals }: Judgement, left: number): readonly Alternative[] {
+  if (root === null) return [];
+  const listed = rivals.slice(0, MOST_LISTED);
+  // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
+  const weights = listed.map((_, index) => 2 ** -index);
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return listed.map((rival, index) => ({
+    boundary: rival.cause.boundary,
+    cause: rival.cause.id,
+    confidence: (left * (weights[index] ?? 0)) / sum,
+    wouldBeSettledBy: settledBy(root, rival),
+  }));
+}
+
+function settledBy(root: Hypothesis, rival: Hypothesis | undefined): string {
+  if (rival === undefined) return "a look from another place";
+  const named = rival.cause.toldApartBy[root.cause.id] ?? root.cause.toldApartBy[rival.cause.id];
+  if (named !== undefined) return named;
+  const split = bestSplit(root, rival);
+  return split === null ? "a look from the host that answers" : vocabulary[split].look;
+}
+
+/** Proven faults, and those that the verdict needs beside it, where they account for something that the verdict does not. */
+function alsoFoundOf({ root, chosen, hypotheses, observations }: Judgement): readonly Found[] {
+  const abnormal = observations.filter(isAbnormal);
+  const addsTo = (other: Hypothesis) =>
+    abnormal.some((seen) => explains(other, seen) && (root === null || !explains(root, seen)));
+  const isConsequence = ({ cause }: Hypothesis) =>
+    root !== null &&
+    (cause.explainedBy.includes(root.cause.id) ||
+      root.cause.refines === cause.id ||
+      cause.refines === root.cause.id);
+  return hypotheses
+    .filter((other) => other !== root && !isUnknown(other.cause) && (other.proven || chosen.includes(other)))
+    .filter((other) => addsTo(other) && !isConsequence(other))
+    .toSorted(alongTheWay)
+    .map((other) => ({
+      boundary: other.cause.boundary,
+      cause: other.cause.id,
+      confidence: confidenceOf(standingOf(other, [])),
+      because: citesOf(speakingFor(other)),
+    }));
+}
+
+/** What a record contradicts, and the boundaries that the request itself passed. Silence rules out nothing. */
+function ruledOutOf(
+  { hypotheses, root, suffering, request }: Judgement,
+  records: readonly Evidence[],
+): readonly RuledOut[] {
+  const passed = [...passedBoundaries(records)]
+    .filter(([boundary]) => boundary !== root?.cause.boundary)
+    .map(([boundary, because]): RuledOut => ({ boundary, cause: null, because }));
+  const isRelevant = ({ cause }: Hypothesis) =>
+    suffering.symptoms.some(({ name }) => cause.explains.includes(name)) && request.asked.scheme.length > 0;
+  const fallen = hypotheses
+    .filter((one) => one.contradictedBy.length > 0 && isRelevant(one))
+    .map(
+      ({ cause, contradictedBy }): RuledOut => ({
+        boundary: cause.boundary,
+        cause: cause.id,
+        because: citesOf(contradictedBy),
+      }),
+    );
+  return [...passed, ...fallen].toSorted((a, b) => orderOf(a.boundary) - orderOf(b.boundary));
+}
+
+/** Each record once, oldest first. */
+function putInOrder(evidence: readonly Evidence[]): readonly Evidence[] {
+  const byId = new Map(evidence.map((record) => [record.id, record]));
+  return [...byId.values()].sort((a, b) => a.observedAt - b.observedAt || (a.id < b.id ? -1 : 1));
+}
+
+const orderOf = (boundary: Boundary) => boundaries.indexOf(boundary);
+
+const alongTheWay = (a: Hypothesis, b: Hypothesis) => orderOf(a.cause.boundary) - orderOf(b.cause.boundary);
+
+const rankAlone = ({ proven, unmet, doubts, cause }: Hypothesis): readonly number[] => [
+  Number(!proven),
+  unmet,
+  doubts,
+  Number(cause.refines === null),
+  orderOf(cause.boundary),
+];

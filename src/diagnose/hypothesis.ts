@@ -1,0 +1,90 @@
+import { hostPort } from "../base/index.ts";
+import { type Cause, predict } from "./cause.ts";
+import { isAbnormal, type Observation } from "./observation.ts";
+import type { ReferenceRequest } from "./request.ts";
+import { vocabulary } from "./vocabulary/index.ts";
+
+/** A cause at a place, and how it stands before the observations. */
+export interface Hypothesis {
+  readonly cause: Cause;
+  /** A vantage, or `host:port` where the place is not one of them. */
+  readonly at: string;
+  /** The observations about the flow, the path, and this place: the only ones that touch it. */
+  readonly inScope: readonly Observation[];
+  /** One of the cause's proofs is stated in full. */
+  readonly proven: boolean;
+  /** What states the opposite of a prediction. Not empty: eliminated. Always empty when proven. */
+  readonly contradictedBy: readonly Observation[];
+  /** How many observations suggest the opposite of a prediction. */
+  readonly doubts: number;
+  /** How many `must` nobody has observed. 0 when proven: a proof wants for nothing. */
+  readonly unmet: number;
+}
+
+/** Every cause at the place where it can sit. */
+export function hypothesesOf(
+  causes: readonly Cause[],
+  request: ReferenceRequest,
+  observations: readonly Observation[],
+): readonly Hypothesis[] {
+  return causes.map((cause) => {
+    const vantage = cause.at === "client" ? request.client : cause.at === "server" ? request.server : null;
+    const inScope = observations.filter(({ at }) => at === null || at === vantage);
+    return weigh(cause, placeOf(cause, request, inScope), inScope);
+  });
+}
+
+/** Where the verdict says that it is broken: a vantage, or the host and port that stand for the far side. */
+function placeOf(cause: Cause, request: ReferenceRequest, inScope: readonly Observation[]): string {
+  const { host, port } = request.asked;
+  if (cause.at === "client") return request.client;
+  if (cause.at === "server" && request.server !== null) return request.server;
+  const resolver = inScope.find(({ slots }) => slots["resolver"] !== undefined)?.slots["resolver"];
+  return cause.at === "resolver" ? (resolver ?? request.client) : hostPort(host, port);
+}
+
+function weigh(cause: Cause, at: string, inScope: readonly Observation[]): Hypothesis {
+  const states = (name: string, holds: boolean) =>
+    inScope.some((seen) => seen.name === name && seen.holds === holds && seen.strength === "states");
+  const proven = cause.proves.some((proof) =>
+    Object.entries(proof).every(([name, holds]) => states(name, holds)),
+  );
+  const against = inScope.filter(({ name, holds }) => predict(cause, name) === !holds);
+  const stated = against.filter(({ strength }) => strength === "states");
+  const observed = (name: string) => inScope.some((seen) => seen.name === name && seen.holds);
+  return {
+    cause,
+    at,
+    inScope,
+    proven,
+    // A proof is a direct sight of the fault, a contradiction an inference from its absence: the proof stands.
+    // Otherwise taking the contradiction away would make a cause certain that was not so before.
+    contradictedBy: proven ? [] : stated,
+    doubts: against.length - stated.length,
+    unmet: proven ? 0 : cause.must.filter((name) => !observed(name)).length,
+  };
+}
+
+/** Whether this hypothesis accounts for an abnormal observation. */
+export function explains({ cause, inScope }: Hypothesis, observation: Observation): boolean {
+  if (!inScope.includes(observation)) return false;
+  const shownAt = isAbnormal(observation) ? vocabulary[observation.name].abnormal?.boundary : undefined;
+  const isBeyond = shownAt !== undefined && cause.explainsAt?.includes(shownAt) === true;
+  return isBeyond || cause.explains.includes(observation.name);
+}
+
+/** The observations that speak for it: what it explains, what it predicted rightly, what proves it. */
+export function speakingFor(hypothesis: Hypothesis): readonly Observation[] {
+  const { cause, inScope } = hypothesis;
+  return inScope.filter(
+    (observation) =>
+      predict(cause, observation.name) === observation.holds ||
+      cause.proves.some((proof) => proof[observation.name] === observation.holds) ||
+      (isAbnormal(observation) && explains(hypothesis, observation)),
+  );
+}
+
+/** Ids of the records behind a number of observations, each once. */
+export const citesOf = (observations: readonly Observation[]): readonly string[] => [
+  ...new Set(observations.flatMap(({ cites }) => cites)),
+];

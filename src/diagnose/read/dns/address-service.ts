@@ -1,0 +1,48 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { ofKind } from "../reader.ts";
+
+/** A failure once seen may be chance; design.md, "How a check runs": it is repeated before it counts. */
+const ENOUGH_FAILURES = 2;
+
+/** Whether the request is answered properly at one address, and the records that say so. */
+export interface AddressService {
+  readonly address: string;
+  /** `null` where too little was tried, or this host has no way there. */
+  readonly serves: boolean | null;
+  readonly records: readonly Evidence[];
+}
+
+/** What the attempts made at an address, by the request itself or in a difference, say of it. */
+export function serviceAt(
+  address: string,
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+): AddressService {
+  const attempts = ofKind(evidence, "attempt").filter(
+    ({ vantage, value }) => vantage === request.client && value.address === address,
+  );
+  const proper = attempts.filter(({ value }) => value.answeredProperly);
+  if (proper.length > 0) return { address, serves: true, records: proper };
+  const connects = ofKind(evidence, "tcp-connect").filter(
+    ({ vantage, value }) => vantage === request.client && value.address === address && value.isTargetPort,
+  );
+  // No route, no port or no permission of this host's own: that says nothing of the address.
+  const isOwn = connects.some(({ value }) => ownOutcomes.has(value.outcome));
+  if (isOwn) return { address, serves: null, records: [] };
+  const failed = attempts.filter(({ value }) => value.failedAt !== null && addressSteps.has(value.failedAt));
+  const dead = connects.filter(({ value }) => value.outcome !== "connected");
+  const silent = dead.filter(({ value }) => value.outcome === "timed-out");
+  const isConnected = connects.length > dead.length;
+  // A connect that timed out has been asked several times by TCP itself. RFC 6298, section 5.
+  const tries = isConnected
+    ? failed.length
+    : Math.max(failed.length, dead.length) + (silent.length > 0 ? 1 : 0);
+  if (tries < ENOUGH_FAILURES) return { address, serves: null, records: [] };
+  return { address, serves: false, records: [...failed, ...dead] };
+}
+
+const ownOutcomes = new Set(["no-route", "no-local-port", "no-descriptor", "denied-locally"]);
+
+/** Steps that fail by what the address does. A caller's deadline, a proxy and a look-up are not its doing. */
+const addressSteps = new Set(["connect", "tls", "exchange"]);

@@ -1,0 +1,88 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
+import { serviceAt } from "./address-service.ts";
+import { answeredByDns, bareName, bareQuestions, listed, referenceLookups } from "./look-ups.ts";
+
+/**
+ * What the authorities say against what the resolvers answered the request. Nothing where no authority answered, or
+ * two of them contradict each other: there is then no word to compare with.
+ */
+export const readAuthority: Reader = (evidence, request) => {
+  const traces = ofKind(evidence, "dns-trace").filter(
+    ({ vantage, value }) => vantage === request.client && value.answer !== null && !value.authoritiesDisagree,
+  );
+  return traces.flatMap((trace) => [
+    ...readDenial(trace, evidence, request),
+    ...readAddresses(trace, evidence, request),
+  ]);
+};
+
+type Trace = Evidence<"dns-trace">;
+
+/** Records of the request that deny what a trace asked for: the same name, or the name that it stands for. */
+function denialsOf(trace: Trace, evidence: readonly Evidence[], request: ReferenceRequest) {
+  const name = bareName(trace.value.name);
+  const lookups = referenceLookups(evidence, request).filter(
+    ({ value }) =>
+      (value.outcome === "no-such-name" || value.outcome === "no-address") &&
+      value.questions.some(
+        (question) =>
+          bareName(question.name) === name &&
+          question.type === trace.value.type &&
+          (question.outcome === "nxdomain" || question.outcome === "no-data"),
+      ),
+  );
+  const questions = bareQuestions(evidence, request).filter(
+    ({ value }) =>
+      bareName(value.name) === name &&
+      value.type === trace.value.type &&
+      value.outcome === "answered" &&
+      (value.rcode === "NXDOMAIN" || (value.rcode === "NOERROR" && value.answers.length === 0)),
+  );
+  return [...lookups, ...questions];
+}
+
+function readDenial(trace: Trace, evidence: readonly Evidence[], request: ReferenceRequest) {
+  const { answer } = trace.value;
+  const denials = denialsOf(trace, evidence, request);
+  if (answer === null || denials.length === 0) return [];
+  const records = [trace, ...denials];
+  const has = answer.data.length > 0;
+  const slots = { name: trace.value.name, type: trace.value.type, authorityData: listed(answer.data) };
+  return [
+    ...observe("authority-denies", answer.rcode === "NXDOMAIN", { records, slots }),
+    ...observe("authority-has-no-record", answer.rcode === "NOERROR" && !has, { records, slots }),
+    // The word of a resolver that is itself the authority cannot be older than the authority's.
+    ...observe("authority-has-what-is-denied", has, { records, slots }),
+  ];
+}
+
+function readAddresses(trace: Trace, evidence: readonly Evidence[], request: ReferenceRequest) {
+  const { answer, type, name } = trace.value;
+  const { lookups } = answeredByDns(evidence, request);
+  const own = lookups.filter(({ value }) => bareName(value.answeredName ?? value.name) === bareName(name));
+  const answered = [...new Set(own.flatMap(({ value }) => value.addresses))].filter(
+    (address) => address.includes(":") === (type === "AAAA"),
+  );
+  const given = answer?.addresses ?? [];
+  if (answered.length === 0 || given.length === 0) return [];
+  const differs = given.every((address) => !answered.includes(address));
+  const records = [trace, ...own];
+  const slots = { answered: listed(answered), authorityData: listed(given) };
+  const services = given
+    .filter((address) => !answered.includes(address))
+    .map((address) => serviceAt(address, evidence, request));
+  const serving = services.filter(({ serves }) => serves === true);
+  const isEachDead = services.length > 0 && services.every(({ serves }) => serves === false);
+  return [
+    ...observe("answer-differs-from-authority", differs, { records, slots }),
+    ...observe("authority-address-serves", true, {
+      records: serving.flatMap((service) => service.records),
+      slots: serving[0] === undefined ? {} : { authorityData: serving[0].address },
+    }),
+    ...observe("authority-address-serves", false, {
+      records: isEachDead ? services.flatMap((service) => service.records) : [],
+    }),
+  ];
+}

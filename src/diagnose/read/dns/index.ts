@@ -1,0 +1,27 @@
+import type { Reader } from "../reader.ts";
+import { readAnsweredAddresses } from "./answered-addresses.ts";
+import { readAuthority } from "./authority.ts";
+import { readDoubtfulAnswer } from "./doubtful-answer.ts";
+import { readHostsFile } from "./hosts-file.ts";
+import { readLookupEnd } from "./lookup-end.ts";
+import { readLookupTime } from "./lookup-time.ts";
+import { readResolverAgreement } from "./resolver-agreement.ts";
+import { readResolverLoss } from "./resolver-loss.ts";
+import { readResolverSilence } from "./resolver-silence.ts";
+import { readResolverTransport } from "./resolver-transport.ts";
+import { readResolverValidation } from "./resolver-validation.ts";
+
+/** Every reader of this family. */
+export const dnsReaders: readonly Reader[] = [
+  readLookupEnd,
+  readLookupTime,
+  readResolverSilence,
+  readResolverTransport,
+  readResolverValidation,
+  readResolverLoss,
+  readResolverAgreement,
+  readAuthority,
+  readAnsweredAddresses,
+  readHostsFile,
+  readDoubtfulAnswer,
+];

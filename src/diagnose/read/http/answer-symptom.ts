@@ -1,0 +1,99 @@
+import type { HttpExchange, RequestAsked } from "../../../evidence/index.ts";
+import { isRefusedUnread } from "../../../evidence/index.ts";
+import type { ObservationName } from "../../vocabulary/index.ts";
+import { observe, type Reader } from "../reader.ts";
+import { failedExchanges, pathOf } from "./final-exchanges.ts";
+
+/** What the web servers say where a request is spoken in clear to a TLS port. */
+const PLAIN_TO_TLS =
+  /plain HTTP request was sent to HTTPS port|sent an HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled/i;
+
+/** nginx answers 400 for its own code 494, and says why in the page alone. */
+const HEAD_TOO_LARGE = /Request Header Or Cookie Too Large|Request Header Fields Too Large/i;
+
+/** What is out of order in the answer of each failed attempt. One word for each. */
+export const readAnswerSymptom: Reader = (evidence, { asked }) =>
+  failedExchanges(evidence).flatMap(({ attempt, exchange }) => {
+    const name = symptomOf(exchange.value, asked);
+    return name === null
+      ? []
+      : observe(name, true, { records: [attempt, exchange], slots: slotsOf(exchange.value) });
+  });
+
+/** The symptom of an answer that is not proper; `null` where it is none of them. */
+export function symptomOf(value: HttpExchange, asked: RequestAsked): ObservationName | null {
+  const { status } = value;
+  if (value.outcome !== "answered" && value.outcome !== "bounded") return symptomOfEnd(value);
+  if (status === null) return "answer-not-http";
+  if (value.location !== null && status < 400) return "redirects-without-end";
+  if (PLAIN_TO_TLS.test(value.errorBody ?? "")) return "plain-http-to-tls-port";
+  if (status === 413) return "request-body-refused";
+  if (status === 414 || status === 431 || (status === 400 && HEAD_TOO_LARGE.test(value.errorBody ?? ""))) {
+    return "request-head-refused";
+  }
+  if (status === 429) return "too-many-requests";
+  if (status === 421 || (status === 404 && value.answeredBy === "intermediary"))
+    return "no-route-for-request";
+  if (status === 400 && isRefusedUnread(value)) return "request-unreadable";
+  if (status >= 500) return isByProxy(value) ? "proxy-answers-error" : "application-answers-error";
+  return asked.expectStatus === null ? null : "unexpected-status";
+}
+
+/**
+ * Whether a 5xx is a proxy's: by its own words, or since only a gateway has a reason to give the status. RFC 9110, sections
+ * 15.6.3 and 15.6.5. An application's own words go before.
+ */
+function isByProxy({ status, answeredBy }: HttpExchange): boolean {
+  if (answeredBy === "origin") return false;
+  // 520 to 527 and 530 are Cloudflare's, for what it meets at the origin.
+  const isOfGateway = status === 502 || status === 504 || (status !== null && status >= 520 && status <= 530);
+  return answeredBy === "intermediary" || isOfGateway;
+}
+
+function symptomOfEnd(value: HttpExchange): ObservationName | null {
+  const isSending = value.requestBodyOctets > 0 && value.sentOctets < value.requestBodyOctets;
+  switch (value.outcome) {
+    case "truncated":
+      return "answer-cut-short";
+    case "stalled":
+      return "answer-stalls";
+    case "malformed":
+      return "answer-malformed";
+    case "no-answer":
+      return isSending ? "sending-stalls" : "no-answer-in-time";
+    case "closed":
+      return isSending ? "cut-while-sending" : "closed-unanswered";
+    case "reset":
+      return isSending ? "cut-while-sending" : "reset-unanswered";
+    case "goaway":
+    case "stream-reset":
+      return "http2-refused";
+    case "not-http":
+      return value.strangeProtocol === "tls" && value.url.startsWith("http:")
+        ? "plain-http-to-tls-port"
+        : "answer-not-http";
+    default:
+      return null;
+  }
+}
+
+/** Words and numbers for the templates. */
+export function slotsOf(value: HttpExchange): Readonly<Record<string, string>> {
+  return {
+    status:
+      value.status === null
+        ? "no status"
+        : `${value.status}${value.reason === "" || value.reason === null ? "" : ` ${value.reason}`}`,
+    path: pathOf(value.url),
+    software: value.software ?? "the proxy",
+    location: value.location ?? "no place",
+    seconds: inSeconds(value.phases.firstByte ?? value.took),
+    bodyOctets: String(value.requestBodyOctets > 0 ? value.requestBodyOctets : value.bodyOctets),
+    promisedOctets: value.promisedOctets === null ? "more" : String(value.promisedOctets),
+    sentOctets: String(value.sentOctets),
+    words: value.strangeAnswer ?? value.error ?? value.errorBody?.slice(0, 120) ?? "nothing",
+  };
+}
+
+/** One decimal is what a person acts on. */
+export const inSeconds = (time: number): string => (time / 1000).toFixed(time < 1000 ? 2 : 1);

@@ -1,0 +1,33 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import { ofKind } from "../reader.ts";
+
+/** An attempt and the exchange that it ended with. */
+export interface FinalExchange {
+  readonly attempt: Evidence<"attempt">;
+  readonly exchange: Evidence<"http-exchange">;
+}
+
+/** For each attempt of the request that came as far as HTTP, what it ended with: the last of its redirects. */
+export function finalExchanges(evidence: readonly Evidence[]): readonly FinalExchange[] {
+  const exchanges = ofKind(evidence, "http-exchange").filter(({ purpose }) => purpose === "reference");
+  return ofKind(evidence, "attempt")
+    .filter(({ purpose }) => purpose === "reference")
+    .flatMap((attempt) => {
+      const { steps } = attempt.value;
+      const exchange =
+        exchanges.findLast(({ id }) => steps.includes(id)) ??
+        exchanges.findLast((one) => one.attempt === attempt.value.number);
+      return exchange === undefined ? [] : [{ attempt, exchange }];
+    });
+}
+
+/** Those of the attempts that failed in their exchange, and not by the caller's own deadline. */
+export const failedExchanges = (evidence: readonly Evidence[]): readonly FinalExchange[] =>
+  finalExchanges(evidence).filter(({ attempt }) => attempt.value.failedAt === "exchange");
+
+/** Exchanges made to learn more: no attempts of the request. */
+export const variants = (evidence: readonly Evidence[]): readonly Evidence<"http-exchange">[] =>
+  ofKind(evidence, "http-exchange").filter(({ purpose }) => purpose === "difference");
+
+/** Path of a URL, for people. */
+export const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);

@@ -1,0 +1,22 @@
+import type { Reader } from "../reader.ts";
+import { readAnotherPath } from "./another-path.ts";
+import { readAnswerSymptom } from "./answer-symptom.ts";
+import { readDeadline } from "./deadline.ts";
+import { readForwardProxy } from "./forward-proxy.ts";
+import { readIdle } from "./idle.ts";
+import { readProxyAnswer } from "./proxy-answer.ts";
+import { readSlowAnswer } from "./slow-answer.ts";
+import { readProxyHeader, readVariant } from "./variant.ts";
+
+/** Every reader of this family. */
+export const httpReaders: readonly Reader[] = [
+  readForwardProxy,
+  readAnswerSymptom,
+  readProxyAnswer,
+  readAnotherPath,
+  readVariant,
+  readProxyHeader,
+  readSlowAnswer,
+  readDeadline,
+  readIdle,
+];

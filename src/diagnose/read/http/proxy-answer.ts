@@ -1,0 +1,122 @@
+import type { Evidence, HttpExchange } from "../../../evidence/index.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
+import { everyPathFailsAlike, otherPathServes } from "./another-path.ts";
+import { slotsOf, symptomOf } from "./answer-symptom.ts";
+import { type FinalExchange, failedExchanges, finalExchanges, variants } from "./final-exchanges.ts";
+import { type ProxySays, readProxyWords, readTunnelWords } from "./proxy-words.ts";
+
+/** Linux asks for a neighbour three times, a second apart, and then says EHOSTUNREACH: `mcast_solicit`, `retrans_time_ms`. arp(7) */
+const NEIGHBOUR_GIVEN_UP = { from: 2900, until: 3400 };
+
+/** haproxy tries a server that refuses three times again, after at most a second each. haproxy, `retries` and `timeout connect`. */
+const HAPROXY_RETRIES = { from: 300, until: 3600 };
+
+/** Buffers for a request's head are 8 KiB and more at nginx, Apache and Node, and 16 KiB at haproxy. */
+const USUAL_HEAD_BUFFER = 8 * 1024;
+
+/** Work was done before the upstream broke off: a refusal takes one round trip. */
+const WORKED: number = 1000;
+
+/** What a proxy's answer says of the way behind it: by its words, and where they do not decide, by what usually is so. */
+export const readProxyAnswer: Reader = (evidence, request) => {
+  const failed = failedExchanges(evidence);
+  return [
+    ...failed.flatMap((final) => observeWords(final)),
+    ...failed.flatMap((final) => observeGuess(final, evidence, request)),
+    ...ofKind(evidence, "proxy-connect")
+      .filter(({ purpose, value }) => purpose === "reference" && value.outcome === "refused-by-proxy")
+      .flatMap((record) => {
+        const says = readTunnelWords(record.value.says ?? "");
+        return says === null ? [] : observe(says, true, { records: [record] });
+      }),
+    ...failed
+      .filter(({ exchange }) => exchange.value.answeredBy === "origin" && (exchange.value.status ?? 0) >= 500)
+      .flatMap(({ attempt, exchange }) =>
+        observe("error-written-by-application", true, {
+          records: [attempt, exchange],
+          strength: "x-envoy-upstream-service-time" in exchange.value.headers ? "states" : "suggests",
+        }),
+      ),
+  ];
+};
+
+function observeWords({ attempt, exchange }: FinalExchange) {
+  const says = readProxyWords(exchange.value);
+  if (says === null || exchange.value.answeredBy === "origin") {
+    const bare = exchange.value.status !== null && [413, 414, 421, 429, 431].includes(exchange.value.status);
+    if (says === null || !bare) return [];
+  }
+  return observe(says, true, { records: [attempt, exchange], slots: slotsOf(exchange.value) });
+}
+
+function observeGuess(
+  { attempt, exchange }: FinalExchange,
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+) {
+  const { value } = exchange;
+  const symptom = symptomOf(value, request.asked);
+  if (readProxyWords(value) !== null) return [];
+  const records = [attempt, exchange];
+  const slots = slotsOf(value);
+  if (symptom === "no-route-for-request")
+    return observe("route-missing", true, { records, slots, strength: saysRoute(value) });
+  if (symptom === "request-unreadable" && hasLargeHead(value, evidence)) {
+    return observe("proxy-head-limit-met", true, { records, slots, strength: "suggests" });
+  }
+  if (symptom === "request-unreadable")
+    return observe("proxy-header-disagrees", true, { records, slots, strength: "suggests" });
+  if (symptom === "cut-while-sending")
+    return observe("proxy-body-limit-met", true, { records, slots, strength: "suggests" });
+  if (symptom === "http2-refused" && value.error === "ENHANCE_YOUR_CALM") {
+    return observe("proxy-limit-met", true, { records, slots, strength: "suggests" });
+  }
+  if (symptom === "application-answers-error" && value.answeredBy === "unknown") {
+    return observe("error-written-by-application", true, { records, slots, strength: "suggests" });
+  }
+  if (symptom !== "proxy-answers-error") return [];
+  const guess = guessOf(value, evidence);
+  return guess === null ? [] : observe(guess, true, { records, slots, strength: "suggests" });
+}
+
+/** A product that only routes has no 404 of its own but for a route that it lacks. */
+const saysRoute = ({ software }: HttpExchange) =>
+  software === "envoy" || software === "kong" || software === "aws-alb" ? "states" : "suggests";
+
+/** What a gateway's error without telling words usually means. */
+function guessOf(value: HttpExchange, evidence: readonly Evidence[]): ProxySays | null {
+  const wait = value.phases.firstByte ?? 0;
+  const served = otherPathServes(evidence);
+  // An upstream that is silent to all that is asked of it is more often one that no connection reaches.
+  if (value.status === 504)
+    return everyPathFailsAlike(evidence) ? "upstream-unreachable" : "upstream-answers-late";
+  if (value.software === "haproxy" && value.status === 503) {
+    if (wait < HAPROXY_RETRIES.from) return "upstream-none-healthy";
+    return wait < HAPROXY_RETRIES.until ? "upstream-refuses" : "upstream-unreachable";
+  }
+  // nginx has no 503 for an upstream that fails: it is the status of its limits. ngx_http_limit_req_module, limit_req_status.
+  if (value.status === 503 && (value.software === "nginx" || comesAndGoes(value, evidence)))
+    return "proxy-limit-met";
+  if (value.status === 503) return "upstream-none-healthy";
+  if (value.status !== 502) return null;
+  if (wait >= NEIGHBOUR_GIVEN_UP.from && wait <= NEIGHBOUR_GIVEN_UP.until) return "upstream-unreachable";
+  return wait > WORKED || served === true ? "upstream-breaks-off" : "upstream-refuses";
+}
+
+/** Whether some tries of the same request get an answer and others this error: a limit is met and not met. */
+const comesAndGoes = (value: HttpExchange, evidence: readonly Evidence[]): boolean =>
+  finalExchanges(evidence).some(({ attempt }) => attempt.value.answeredProperly) ||
+  variants(evidence).some((other) => other.value.url === value.url && other.value.status === 200);
+
+/** Whether the head is what a parser stumbled on: the same with fewer fields passes, or it is above the usual buffers. */
+const hasLargeHead = (value: HttpExchange, evidence: readonly Evidence[]): boolean =>
+  value.requestHeadOctets > USUAL_HEAD_BUFFER ||
+  variants(evidence).some(
+    (other) =>
+      other.value.url === value.url &&
+      other.value.preamble === "none" &&
+      other.value.requestHeadOctets < value.requestHeadOctets &&
+      other.value.status !== null &&
+      other.value.status !== 400,
+  );

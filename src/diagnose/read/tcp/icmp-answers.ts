@@ -1,0 +1,60 @@
+import { observe, type Reader } from "../reader.ts";
+import { cameTo, triesOf } from "./tries.ts";
+
+/** A router that asks for a neighbour in vain answers after a second at the least; a filter's word comes at once. RFC 4861, section 10. */
+const AT_ONCE_MS = 900;
+/** One message of a stranger's flow can fall into one try; hardly into two. */
+const ENOUGH = 2;
+
+/** Who answered the SYN by ICMP, as far as this host's counters tell it. RFC 792, RFC 4443. */
+export const readIcmpAnswers: Reader = (evidence, request) => {
+  const tries = triesOf(evidence, request).filter(({ value }) => value.counted !== null);
+  const refused = tries.filter(cameTo("refused"));
+  const byIcmp = refused.filter(({ value }) => (value.counted?.icmpErrorsIn ?? 0) > 0);
+  const byReset = refused.filter(({ value }) => value.counted?.icmpErrorsIn === 0);
+  const unreachable = tries.filter(cameTo("unreachable", "prohibited"));
+  const fromAfar = unreachable.filter(
+    ({ value: { counted } }) => (counted?.icmpErrorsIn ?? 0) > 0 && counted?.icmpErrorsOut === 0,
+  );
+  const ownWord = unreachable.filter(({ value: { counted } }) => (counted?.icmpErrorsOut ?? 0) > 0);
+  const ranOut = unreachable.filter(
+    ({ value: { counted } }) => (counted?.timeExceededIn ?? 0) > 0 && counted?.icmpErrorsIn === 0,
+  );
+  const filterLike = fromAfar.filter(({ value, took }) => value.errno !== "ENETUNREACH" && took < AT_ONCE_MS);
+  const prohibited = tries.filter(cameTo("prohibited"));
+  const afterAsking = fromAfar.filter(
+    ({ value, took }) => value.errno !== "ENETUNREACH" && took >= AT_ONCE_MS,
+  );
+  const noRoute = [
+    ...triesOf(evidence, request).filter(
+      ({ value }) => value.outcome === "no-route" && value.errno === "ENETUNREACH",
+    ),
+    ...fromAfar.filter(({ value }) => value.errno === "ENETUNREACH"),
+  ];
+  const otherWord = unreachable.filter(({ value }) => value.errno !== "ENETUNREACH");
+  const atOnce = [...prohibited, ...byIcmp];
+  return [
+    ...observe("icmp-rejects-at-once", true, { records: atOnce }),
+    // A router may know without asking that a host is gone: a quick EHOSTUNREACH only suggests a filter.
+    ...observe("icmp-rejects-at-once", true, {
+      records: atOnce.length === 0 ? filterLike : [],
+      strength: "suggests",
+    }),
+    ...observe("icmp-rejects-at-once", false, {
+      records: atOnce.length + filterLike.length === 0 ? afterAsking : [],
+    }),
+    ...observe("no-route-said", true, { records: noRoute }),
+    ...observe("no-route-said", false, { records: noRoute.length === 0 ? otherWord : [] }),
+    ...observe("refusal-is-icmp", true, {
+      records: byIcmp,
+      strength: byIcmp.length >= ENOUGH ? "states" : "suggests",
+    }),
+    ...observe("refusal-is-icmp", false, { records: byIcmp.length === 0 ? byReset : [] }),
+    ...observe("unreachable-said-by-router", true, { records: fromAfar }),
+    ...observe("unreachable-said-by-router", false, {
+      records: fromAfar.length === 0 ? [...ownWord, ...ranOut] : [],
+    }),
+    ...observe("hops-run-out", true, { records: ranOut }),
+    ...observe("hops-run-out", false, { records: ranOut.length === 0 ? unreachable : [] }),
+  ];
+};

@@ -1,0 +1,21 @@
+import type { EpochMs } from "../base/index.ts";
+import type { RequestAsked } from "../evidence/index.ts";
+
+/** The time in which the request was tried. */
+export interface Window {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+}
+
+/** The request that the verdict is about, as the records themselves tell it. */
+export interface ReferenceRequest {
+  readonly asked: RequestAsked;
+  /** The vantage that asks. */
+  readonly client: string;
+  /** The vantage that answers, where the target's address is one of a vantage's own; else `null`. */
+  readonly server: string | null;
+  /** The address that the last attempt went to; `null` when none was known. */
+  readonly address: string | null;
+  /** From the first freeze to the last thaw. */
+  readonly window: Window;
+}

@@ -1,0 +1,16 @@
+import type { Proposition } from "../proposition.ts";
+import { dnsVocabulary } from "./dns.ts";
+import { httpVocabulary } from "./http.ts";
+import { tcpVocabulary } from "./tcp.ts";
+import { tlsVocabulary } from "./tls.ts";
+
+const all = { ...dnsVocabulary, ...tcpVocabulary, ...tlsVocabulary, ...httpVocabulary };
+
+/** The name of a proposition. Closed: a reader can find nothing else, and a cause can predict nothing else. */
+export type ObservationName = keyof typeof all;
+
+/** Every proposition about a request that this program knows. */
+export const vocabulary: Readonly<Record<ObservationName, Proposition>> = all;
+
+/** Every name, in the order of the walk. */
+export const observationNames = Object.keys(all) as readonly ObservationName[];

@@ -1,0 +1,116 @@
+import type { Boundary, EpochMs, Ms } from "../base/index.ts";
+import type { Attempt } from "./attempt.ts";
+import type { ClockReading } from "./clock-reading.ts";
+import type { DnsExchange } from "./dns-exchange.ts";
+import type { DnsSample } from "./dns-sample.ts";
+import type { DnsSurvey } from "./dns-survey.ts";
+import type { DnsTrace } from "./dns-trace.ts";
+import type { HostsFile } from "./hosts-file.ts";
+import type { HttpExchange } from "./http-exchange.ts";
+import type { IdleConnection } from "./idle-connection.ts";
+import type { KernelCounters } from "./kernel-counters.ts";
+import type { KernelLog } from "./kernel-log.ts";
+import type { LocalRoutes } from "./local-routes.ts";
+import type { NameLookup } from "./name-lookup.ts";
+import type { Neighbours } from "./neighbours.ts";
+import type { ProcessLimits } from "./process-limits.ts";
+import type { ProxyConnect } from "./proxy-connect.ts";
+import type { RequestAsked } from "./request-asked.ts";
+import type { ResolverConfig } from "./resolver-config.ts";
+import type { Series } from "./series.ts";
+import type { SocketTable } from "./socket-table.ts";
+import type { Symptom } from "./symptom.ts";
+import type { TcpConnect } from "./tcp-connect.ts";
+import type { TlsHandshake } from "./tls-handshake.ts";
+
+/** Every kind of evidence and its value. A new kind is one new file and one new line here and in `kinds.ts`. */
+export interface EvidenceValue {
+  readonly "request-asked": RequestAsked;
+  readonly symptom: Symptom;
+  readonly attempt: Attempt;
+  readonly series: Series;
+  readonly "hosts-file": HostsFile;
+  readonly "resolver-config": ResolverConfig;
+  readonly "name-lookup": NameLookup;
+  readonly "dns-exchange": DnsExchange;
+  readonly "dns-sample": DnsSample;
+  readonly "dns-survey": DnsSurvey;
+  readonly "dns-trace": DnsTrace;
+  readonly "tcp-connect": TcpConnect;
+  readonly "proxy-connect": ProxyConnect;
+  readonly "tls-handshake": TlsHandshake;
+  readonly "http-exchange": HttpExchange;
+  readonly "idle-connection": IdleConnection;
+  readonly "clock-reading": ClockReading;
+  readonly "kernel-counters": KernelCounters;
+  readonly "kernel-log": KernelLog;
+  readonly "socket-table": SocketTable;
+  readonly "local-routes": LocalRoutes;
+  readonly neighbours: Neighbours;
+  readonly "process-limits": ProcessLimits;
+}
+
+export type EvidenceKind = keyof EvidenceValue;
+
+/**
+ * How a record came about.
+ *
+ * - `probe`: we sent something and this came back.
+ * - `observed`: read as it is, without sending anything.
+ * - `counted`: a counter, which only a second reading gives meaning.
+ * - `logged`: somebody else wrote it down.
+ * - `told`: the user or the configuration said so; no evidence by itself.
+ */
+export type By = "probe" | "observed" | "counted" | "logged" | "told";
+
+/**
+ * Why it was looked at. Only `reference` records are the request as the caller would make it; all others are
+ * evidence about it and never attempts. The contract, "Status".
+ *
+ * - `reference`: a step of an attempt.
+ * - `difference`: the same step with something changed: another address, resolver, protocol, size.
+ * - `freeze`: state that decays, read before the first probe; `thaw`: the same, read again at the end.
+ * - `context`: anything else.
+ */
+export type Purpose = "reference" | "difference" | "freeze" | "thaw" | "context";
+
+/** One record: what was seen, when, from where, and by what means. Never changed once made. */
+export type Evidence<K extends EvidenceKind = EvidenceKind> = {
+  [P in K]: {
+    /** Unique within one incident; verdicts cite it. Example: `e14`. */
+    readonly id: string;
+    readonly kind: P;
+    /** Version of the kind's shape; 1 unless `kinds.ts` says more. */
+    readonly version: number;
+    readonly observedAt: EpochMs;
+    readonly took: Ms;
+    /** The host, container or Pod that looked. */
+    readonly vantage: string;
+    readonly boundary: Boundary;
+    readonly by: By;
+    readonly purpose: Purpose;
+    /** The attempt that it is a step of, counted from 1; `null` when it is none's. */
+    readonly attempt: number | null;
+    /** How to look again by hand, as one shell command. */
+    readonly command: string;
+    readonly value: EvidenceValue[P];
+  };
+}[K];
+
+/** Something that could not be seen. Not a fault of the network: a limit of the observer. */
+export interface Gap {
+  readonly boundary: Boundary;
+  /** What would have been looked at: `nftables rules of this host`. */
+  readonly needs: string;
+  /** Why not, as one of a few words. */
+  readonly reason:
+    | "permission"
+    | "missing-tool"
+    | "not-supported"
+    | "not-asked"
+    | "unreachable"
+    | "bounded"
+    | "unreadable";
+  /** What to do to let it be seen. */
+  readonly allowBy: string;
+}

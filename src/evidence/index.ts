@@ -1,0 +1,34 @@
+/**
+ * The product's record of a network: every fact it can hold, as plain immutable data.
+ * Collectors write it, readers read it; neither knows the other.
+ *
+ * @module
+ */
+export type { Attempt, AttemptStep } from "./attempt.ts";
+export type { ClockReading } from "./clock-reading.ts";
+export type { DnsExchange, DnsRecord } from "./dns-exchange.ts";
+export type { DnsSample } from "./dns-sample.ts";
+export type { DnsSurvey } from "./dns-survey.ts";
+export type { DnsTrace, DnsTraceStep } from "./dns-trace.ts";
+export type { By, Evidence, EvidenceKind, EvidenceValue, Gap, Purpose } from "./evidence.ts";
+export type { HostsFile } from "./hosts-file.ts";
+export type { HttpExchange } from "./http-exchange.ts";
+export type { IdleConnection } from "./idle-connection.ts";
+export type { KernelCounters } from "./kernel-counters.ts";
+export type { KernelLog } from "./kernel-log.ts";
+export { kindVersions } from "./kinds.ts";
+export type { LocalRoute, LocalRoutes } from "./local-routes.ts";
+export type { LookupQuestion, NameLookup } from "./name-lookup.ts";
+export type { Neighbours } from "./neighbours.ts";
+export type { ProcessLimits } from "./process-limits.ts";
+export { isProperAnswer, isRefusedUnread, servesFiles } from "./proper-answer.ts";
+export type { ProxyConnect } from "./proxy-connect.ts";
+export type { Details, Recorder } from "./recorder.ts";
+export { createRecorder, startOf } from "./recorder.ts";
+export type { RequestAsked, Scheme } from "./request-asked.ts";
+export type { ResolverConfig } from "./resolver-config.ts";
+export type { Series } from "./series.ts";
+export type { Listener, PeerSockets, SocketStates, SocketTable } from "./socket-table.ts";
+export type { Symptom } from "./symptom.ts";
+export type { TcpConnect, TcpConnectCounts, TcpConnectOutcome } from "./tcp-connect.ts";
+export type { CertificateSeen, TlsHandshake, TlsVariantId } from "./tls-handshake.ts";

@@ -1,0 +1,59 @@
+import type { Boundary, Clock, EpochMs, Ms } from "../base/index.ts";
+import type { By, Evidence, EvidenceKind, EvidenceValue, Gap, Purpose } from "./evidence.ts";
+import { kindVersions } from "./kinds.ts";
+
+/** What a collector says of a record besides its kind and value. */
+export interface Details {
+  readonly boundary: Boundary;
+  readonly by: By;
+  readonly purpose: Purpose;
+  /** Number of the attempt, for `reference` records only. */
+  readonly attempt?: number;
+  /** When the look began, wall clock. */
+  readonly observedAt: EpochMs;
+  readonly took: Ms;
+  readonly command: string;
+}
+
+/** Takes down what one run sees, in order. Holds the only mutable list of evidence there is. */
+export interface Recorder {
+  record<K extends EvidenceKind>(kind: K, value: EvidenceValue[K], details: Details): Evidence<K>;
+  /** Takes down a gap; the same gap twice is one. */
+  gap(gap: Gap): void;
+  readonly evidence: readonly Evidence[];
+  readonly gaps: readonly Gap[];
+}
+
+/** A recorder for one vantage; `listener` is told of each record as it comes, for progress. */
+export function createRecorder(vantage: string, listener: (record: Evidence) => void = () => {}): Recorder {
+  const evidence: Evidence[] = [];
+  const gaps: Gap[] = [];
+  return {
+    evidence,
+    gaps,
+    record<K extends EvidenceKind>(kind: K, value: EvidenceValue[K], details: Details): Evidence<K> {
+      const record = Object.freeze({
+        id: `e${evidence.length + 1}`,
+        kind,
+        version: kindVersions[kind],
+        vantage,
+        ...details,
+        attempt: details.attempt ?? null,
+        value: Object.freeze(value),
+      }) as unknown as Evidence<K>; // The kind decides the type of the value.
+      evidence.push(record as Evidence);
+      listener(record as Evidence);
+      return record;
+    },
+    gap(gap) {
+      const known = gaps.some(({ boundary, needs }) => boundary === gap.boundary && needs === gap.needs);
+      if (!known) gaps.push(Object.freeze(gap));
+    },
+  };
+}
+
+/** Now, by both clocks: where every look begins. */
+export const startOf = (clock: Clock): { readonly observedAt: EpochMs; readonly ticks: Ms } => ({
+  observedAt: clock.now(),
+  ticks: clock.ticks(),
+});

@@ -1,0 +1,264 @@
+import { hostPort, type Ms } from "../base/index.ts";
+import { type Attempt, type AttemptStep, type Evidence, isProperAnswer, startOf } from "../evidence/index.ts";
+import { clockFromExchange, closeGently, exchangeHttp, partsOf, watchPeer } from "../probe/index.ts";
+import { type Origin, openWay, type Way } from "./connect.ts";
+import { askQuestion } from "./dns-question.ts";
+import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
+
+/** What makes one attempt differ from the request as asked. All left out: the request itself. */
+export interface Variation {
+  /** Address to go to, in place of the look-up. */
+  readonly address?: string;
+  /** Without the caller's deadline. */
+  readonly patient?: boolean;
+  /** Straight to the target, past the forward proxy. */
+  readonly direct?: boolean;
+}
+
+/** Redirects that are followed: as many as browsers do. RFC 9110, section 15.4, leaves the number open. */
+const MOST_REDIRECTS = 10;
+
+/** How long a bare connection is watched: a peer that refuses it by closing does so within a round trip and a thread's wake-up. */
+const WATCH: Ms = 300;
+
+/** A silence that a deadline cut before this says nothing: one SYN retransmission must have had its chance. RFC 6298, section 2.1. */
+const TELLING_SILENCE: Ms = 2_000;
+
+/** One whole attempt, and what a follow-up may want of it. */
+export interface AttemptMade {
+  readonly record: Evidence<"attempt">;
+  readonly way: Way;
+  readonly exchanges: readonly Evidence<"http-exchange">[];
+}
+
+/** Makes the request once, as an ordinary client of this host would, and records each step and the whole. */
+export async function makeAttempt(
+  walk: Walk,
+  number: number,
+  purpose: "reference" | "difference",
+  variation: Variation = {},
+): Promise<AttemptMade> {
+  const { clock, asked, recorder } = walk;
+  const { observedAt, ticks } = startOf(clock);
+  const deadline = variation.patient === true ? null : asked.deadline;
+  const budget: StepBudget = {
+    purpose,
+    attempt: purpose === "reference" ? number : null,
+    deadlineAt: deadline === null ? null : ticks + deadline,
+  };
+  const direct = variation.direct === true ? { ...walk, asked: { ...asked, proxy: null } } : walk;
+  const made =
+    asked.scheme === "dns"
+      ? await ask(walk, budget)
+      : await request(direct, budget, variation.address ?? null);
+  const took = clock.ticks() - ticks;
+  const late = deadline !== null && took >= deadline;
+  const value: Attempt = {
+    number,
+    answeredProperly: made.failedAt === null && !late,
+    failedAt: cutBy(late, made),
+    address: made.way.address,
+    port: made.way.port,
+    took,
+    phases: phasesOf(made),
+    status: made.exchanges.at(-1)?.value.status ?? null,
+    steps: made.steps.map(({ id }) => id),
+  };
+  const record = recorder.record("attempt", value, {
+    boundary: "client",
+    by: "probe",
+    purpose,
+    ...(purpose === "reference" ? { attempt: number } : {}),
+    observedAt,
+    took,
+    command: commandOf(walk, made.way),
+  });
+  return { record, way: made.way, exchanges: made.exchanges };
+}
+
+interface Made {
+  readonly way: Way;
+  readonly failedAt: AttemptStep | null;
+  readonly steps: readonly Evidence[];
+  readonly exchanges: readonly Evidence<"http-exchange">[];
+  readonly lookup: Ms | null;
+}
+
+/** A question instead of a connection: `dns://`. */
+async function ask(walk: Walk, budget: StepBudget): Promise<Made> {
+  const { steps, proper, took } = await askQuestion(walk, budget);
+  const way: Way = {
+    stream: null,
+    socket: null,
+    failedAt: null,
+    protocol: "http/1.1",
+    address: null,
+    port: null,
+    records: [],
+    lookup: null,
+    connect: null,
+    handshake: null,
+  };
+  return { way, failedAt: proper ? null : "lookup", steps, exchanges: [], lookup: took };
+}
+
+/** Way, then exchange, then where the redirects lead. */
+async function request(walk: Walk, budget: StepBudget, forced: string | null): Promise<Made> {
+  const { scheme, host, port } = walk.asked;
+  if (scheme === "dns") throw new Error("a dns:// target has no way to open");
+  let origin: Origin = { scheme, host, port, isTarget: true };
+  let path = walk.secrets.path;
+  let method = walk.asked.method;
+  const visited = new Set<string>();
+  const exchanges: Evidence<"http-exchange">[] = [];
+  const steps: Evidence[] = [];
+  let lookup: Ms | null = null;
+  for (let redirects = 0; ; redirects += 1) {
+    const way = await openWay(walk, origin, budget, redirects === 0 ? forced : null);
+    if (redirects === 0) lookup = way.lookup?.value.took ?? null;
+    steps.push(...way.records);
+    if (way.stream === null || way.socket === null) {
+      return { way, failedAt: way.failedAt ?? "connect", steps, exchanges, lookup };
+    }
+    if (origin.scheme === "tcp" || origin.scheme === "tls") {
+      const { lives, record } = await watch(walk, way, budget);
+      if (record !== null) steps.push(record);
+      return {
+        way,
+        failedAt: lives ? null : origin.scheme === "tcp" ? "connect" : "tls",
+        steps,
+        exchanges,
+        lookup,
+      };
+    }
+    const leads: { to: URL | null } = { to: null };
+    const exchange = await exchangeOn(walk, way, { origin, path, method, forced, budget, visited, leads });
+    exchanges.push(exchange);
+    steps.push(exchange);
+    const reading = clockFromExchange(exchange);
+    if (reading !== null) walk.recorder.record("clock-reading", reading.value, reading.details);
+    const { to } = leads;
+    if (exchange.value.outcome !== "answered" || to === null || isExpected(exchange, walk)) {
+      return {
+        way,
+        failedAt: isProperAnswer(exchange.value, walk.asked) ? null : "exchange",
+        steps,
+        exchanges,
+        lookup,
+      };
+    }
+    if (visited.has(to.href) || redirects >= MOST_REDIRECTS) {
+      return { way, failedAt: "exchange", steps, exchanges, lookup };
+    }
+    const next = partsOf(to);
+    const same = next.host === origin.host && next.port === origin.port && next.scheme === origin.scheme;
+    origin = { scheme: next.scheme, host: next.host, port: next.port, isTarget: origin.isTarget && same };
+    path = next.path;
+    // RFC 9110, section 15.4: 307 and 308 keep the method, the others are followed by GET as every client does.
+    if (exchange.value.status !== 307 && exchange.value.status !== 308 && method !== "HEAD") method = "GET";
+  }
+}
+
+const isExpected = ({ value }: Evidence<"http-exchange">, { asked }: Walk) =>
+  asked.expectStatus?.some(
+    ([from, to]) => value.status !== null && from <= value.status && value.status <= to,
+  ) ?? false;
+
+/** Whether a connection that nothing is asked of stays ours; the record says how it ended where it did not. */
+async function watch(walk: Walk, way: Way, { purpose, attempt }: StepBudget) {
+  const { stream, connect } = way;
+  if (stream === null || connect === null) return { lives: false, record: null };
+  const { observedAt, ticks } = startOf(walk.clock);
+  const afterwards = await watchPeer(stream, WATCH, walk.signal);
+  await closeGently(stream, walk.signal);
+  if (afterwards === "open") return { lives: true, record: null };
+  const record = walk.recorder.record(
+    "tcp-connect",
+    { ...connect.value, afterwards },
+    {
+      boundary: "tcp",
+      by: "probe",
+      purpose,
+      ...(attempt === null ? {} : { attempt }),
+      observedAt,
+      took: walk.clock.ticks() - ticks,
+      command: connect.command,
+    },
+  );
+  return { lives: false, record };
+}
+
+interface Exchange {
+  readonly origin: Origin;
+  readonly path: string;
+  readonly method: string;
+  readonly forced: string | null;
+  readonly budget: StepBudget;
+  /** URLs asked for before, query and all. */
+  readonly visited: Set<string>;
+  /** Where the answer leads is put here: the record has it without the query. */
+  readonly leads: { to: URL | null };
+}
+
+async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
+  const { origin, path, method, forced, budget, visited, leads } = exchange;
+  const { stream } = way;
+  if (stream === null) throw new Error("an exchange needs a stream");
+  const isReference = budget.purpose === "reference";
+  const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
+  const scheme = origin.scheme === "https" ? "https" : "http";
+  visited.add(`${scheme}://${hostPort(origin.host, origin.port)}${path}`);
+  return exchangeHttp(
+    {
+      stream,
+      protocol: way.protocol,
+      scheme,
+      address: way.address ?? origin.host,
+      port: origin.port,
+      host: origin.host,
+      path,
+      // What changes something at the server is sent once, by the request itself.
+      method: isSafe || isReference ? method : "OPTIONS",
+      // Credentials go to the target itself alone, and only where the request itself leads there.
+      headers: origin.isTarget && forced === null && isReference ? walk.secrets.headers : [],
+      bodyOctets: origin.isTarget && isReference ? walk.asked.dataOctets : 0,
+      absoluteForm: walk.asked.proxy !== null && origin.isTarget && scheme === "http",
+      onConnection: 1,
+      idleBefore: 0,
+      visited,
+      onRedirect: (to) => {
+        leads.to = to;
+      },
+    },
+    contextOf(walk, patience.exchange, budget),
+  );
+}
+
+/** The step that failed; `deadline` where the caller's own deadline cut what would have gone on. */
+function cutBy(late: boolean, { failedAt, way }: Made): AttemptStep | null {
+  if (!late) return failedAt;
+  if (failedAt === "connect" && (way.connect?.took ?? 0) >= TELLING_SILENCE) return failedAt;
+  const gaveUp = failedAt === null || failedAt === "exchange" || failedAt === "connect" || failedAt === "tls";
+  return gaveUp ? "deadline" : failedAt;
+}
+
+function phasesOf({ way, exchanges, lookup }: Made): Attempt["phases"] {
+  const last = exchanges.at(-1)?.value;
+  return {
+    lookup,
+    connect: way.connect?.value.handshake ?? null,
+    tls: way.handshake?.value.outcome === "completed" ? way.handshake.value.took : null,
+    firstByte: last?.phases.firstByte ?? null,
+    transfer: last?.phases.transfer ?? null,
+  };
+}
+
+/** The whole attempt as a person would make it by hand. */
+function commandOf({ asked }: Walk, way: Way): string {
+  const { scheme, host, port, target } = asked;
+  if (scheme === "dns") return `dig ${host} ${asked.questionType ?? "A"}`;
+  if (scheme === "tcp") return `nc -vz ${way.address ?? host} ${port}`;
+  if (scheme === "tls") return `openssl s_client -connect ${hostPort(host, port)} -servername ${host}`;
+  const method = asked.method === "GET" ? "" : ` -X ${asked.method}`;
+  return `curl -v${method} --max-time 30 ${target}`;
+}

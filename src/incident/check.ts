@@ -1,0 +1,146 @@
+import { readFile, readlink } from "node:fs/promises";
+import { hostname } from "node:os";
+import type { Clock, EpochMs, Ms } from "../base/index.ts";
+import type { CheckOptions, Target } from "../config/index.ts";
+import { calibrationVersion, causes, diagnose } from "../diagnose/index.ts";
+import { createRecorder, type Evidence, startOf } from "../evidence/index.ts";
+import { freeze, thaw } from "../host/index.ts";
+import { readHostsFile, readResolverConfig } from "../probe/index.ts";
+import type { ExperimentRun, Run } from "../report/index.ts";
+import { symptomRecord } from "../signals/index.ts";
+import { localVantage } from "../vantage/index.ts";
+import { makeAttempt } from "./attempt.ts";
+import { narrow } from "./depth.ts";
+import { lookAround } from "./differences.ts";
+import { followUp } from "./follow-up.ts";
+import { leaveIdle } from "./idle.ts";
+import { takeIn } from "./intake.ts";
+import { repeat } from "./repeat.ts";
+import { contextOf, patience, type Walk } from "./walk.ts";
+
+/** What a check is given besides its target and options. */
+export interface CheckContext {
+  readonly clock: Clock;
+  /** Aborts when the user stops the run. */
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Version of the package. */
+  readonly version: string;
+  /** Told of each record as it comes. */
+  readonly onRecord: (record: Evidence) => void;
+}
+
+/**
+ * Walks one request: freeze, the request itself, its differences, thaw, the experiments that tell the remaining causes
+ * apart, verdict.
+ *
+ * @throws FaultlineError for what the user gave; the signal's reason when the user stops the run.
+ */
+export async function check(target: Target, options: CheckOptions, context: CheckContext): Promise<Run> {
+  const { clock, signal, env, version, onRecord } = context;
+  const { observedAt: startedAt, ticks } = startOf(clock);
+  const vantage = localVantage("client");
+  const narrowed = narrow(target, options.walk);
+  const { asked, secrets } = await takeIn(narrowed, options, { env, vantage });
+  const recorder = createRecorder(vantage.name, onRecord);
+  const told = {
+    boundary: "client",
+    by: "told",
+    purpose: "context",
+    observedAt: startedAt,
+    took: 0,
+  } as const;
+  recorder.record("request-asked", asked, { ...told, command: `faultline check ${asked.target}` });
+  if (options.symptom !== null) {
+    recorder.record("symptom", symptomRecord(options.symptom), { ...told, command: "faultline explain" });
+  }
+  const budget = { purpose: "context", attempt: null, deadlineAt: null } as const;
+  const bare = {
+    target: narrowed,
+    asked,
+    secrets,
+    vantage,
+    clock,
+    recorder,
+    signal,
+    boundaries: options.walk,
+  };
+  const looking = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
+  const frozen = { vantage, context: looking };
+  await freeze(frozen);
+  const name = asked.proxy?.host ?? asked.host;
+  const resolver = await readResolverConfig(vantage, { overrides: asked.resolvers }, looking);
+  const hosts = await readHostsFile(vantage, name, looking);
+  const walk: Walk = { ...bare, resolver, hosts: hosts.value };
+
+  const first = await makeAttempt(walk, 1, "reference");
+  const made = await repeat(walk, first.record, options);
+  const idle = idleTimeOf(options, recorder.evidence);
+  if (idle !== null && first.record.value.answeredProperly) await leaveIdle(walk, idle, made + 1);
+  await lookAround(walk, first);
+  const reached = first.way.address;
+  const place = reached === null ? {} : { target: { address: reached, port: first.way.port ?? asked.port } };
+  await thaw({ ...frozen, ...place });
+  const experiments = await followUp(walk, first);
+  if (experiments.length > 0) await thaw({ ...frozen, ...place });
+  return await finish({ walk, startedAt, ticks, experiments, version });
+}
+
+/** What people say who lose connections that nothing was sent on for a while. */
+const idleSymptoms = new Set(["econnreset", "connection-reset", "idle-timeout", "keepalive-race"]);
+
+/** How long an idle connection is watched where a symptom alone asks for it: longer than the shortest usual timers. */
+const IDLE_BY_SYMPTOM: Ms = 12_000;
+
+/** How long a connection is to be left idle; `null` where nothing asks for it. */
+function idleTimeOf({ during }: CheckOptions, evidence: readonly Evidence[]): Ms | null {
+  if (during !== null) return during;
+  const told = evidence.find((record): record is Evidence<"symptom"> => record.kind === "symptom");
+  return told?.value.signals.some((signal) => idleSymptoms.has(signal)) ? IDLE_BY_SYMPTOM : null;
+}
+
+interface Finish {
+  readonly walk: Walk;
+  readonly startedAt: EpochMs;
+  readonly ticks: number;
+  readonly experiments: readonly ExperimentRun[];
+  readonly version: string;
+}
+
+async function finish({ walk, startedAt, ticks, experiments, version }: Finish): Promise<Run> {
+  const { clock, recorder, vantage, asked } = walk;
+  const { evidence, gaps } = recorder;
+  return {
+    target: asked.target,
+    startedAt,
+    vantage: { name: vantage.name, host: hostname(), netns: await namespaceOf() },
+    evidence: [...evidence],
+    gaps: [...gaps],
+    diagnosis: diagnose(evidence, causes),
+    experiments,
+    engineVersion: version,
+    calibrationVersion,
+    finishedAt: clock.now(),
+    took: clock.ticks() - ticks,
+  };
+}
+
+/** Identity of this process's network namespace, as namespaces(7) writes it. */
+async function namespaceOf(): Promise<string> {
+  try {
+    return await readlink("/proc/self/ns/net");
+  } catch {
+    // No /proc, or not Linux: the report then says that it does not know, which stops nothing.
+    return "unknown";
+  }
+}
+
+/** Version of the package, from its own manifest. */
+export async function packageVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(
+    await readFile(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "0";
+}

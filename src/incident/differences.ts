@@ -1,0 +1,69 @@
+import { familyOf } from "../base/index.ts";
+import type { Evidence, LocalRoutes } from "../evidence/index.ts";
+import { surveyResolvers } from "../probe/index.ts";
+import { type AttemptMade, makeAttempt } from "./attempt.ts";
+import { configOf, contextOf, patience, type Walk } from "./walk.ts";
+
+/** Addresses that are tried besides the first: answers with more are pools, of which a sample says enough. */
+const MOST_OTHER_ADDRESSES = 8;
+
+/**
+ * What every run looks at besides the request itself: each other address of the answer, and each resolver apart.
+ * Addresses side by side, for they are different hosts; to one address one connection at a time.
+ */
+export async function lookAround(walk: Walk, first: AttemptMade): Promise<void> {
+  await Promise.all([tryOtherAddresses(walk, first), askResolversApart(walk)]);
+}
+
+async function tryOtherAddresses(walk: Walk, { way }: AttemptMade): Promise<void> {
+  if (walk.asked.scheme === "dns" || walk.asked.proxy !== null) return;
+  const tried = new Set(way.address === null ? [] : [way.address]);
+  const others = (way.lookup?.value.addresses ?? []).filter(
+    (address) => !tried.has(address) && hasRoute(walk, address),
+  );
+  await Promise.all(others.slice(0, MOST_OTHER_ADDRESSES).map((address) => tryAddress(walk, address)));
+}
+
+/** Makes the whole attempt on one given address. What fails is tried again: once seen is not yet a difference. */
+export async function tryAddress(walk: Walk, address: string): Promise<AttemptMade> {
+  const made = await makeAttempt(walk, 0, "difference", { address });
+  if (made.record.value.answeredProperly) return made;
+  const silent = made.way.connect?.value.outcome === "timed-out";
+  // Silence has been asked four times already, by the SYNs that TCP sent again.
+  return silent ? made : makeAttempt(walk, 0, "difference", { address });
+}
+
+/** An address of a family that this host has no way out for is passed over by every client. RFC 6724, section 5, rule 1. */
+function hasRoute({ recorder }: Walk, address: string): boolean {
+  const routes = recorder.evidence.find(
+    (record): record is Evidence<"local-routes"> => record.kind === "local-routes",
+  );
+  return routes === undefined || mayReach(routes.value, address);
+}
+
+function mayReach({ hasDefault, interfaces }: LocalRoutes, address: string): boolean {
+  if (familyOf(address) === 4) return true;
+  return (
+    hasDefault.ipv6 ||
+    interfaces.some(({ addresses }) =>
+      addresses.some((own) => /^(?!fe80|::1)[0-9a-f:]+$/i.test(own.split("/")[0] ?? "") && own.includes(":")),
+    )
+  );
+}
+
+async function askResolversApart(walk: Walk): Promise<void> {
+  const config = configOf(walk);
+  const { asked, boundaries } = walk;
+  const name = asked.proxy?.host ?? asked.host;
+  const isName =
+    asked.proxy === null ? !asked.hostIsAddress || asked.scheme === "dns" : !/^[0-9.]+$|:/.test(name);
+  if (config === null || !isName || !boundaries.has("dns")) return;
+  const type = asked.questionType;
+  const types = type === "A" || type === "AAAA" ? [type] : type === null ? ["A", "AAAA"] : [type];
+  const context = contextOf(walk, patience.lookup, {
+    purpose: "difference",
+    attempt: null,
+    deadlineAt: null,
+  });
+  await surveyResolvers({ name, config, types }, context);
+}

@@ -1,0 +1,127 @@
+import type { ExperimentId } from "../diagnose/index.ts";
+import type { Evidence } from "../evidence/index.ts";
+import { askAuthorities, investigateHttp, investigateTcp, investigateTls, openTcp } from "../probe/index.ts";
+import { type AttemptMade, makeAttempt } from "./attempt.ts";
+import { openWay } from "./connect.ts";
+import { tryAddress } from "./differences.ts";
+import { configOf, contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
+
+/** Runs one experiment, and says whether there was anything to run. */
+type Runner = (walk: Walk, first: AttemptMade) => Promise<boolean>;
+
+const difference: StepBudget = { purpose: "difference", attempt: null, deadlineAt: null };
+
+/** Addresses that other sources give for the name and that are tried. */
+const MOST_KNOWN_ADDRESSES = 6;
+
+/** How each experiment is run. */
+export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
+  authorities: async (walk) => {
+    const config = configOf(walk);
+    const { host, hostIsAddress, questionType, scheme } = walk.asked;
+    if (config === null || (hostIsAddress && scheme !== "dns")) return false;
+    const type = questionType ?? "A";
+    await askAuthorities({ name: host, type, config }, contextOf(walk, patience.lookup, difference));
+    return true;
+  },
+
+  "other-known-addresses": async (walk) => {
+    const tried = new Set(ofKind(walk, "attempt").map(({ value }) => value.address));
+    const known = [
+      ...ofKind(walk, "dns-exchange").flatMap(({ value }) =>
+        isAboutTarget(walk, value.name) ? value.addresses : [],
+      ),
+      ...ofKind(walk, "dns-trace").flatMap(({ value }) => value.answer?.addresses ?? []),
+      ...ofKind(walk, "hosts-file").flatMap(({ value }) => value.addresses),
+    ];
+    const others = [...new Set(known)]
+      .filter((address) => !tried.has(address))
+      .slice(0, MOST_KNOWN_ADDRESSES);
+    await Promise.all(others.map((address) => tryAddress(walk, address)));
+    return others.length > 0;
+  },
+
+  "tcp-survey": async (walk, { way }) => {
+    if (way.connect === null) return false;
+    await investigateTcp(way.connect, contextOf(walk, patience.connect, difference));
+    return true;
+  },
+
+  "tls-variants": async (walk, { way }) => {
+    const { address, port, handshake } = way;
+    if (address === null || port === null || walk.asked.proxy !== null) return false;
+    const { asked } = walk;
+    const { host, scheme } = asked;
+    const context = contextOf(walk, patience.tls, difference);
+    await investigateTls(
+      {
+        failed: handshake,
+        address,
+        port,
+        host,
+        scheme,
+        alpn: asked.tls.alpn,
+        minVersion: asked.tls.minVersion,
+        maxVersion: asked.tls.maxVersion,
+        trust: walk.secrets.trust,
+        identity: walk.secrets.identity ?? undefined,
+        dial: () => dialAgain(walk, address, port),
+      },
+      context,
+    );
+    return true;
+  },
+
+  "http-variants": async (walk, { way, exchanges }) => {
+    const { address, port } = way;
+    if (address === null || port === null || exchanges.length === 0 || walk.asked.proxy !== null)
+      return false;
+    const { asked } = walk;
+    if (asked.scheme !== "https" && asked.scheme !== "http") return false;
+    const origin = { scheme: asked.scheme, host: asked.host, port: asked.port, isTarget: true };
+    await investigateHttp(
+      {
+        reference: exchanges,
+        asked,
+        path: walk.secrets.path,
+        dial: async (wanted) => {
+          const alpn = wanted?.alpn ?? asked.tls.alpn;
+          const offering = { ...walk, asked: { ...asked, tls: { ...asked.tls, alpn } } };
+          const opened = await openWay(offering, origin, difference, address);
+          return opened.stream === null ? null : { stream: opened.stream, protocol: opened.protocol };
+        },
+      },
+      contextOf(walk, patience.exchange, difference),
+    );
+    return true;
+  },
+
+  "without-deadline": async (walk) => {
+    if (walk.asked.deadline === null) return false;
+    await makeAttempt(walk, 0, "difference", { patient: true });
+    return true;
+  },
+
+  "past-the-proxy": async (walk) => {
+    if (walk.asked.proxy === null) return false;
+    await makeAttempt(walk, 0, "difference", { direct: true });
+    return true;
+  },
+};
+
+/** One more connection to the same address, for one more variant; `null` where it does not connect. */
+async function dialAgain(walk: Walk, address: string, port: number) {
+  const context = contextOf(walk, patience.connect, difference);
+  const { socket } = await openTcp({ address, port, isTargetPort: true }, context);
+  return socket;
+}
+
+/** Whether an exchange asked for the target's own name, and not for another one such as a search list makes. */
+function isAboutTarget({ asked }: Walk, name: string): boolean {
+  const bare = (text: string) => text.replace(/\.$/, "").toLowerCase();
+  return bare(name) === bare(asked.host);
+}
+
+function ofKind<K extends Evidence["kind"]>({ recorder }: Walk, kind: K): Evidence<K>[] {
+  return recorder.evidence.filter((record) => record.kind === kind) as Evidence<K>[]; // The kind decides the type.
+}

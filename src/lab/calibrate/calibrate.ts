@@ -1,0 +1,96 @@
+import { type Cause, diagnose, standingOfVerdict } from "../../diagnose/index.ts";
+import type { Evidence } from "../../evidence/index.ts";
+import { createDraw } from "../draw.ts";
+import { ablate } from "./ablate.ts";
+
+/** One recorded run of a scenario, and what was true in it. */
+export interface Recorded {
+  /** Scenario family: the cause, or `healthy`. Held out as a whole. */
+  readonly family: string;
+  readonly evidence: readonly Evidence[];
+  readonly expected: { readonly status: string; readonly cause: string | null };
+}
+
+/** What the replays came to. */
+export interface Calibration {
+  readonly buckets: Readonly<Record<string, { readonly replays: number; readonly right: number }>>;
+  /** Mean squared error of the confidences, each family judged by the table fitted on the others. */
+  readonly brier: number;
+  readonly replays: number;
+  /** Verdicts that were wrong and said at 0.9 or more. */
+  readonly wrongAndSure: readonly string[];
+}
+
+/** Replays of each recorded run. */
+const REPLAYS = 50;
+
+/** Above this a verdict that is wrong counts as sure. */
+const SURE = 0.9;
+
+interface Replay {
+  readonly family: string;
+  readonly standing: string;
+  readonly right: boolean;
+  readonly says: string;
+}
+
+/** Replays every run with evidence taken away, and counts how often a verdict that stood so was right. */
+export function calibrate(runs: readonly Recorded[], causes: readonly Cause[], seed: number): Calibration {
+  const replays = runs.flatMap((run, index) => replay(run, causes, seed + index));
+  const errors = replays.map(({ family, standing, right, says }) => {
+    const confidence = confidenceIn(
+      replays.filter((other) => other.family !== family),
+      standing,
+    );
+    return {
+      error: (confidence - Number(right)) ** 2,
+      wrongAndSure: !right && confidence > SURE ? says : null,
+    };
+  });
+  const buckets: Record<string, { replays: number; right: number }> = {};
+  for (const { standing, right } of replays.toSorted((a, b) => (a.standing < b.standing ? -1 : 1))) {
+    buckets[standing] ??= { replays: 0, right: 0 };
+    buckets[standing].replays += 1;
+    buckets[standing].right += Number(right);
+  }
+  return {
+    buckets,
+    brier: errors.reduce((sum, { error }) => sum + error, 0) / Math.max(1, errors.length),
+    replays: replays.length,
+    wrongAndSure: [
+      ...new Set(errors.flatMap(({ wrongAndSure }) => (wrongAndSure === null ? [] : [wrongAndSure]))),
+    ],
+  };
+}
+
+function replay(run: Recorded, causes: readonly Cause[], seed: number): readonly Replay[] {
+  const draw = createDraw(seed);
+  const replays: Replay[] = [];
+  for (let round = 0; round < REPLAYS; round += 1) {
+    const evidence = round === 0 ? run.evidence : ablate(run.evidence, draw);
+    const standing = standingOfVerdict(evidence, causes);
+    if (standing === null) continue;
+    const { verdict } = diagnose(evidence, causes);
+    // Without the look at an address or a resolver a degraded request is healthy as far as was seen: that is a gap, no claim.
+    if (verdict.status === "healthy" && run.expected.status === "degraded") continue;
+    const right = verdict.cause === run.expected.cause;
+    replays.push({
+      family: run.family,
+      standing,
+      right,
+      says: `${run.family}: said ${verdict.cause} (${standing})`,
+    });
+  }
+  return replays;
+}
+
+/** As the engine reads its table: Laplace's rule on the counts of this standing, or of those that share its first words. */
+function confidenceIn(replays: readonly Replay[], standing: string): number {
+  const words = standing.split(", ");
+  for (let length = words.length; length > 0; length -= 1) {
+    const prefix = words.slice(0, length).join(", ");
+    const alike = replays.filter((one) => one.standing === prefix || one.standing.startsWith(`${prefix}, `));
+    if (alike.length > 0) return (alike.filter(({ right }) => right).length + 1) / (alike.length + 2);
+  }
+  return 0.5;
+}

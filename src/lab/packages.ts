@@ -1,0 +1,41 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Debian packages that the lab's servers and tools come from, and a program that each one brings. */
+export const packages: Readonly<Record<string, string>> = {
+  bind9: "named",
+  "bind9-dnsutils": "dig",
+  conntrack: "conntrack",
+  curl: "curl",
+  "dnsmasq-base": "dnsmasq",
+  haproxy: "haproxy",
+  iproute2: "ip",
+  knot: "knotd",
+  nftables: "nft",
+  nginx: "nginx",
+  openssl: "openssl",
+  procps: "sysctl",
+  unbound: "unbound",
+  "util-linux": "unshare",
+};
+
+/** Where programs of the system are looked for, whatever the caller's PATH. */
+export const systemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** The packages of which the program is not on this host. */
+export function missingPackages(): readonly string[] {
+  return Object.entries(packages)
+    .filter(
+      ([, program]) => !systemPath.split(delimiter).some((folder) => isExecutable(join(folder, program))),
+    )
+    .map(([name]) => name);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Worlds from outside: opening them, running the product in them, scoring it.
+ *
+ * @module
+ */
+export { type OpenWorld, openWorld } from "./open-world.ts";
+export type { Built, Checked, Proven } from "./protocol.ts";
+export {
+  type Case,
+  checkByHand,
+  type HandChecked,
+  type Scored,
+  scoreCase,
+  type Verdict,
+  verdictOf,
+} from "./run-scenario.ts";
+export { sideBySide } from "./side-by-side.ts";
+export { type Summary, summarize } from "./summary.ts";

@@ -1,0 +1,111 @@
+import type { Boundary } from "../base/index.ts";
+import type { Draw } from "./draw.ts";
+import type { NoiseGround, NoiseKind } from "./noise/index.ts";
+import type { World } from "./world/index.ts";
+
+/**
+ * A fault on a real kernel with real servers. One file per scenario, named as its cause; another mechanism of the same
+ * cause is another file: `port-not-listening.ts`, `port-not-listening.stopped.ts`. Its default shape:
+ *
+ * 1. `build` makes a **healthy** world and returns how to ask it, break it and repair it;
+ * 2. the runner adds noise, breaks it or not (see `Variant`), runs `faultline check` in the client's namespace as a
+ *    whole process, and compares the verdict with what is expected.
+ *
+ * To add one: copy `scenarios/path/firewall-drops.ts`, change the three steps, and name it in the index of its folder.
+ * `faultline lab check NAME` proves it by hand, without the product. Nothing is fixed: addresses, ports and
+ * names come from `draw`.
+ */
+export interface Scenario {
+  /** The id of the verdict's cause, as in the list of causes; `null` for a world in which nothing is wrong. */
+  readonly cause: string | null;
+  readonly boundary: Boundary | null;
+  /** What makes it, in half a sentence: `nft drops the SYN on a router`. */
+  readonly mechanism: string;
+  /** What the verdict says in each variant; `healthy` and `noisy` are healthy unless given here. */
+  readonly expected: { readonly [V in Variant]?: Expectation };
+  /** Makes the healthy world. Everything that differs between two runs is drawn. */
+  build(world: World, draw: Draw): Promise<Setup>;
+}
+
+/**
+ * Which form of a scenario is run.
+ *
+ * - `fault`: broken, and quiet otherwise.
+ * - `drowned`: broken, among every kind of noise.
+ * - `healthy`: not broken, with three kinds of noise, drawn.
+ * - `noisy`: not broken, with every kind of noise.
+ * - `near-miss`: something that looks like the fault and is not.
+ */
+export type Variant = "fault" | "drowned" | "healthy" | "noisy" | "near-miss";
+
+/** What the verdict must say. */
+export interface Expectation {
+  readonly status: "healthy" | "degraded" | "broken" | "inconclusive";
+  readonly boundary: Boundary | null;
+  readonly cause: string | null;
+}
+
+/** A world that stands: how to ask it, and how to break and repair it. */
+export interface Setup {
+  /** What the product is asked to check. */
+  readonly target: string;
+  /** Further arguments of `faultline check`: `["--ca", path]`. */
+  readonly options?: readonly string[];
+  /** Further environment of the client: proxy variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the request starts. */
+  readonly client: { readonly name: string };
+  /** How a person sees the fault, without the product. */
+  readonly proveByHand: HandProof;
+  /** Breaks it; absent only where nothing is wrong in any variant. */
+  readonly break?: () => Promise<void>;
+  /** Repairs what `break` did. */
+  readonly fix?: () => Promise<void>;
+  /** Does something that looks like the fault, for the variant `near-miss`. */
+  readonly nearMiss?: () => Promise<void>;
+  /** Where noise may be made; absent where a scenario brings its own. */
+  readonly noise?: NoiseGround;
+  /** Kinds of noise that would be the fault itself or hide it by design, and are left out. */
+  readonly withoutNoise?: readonly NoiseKind[];
+}
+
+/** A command that a person would type in the client's namespace, and what they would see. */
+export interface HandProof {
+  readonly argv: readonly string[];
+  /**
+   * Matches the output (standard output, standard error, then a line `exit N` or `exit timed out`) when the fault is
+   * there, and does not when it is not.
+   */
+  readonly faultShows: RegExp;
+}
+
+/** The verdict of a world in which nothing is wrong. */
+export const healthy: Expectation = { status: "healthy", boundary: null, cause: null };
+
+/** The expectations of a scenario whose request fails altogether. */
+export const broken = (boundary: Boundary, cause: string): Expectation => ({
+  status: "broken",
+  boundary,
+  cause,
+});
+
+/** The expectations of a scenario whose request is served, worse than it should be. */
+export const degraded = (boundary: Boundary, cause: string): Expectation => ({
+  status: "degraded",
+  boundary,
+  cause,
+});
+
+/** The variants that a scenario has, in the order in which they are run. */
+export function variantsOf(scenario: Scenario): readonly Variant[] {
+  const faulty: readonly Variant[] = scenario.expected.fault ? ["fault", "drowned"] : [];
+  const missed: readonly Variant[] = scenario.expected["near-miss"] ? ["near-miss"] : [];
+  return [...faulty, "healthy", "noisy", ...missed];
+}
+
+/** What the verdict must be in one variant. A drowned fault is the same fault. */
+export function expectationOf(scenario: Scenario, variant: Variant): Expectation {
+  return (
+    scenario.expected[variant] ?? (variant === "drowned" ? scenario.expected.fault : undefined) ?? healthy
+  );
+}

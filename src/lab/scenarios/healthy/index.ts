@@ -1,0 +1,15 @@
+import type { ScenarioFamily } from "../family.ts";
+
+/** The scenarios of this family, by name; each file is loaded when it is run. */
+export const family: ScenarioFamily = {
+  "healthy-app-404": () => import("./healthy-app-404.ts"),
+  "healthy-dns": () => import("./healthy-dns.ts"),
+  "healthy-dual-stack": () => import("./healthy-dual-stack.ts"),
+  "healthy-http": () => import("./healthy-http.ts"),
+  "healthy-https": () => import("./healthy-https.ts"),
+  "healthy-https-haproxy": () => import("./healthy-https-haproxy.ts"),
+  "healthy-ipv6-only": () => import("./healthy-ipv6-only.ts"),
+  "healthy-redirect": () => import("./healthy-redirect.ts"),
+  "healthy-tcp": () => import("./healthy-tcp.ts"),
+  "healthy-unused-ipv6": () => import("./healthy-unused-ipv6.ts"),
+};

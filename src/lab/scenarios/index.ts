@@ -1,0 +1,52 @@
+/**
+ * Every scenario of the lab, by family.
+ *
+ * @module
+ */
+import { FaultlineError } from "../../base/index.ts";
+import type { Scenario } from "../scenario.ts";
+import { family as app } from "./app/index.ts";
+import { family as client } from "./client/index.ts";
+import { family as dns } from "./dns/index.ts";
+import type { ScenarioFamily } from "./family.ts";
+import { family as healthy } from "./healthy/index.ts";
+import { family as link } from "./link/index.ts";
+import { family as path } from "./path/index.ts";
+import { family as proxy } from "./proxy/index.ts";
+import { family as response } from "./response/index.ts";
+import { family as route } from "./route/index.ts";
+import { family as tcp } from "./tcp/index.ts";
+import { family as tls } from "./tls/index.ts";
+
+const all: ScenarioFamily = {
+  ...client,
+  ...dns,
+  ...link,
+  ...route,
+  ...path,
+  ...tcp,
+  ...tls,
+  ...proxy,
+  ...app,
+  ...response,
+  ...healthy,
+};
+
+/** The names of all scenarios, in the order of the walk. */
+export const scenarioNames: readonly string[] = Object.keys(all);
+
+/**
+ * One scenario by its name.
+ *
+ * @throws FaultlineError `BAD_OPTION` for a name that there is none of.
+ */
+export async function loadScenario(name: string): Promise<Scenario> {
+  const load = all[name];
+  if (load) return (await load()).scenario;
+  const near = scenarioNames.filter((known) => known.includes(name) || name.includes(known)).slice(0, 3);
+  throw new FaultlineError(
+    "BAD_OPTION",
+    `Cannot find the scenario "${name}": the lab has none of this name\n` +
+      `${near.length > 0 ? `Did you mean ${near.join(", ")}? ` : ""}\`faultline lab list\` names them all`,
+  );
+}

@@ -1,0 +1,16 @@
+import type { ScenarioFamily } from "../family.ts";
+
+/** The scenarios of this family, by name; each file is loaded when it is run. */
+export const family: ScenarioFamily = {
+  "firewall-drops": () => import("./firewall-drops.ts"),
+  "firewall-drops.input": () => import("./firewall-drops.input.ts"),
+  "firewall-rejects": () => import("./firewall-rejects.ts"),
+  "firewall-rejects.port-unreachable": () => import("./firewall-rejects.port-unreachable.ts"),
+  "firewall-rejects.reset": () => import("./firewall-rejects.reset.ts"),
+  "host-unreachable": () => import("./host-unreachable.ts"),
+  "host-unreachable.silent": () => import("./host-unreachable.silent.ts"),
+  "ipv6-path-broken": () => import("./ipv6-path-broken.ts"),
+  "ipv6-path-broken.forwarding": () => import("./ipv6-path-broken.forwarding.ts"),
+  "mtu-black-hole": () => import("./mtu-black-hole.ts"),
+  "mtu-black-hole.upload": () => import("./mtu-black-hole.upload.ts"),
+};

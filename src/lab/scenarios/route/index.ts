@@ -1,0 +1,11 @@
+import type { ScenarioFamily } from "../family.ts";
+
+/** The scenarios of this family, by name; each file is loaded when it is run. */
+export const family: ScenarioFamily = {
+  "gateway-unreachable": () => import("./gateway-unreachable.ts"),
+  "gateway-unreachable.down": () => import("./gateway-unreachable.down.ts"),
+  "no-route": () => import("./no-route.ts"),
+  "no-route.ipv6": () => import("./no-route.ipv6.ts"),
+  "route-blackholed": () => import("./route-blackholed.ts"),
+  "route-blackholed.rule": () => import("./route-blackholed.rule.ts"),
+};

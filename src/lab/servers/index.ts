@@ -1,0 +1,23 @@
+/**
+ * Real servers for the lab, each started in a host with a configuration and restarted with another.
+ *
+ * @module
+ */
+export { type AuthorityConfig, startAuthority } from "./authority.ts";
+export type { Configured } from "./configured.ts";
+export { type DnsmasqConfig, startDnsmasq } from "./dnsmasq.ts";
+export { type HaproxyConfig, startHaproxy } from "./haproxy.ts";
+export { type HolderConfig, startHolder } from "./holder.ts";
+export { type KnotConfig, startKnot } from "./knot.ts";
+export { type NamedConfig, startNamed } from "./named.ts";
+export { type NginxConfig, servesWell, startNginx } from "./nginx.ts";
+export { type OpensslConfig, startOpenssl } from "./openssl.ts";
+export { type RecursorConfig, startRecursor } from "./recursor.ts";
+export type { SiteConfig, SiteKind, TlsVersion } from "./site/config.ts";
+export { tlsWords } from "./site/haproxy.ts";
+export { tlsLines } from "./site/nginx.ts";
+export { allKinds, startSite, webKinds } from "./site-server.ts";
+export { startTcp, type TcpConfig } from "./tcp.ts";
+export { startUnbound, type UnboundConfig } from "./unbound.ts";
+export { startWeb, type WebConfig, type WebRoute } from "./web.ts";
+export { addressRecord, delegation, type ZoneConfig, zoneText } from "./zone.ts";

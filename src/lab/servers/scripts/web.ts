@@ -1,0 +1,59 @@
+/**
+ * A small web server for the lab, run as its own process: `node web.ts JSON`. See `WebConfig` in `../web.ts`.
+ *
+ * @module
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createSecureServer } from "node:http2";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { WebConfig } from "../web.ts";
+
+// The lab wrote this argument itself.
+const config = JSON.parse(process.argv[2] ?? "{}") as WebConfig;
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  const route = config.routes?.[path] ?? config.routes?.["*"] ?? { status: 200, body: "well\n" };
+  if (route.delay) await sleep(route.delay);
+  if (route.act === "reset") return void request.socket.resetAndDestroy();
+  if (route.act === "hang") return;
+  // Whole requests are read first: an answer before the body's end would be another fault.
+  for await (const _ of request);
+  const body = route.octets ? Buffer.alloc(route.octets, "x") : Buffer.from(route.body ?? "");
+  response.writeHead(route.status ?? 200, {
+    "content-type": "text/plain",
+    ...(route.act === "chunk-and-cut" ? {} : { "content-length": body.length + (route.missingOctets ?? 0) }),
+    ...route.headers,
+  });
+  if (route.act === "chunk-and-cut" || route.missingOctets) {
+    response.write(body);
+    await sleep(route.pause ?? 20);
+    request.socket.destroySoon();
+    return;
+  }
+  if (route.pause) {
+    response.write(body.subarray(0, body.length >> 1));
+    await sleep(route.pause);
+    response.end(body.subarray(body.length >> 1));
+    return;
+  }
+  response.end(body);
+}
+
+const listener = (request: IncomingMessage, response: ServerResponse) => {
+  // A client that goes away in the middle is no business of this server.
+  serve(request, response).catch(() => response.destroy());
+};
+
+const tls: ServerOptions | null = config.tls
+  ? { ...config.tls, keepAliveTimeout: config.keepAlive ?? 5_000 }
+  : null;
+const server =
+  tls && config.http2
+    ? createSecureServer({ ...tls, allowHTTP1: true } as never, listener as never)
+    : tls
+      ? createTlsServer(tls, listener)
+      : createServer({ keepAliveTimeout: config.keepAlive ?? 5_000 }, listener);
+server.on("tlsClientError", () => {});
+server.listen({ port: config.port, host: config.address ?? "::", backlog: config.backlog ?? 511 });

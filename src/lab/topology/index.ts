@@ -1,0 +1,11 @@
+/**
+ * Topologies that many scenarios share.
+ *
+ * @module
+ */
+
+export { buildNaming, type Naming, type NamingOptions } from "./naming.ts";
+export { buildNeighbours } from "./neighbours.ts";
+export { buildSecureSite, type SecureSite, type SecureSiteOptions } from "./secure-site.ts";
+export { buildSite, type Site, type SiteOptions } from "./site.ts";
+export { trustStore } from "./trust-store.ts";

@@ -1,0 +1,169 @@
+import { isAddress } from "../base/index.ts";
+import {
+  type DnsTrace,
+  type DnsTraceStep,
+  type Evidence,
+  type ResolverConfig,
+  startOf,
+} from "../evidence/index.ts";
+import { chainEnd, isSameName } from "../wire/index.ts";
+import type { ProbeContext } from "./context.ts";
+import { plainQuestion, probeDns } from "./dns.ts";
+import { type Authority, askZone, wordOf } from "./dns-ask-zone.ts";
+import { namesToAsk } from "./dns-names-to-ask.ts";
+import type { DnsServer } from "./dns-server.ts";
+import { serversOf } from "./name-lookup-answer.ts";
+
+/** The port of DNS. */
+const DNS_PORT = 53;
+
+/** Zones that an alias may lead through: as many as common resolvers follow. */
+const MOST_ALIASES = 4;
+
+/** Names of nameservers whose addresses are looked up. */
+const MOST_NAMESERVERS = 6;
+
+/** What is asked, and the resolvers that lead to the authorities. */
+export interface AuthorityQuestion {
+  /** As the request has it; what a search list made of it is taken from the look-ups in the recorder. */
+  readonly name: string;
+  readonly type: string;
+  readonly config: ResolverConfig;
+}
+
+type Exchange = Evidence<"dns-exchange">;
+
+/**
+ * Asks the authorities of a name themselves, past every cache: the zone and its NS records by the configured
+ * resolvers, then each nameserver at each of its addresses, without recursion. Follows aliases into other zones.
+ *
+ * Where no authority can be reached, a configured resolver that answers with authority itself (the AA bit) counts
+ * as one. Where none does either, `answer` is `null`, and that is no fault.
+ *
+ * @throws The reason of `context.signal`, when the user stops the run.
+ */
+export async function askAuthorities(
+  asked: AuthorityQuestion,
+  context: ProbeContext,
+): Promise<Evidence<"dns-trace">> {
+  const { attempt: _, ...rest } = context;
+  const difference: ProbeContext = { ...rest, purpose: "difference" };
+  const { observedAt, ticks } = startOf(context.clock);
+  const [absolute = asked.name] = namesToAsk(asked, context.recorder);
+  const question = { ...asked, name: absolute };
+  const steps: DnsTraceStep[] = [];
+  const lameServers: string[] = [];
+  let from: DnsTrace["from"] = "ns-records";
+  let name = question.name;
+  let word: ReturnType<typeof wordOf> = { answer: null, disagree: false };
+  for (let alias = 0; alias < MOST_ALIASES; alias += 1) {
+    const zone = await findZone({ ...question, name }, difference);
+    if (zone === null) break;
+    const authorities = await findAuthorities(zone, question, difference);
+    const found = await askZone({ zone: zone.name, name, type: question.type }, authorities, difference);
+    steps.push(found.step);
+    lameServers.push(...found.lameServers);
+    word = wordOf({ name, type: question.type }, found.authoritative);
+    const target = aliasTarget(name, question.type, found.authoritative);
+    if (target === null) break;
+    // The alias leads elsewhere: only the authorities there know the rest.
+    word = { answer: null, disagree: false };
+    name = target;
+  }
+  if (word.answer === null && steps.length < 2) {
+    const own = ownWords(question, context);
+    if (own.length > 0) [from, word] = ["resolver", wordOf(question, own)];
+  }
+  const value: DnsTrace = {
+    name: question.name,
+    type: question.type,
+    from,
+    steps,
+    answer: word.answer,
+    lameServers,
+    authoritiesDisagree: word.disagree,
+  };
+  return context.recorder.record("dns-trace", value, {
+    boundary: "dns",
+    by: "probe",
+    purpose: "difference",
+    observedAt,
+    took: context.clock.ticks() - ticks,
+    command: `dig +nssearch ${question.name}. ${question.type}; dig +norecurse @NAMESERVER ${question.name}. ${question.type}`,
+  });
+}
+
+interface Zone {
+  readonly name: string;
+  /** The resolver that knows of it. */
+  readonly resolver: DnsServer;
+}
+
+/** The zone of a name: the owner of the SOA that a resolver gives for it, or for the nearest name above. */
+async function findZone(question: AuthorityQuestion, context: ProbeContext): Promise<Zone | null> {
+  for (const resolver of serversOf(question.config)) {
+    const labels = question.name.split(".");
+    for (let cut = 0; cut < labels.length; cut += 1) {
+      const above = labels.slice(cut).join(".");
+      const { value } = await probeDns(plainQuestion(resolver, { name: above, type: "SOA" }), context);
+      if (value.outcome !== "answered") break;
+      const soa = [...value.answers, ...value.authorities].find(
+        // A SOA at the end of an alias is another zone's.
+        ({ type, name }) => type === "SOA" && isWithin(above, name),
+      );
+      if (soa !== undefined) return { name: soa.name, resolver };
+    }
+  }
+  return null;
+}
+
+const isWithin = (name: string, zone: string): boolean =>
+  zone === "." || isSameName(name, zone) || name.toLowerCase().endsWith(`.${zone.toLowerCase()}`);
+
+/** The nameservers of a zone at each of their addresses. */
+async function findAuthorities(
+  { name, resolver }: Zone,
+  { config }: AuthorityQuestion,
+  context: ProbeContext,
+): Promise<readonly Authority[]> {
+  const { value } = await probeDns(plainQuestion(resolver, { name, type: "NS" }), context);
+  const servers = value.answers.filter(({ type }) => type === "NS").map(({ data }) => data);
+  const found = await Promise.all(
+    servers.slice(0, MOST_NAMESERVERS).map(async (server) => {
+      const asked = await Promise.all(
+        (["A", "AAAA"] as const).map((type) =>
+          probeDns(plainQuestion(resolver, { name: server, type }), context),
+        ),
+      );
+      return asked.flatMap((exchange) =>
+        exchange.value.addresses.map((address) => ({ name: server, address })),
+      );
+    }),
+  );
+  // A resolver that is a nameserver of the zone is asked where it is configured, whatever its port.
+  const ports = new Map(serversOf(config).map(({ server, port }) => [server, port]));
+  return found
+    .flat()
+    .filter(({ address }) => isAddress(address))
+    .map((authority) => ({ ...authority, port: ports.get(authority.address) ?? DNS_PORT }));
+}
+
+/** Where an alias leads out of what the authorities answered; `null` when they gave the end of it. */
+function aliasTarget(name: string, type: string, authoritative: readonly Exchange[]): string | null {
+  const [first] = authoritative;
+  if (first === undefined || type === "CNAME") return null;
+  const end = chainEnd(name, first.value.answers);
+  const hasData = first.value.answers.some((record) => record.type === type && isSameName(record.name, end));
+  return hasData || isSameName(end, name) ? null : end;
+}
+
+/** Answers to the question that the configured resolvers gave with authority. */
+const ownWords = ({ name, type }: AuthorityQuestion, { recorder }: ProbeContext): readonly Exchange[] =>
+  recorder.evidence.filter(
+    (record): record is Exchange =>
+      record.kind === "dns-exchange" &&
+      isSameName(record.value.name, name) &&
+      record.value.type === type &&
+      record.value.authoritative &&
+      (record.value.rcode === "NOERROR" || record.value.rcode === "NXDOMAIN"),
+  );

@@ -1,0 +1,180 @@
+import { type AnswerReader, createAnswerReader } from "../wire/index.ts";
+import {
+  type HttpClientContext,
+  type HttpRequest,
+  type HttpStream,
+  KEPT_BODY_OCTETS,
+  type RawAnswer,
+  SENDING_TIMES_TIMEOUT,
+  zeros,
+} from "./http-ask.ts";
+import { writeHttp1Head } from "./http-request-head.ts";
+
+/** Content that has no end: that nothing more comes is how it is. Server-sent events; multipart/x-mixed-replace. */
+const ENDLESS_CONTENT = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
+
+/**
+ * Sends one request on a connected stream and reads the answer.
+ *
+ *     sending ──▶ waiting ──▶ answer ──▶ whole
+ *        │ silence    │ silence    │ silence: stalled; octets or time: bounded
+ *        ▼ or end     ▼ or end     ▼ or end: truncated
+ *
+ * Leaves the stream as it is: open and paused where the peer did not end it.
+ *
+ * @throws The reason of `signal`.
+ */
+export function speakHttp1(
+  stream: HttpStream,
+  request: HttpRequest,
+  { clock, signal, timeout, bounds }: HttpClientContext,
+): Promise<RawAnswer> {
+  signal.throwIfAborted();
+  const head = writeHttp1Head(request);
+  const reader = createAnswerReader(request.method, KEPT_BODY_OCTETS);
+  let resolve: (answer: RawAnswer) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<RawAnswer>((onAnswer, onStop) => {
+    resolve = onAnswer;
+    reject = onStop;
+  });
+  let connectionEnd: RawAnswer["connectionEnd"] = "open";
+  let settled = false;
+  let sentOctets = 0;
+  let sentAt = clock.ticks();
+  let firstAt: number | null = null;
+  let lastAt: number | null = null;
+  let silence: NodeJS.Timeout | undefined;
+  let total: NodeJS.Timeout | undefined;
+
+  function settle(outcome: RawAnswer["outcome"], error: string | null = null): void {
+    if (settled) return;
+    release();
+    const { framing } = reader;
+    resolve({
+      outcome,
+      connectionEnd,
+      error,
+      head: reader.head,
+      interim: reader.interim,
+      endsBy: framing === null || framing.by === "contradiction" ? null : framing.by,
+      promisedOctets: framing?.by === "length" ? framing.octets : null,
+      bodyOctets: reader.bodyOctets,
+      bodyStart: reader.bodyStart,
+      strange:
+        outcome === "not-http" ? Uint8Array.from(reader.firstOctets.subarray(0, 1024)) : new Uint8Array(0),
+      requestHeadOctets: head.length,
+      sentOctets,
+      firstByte: firstAt === null ? null : Math.max(firstAt - sentAt, 0),
+      transfer: firstAt === null || lastAt === null ? null : lastAt - firstAt,
+    });
+  }
+
+  function release(): void {
+    settled = true;
+    clearTimeout(silence);
+    clearTimeout(total);
+    stream.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onError);
+    stream.on("error", () => {}); // What comes after the answer is nobody's outcome.
+    signal.removeEventListener("abort", onAbort);
+    stream.pause();
+  }
+
+  function expectWithin(): void {
+    clearTimeout(silence);
+    silence = setTimeout(() => settle(whenSilent(reader)), timeout);
+  }
+
+  function onTotal(): void {
+    const isComing = lastAt !== null && clock.ticks() - lastAt < bounds.quiet;
+    if (isComing || isEndless(reader)) settle("bounded");
+    else total = setTimeout(onTotal, bounds.quiet); // Ends by the next octet, or by silence.
+  }
+
+  function onData(octets: Buffer): void {
+    lastAt = clock.ticks();
+    if (firstAt === null) {
+      firstAt = lastAt;
+      clearTimeout(total);
+      total = setTimeout(onTotal, bounds.bodyTime);
+    }
+    expectWithin();
+    reader.push(octets);
+    if (reader.state === "whole") settle("answered");
+    else if (reader.state === "not-http") settle("not-http");
+    else if (reader.state === "malformed") settle("malformed");
+    else if (reader.bodyOctets >= bounds.bodyOctets) settle("bounded");
+  }
+
+  function onEnd(): void {
+    connectionEnd = "fin";
+    reader.end();
+    settle(whenEnded(reader, "closed"));
+  }
+
+  function onClose(): void {
+    if (connectionEnd === "open") connectionEnd = "reset";
+    settle(whenEnded(reader, connectionEnd === "fin" ? "closed" : "reset"));
+  }
+
+  function onError(error: NodeJS.ErrnoException): void {
+    connectionEnd = "reset";
+    const word = error.code ?? error.message;
+    // The kernel gave up on the peer: nothing came, as little as an RST.
+    if (word === "ETIMEDOUT" || word === "EHOSTUNREACH") settle(whenSilent(reader), word);
+    else settle(whenEnded(reader, "reset"), word);
+  }
+
+  function onAbort(): void {
+    if (settled) return;
+    release();
+    reject(signal.reason);
+  }
+
+  async function send(): Promise<void> {
+    await write(stream, head);
+    sentAt = clock.ticks();
+    while (sentOctets < request.bodyOctets && !settled && reader.head === null) {
+      const part = zeros.subarray(0, Math.min(zeros.length, request.bodyOctets - sentOctets));
+      await write(stream, part);
+      // An answer and an RST behind it may be there already: what can be read goes before what can be written.
+      await new Promise((next) => setImmediate(next));
+      if (settled) return;
+      sentOctets += part.length;
+      sentAt = clock.ticks();
+      if (firstAt === null) expectWithin();
+    }
+    if (firstAt === null && !settled) clearTimeout(total);
+  }
+
+  stream.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onError);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (stream.readableEnded) onEnd();
+  else if (stream.destroyed) onClose();
+  else {
+    expectWithin();
+    total = setTimeout(() => settle(whenSilent(reader)), timeout * SENDING_TIMES_TIMEOUT);
+    stream.resume();
+    send().catch(onError);
+  }
+  return promise;
+}
+
+function write(stream: HttpStream, octets: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(octets, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+const isEndless = ({ head }: AnswerReader): boolean =>
+  head?.fields.some(([name, value]) => name === "content-type" && ENDLESS_CONTENT.test(value)) ?? false;
+
+function whenSilent(reader: AnswerReader): RawAnswer["outcome"] {
+  if (reader.state === "nothing" && reader.interim.length === 0) return "no-answer";
+  return isEndless(reader) ? "bounded" : "stalled";
+}
+
+function whenEnded(reader: AnswerReader, before: "closed" | "reset"): RawAnswer["outcome"] {
+  if (reader.state === "whole") return "answered";
+  return reader.state === "nothing" && reader.interim.length === 0 ? before : "truncated";
+}

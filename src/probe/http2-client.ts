@@ -1,0 +1,249 @@
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
+import type { Socket } from "node:net";
+import { type HttpHead, http2ErrorName } from "../wire/index.ts";
+import {
+  type HttpClientContext,
+  type HttpRequest,
+  type HttpStream,
+  KEPT_BODY_OCTETS,
+  type RawAnswer,
+  SENDING_TIMES_TIMEOUT,
+  zeros,
+} from "./http-ask.ts";
+import { requestFields } from "./http-request-head.ts";
+
+/** What a field costs beside its name and value. RFC 9113, section 6.5.2. */
+const FIELD_OVERHEAD_OCTETS = 32;
+
+/** Fields of the connection, which HTTP/2 does not carry. RFC 9113, section 8.2.2. */
+const ofConnection = new Set([
+  "host",
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+  "proxy-connection",
+]);
+
+/**
+ * Sends one request as the first stream of an HTTP/2 connection and reads the answer. The connection is used up by it.
+ *
+ * @throws The reason of `signal`.
+ */
+export function speakHttp2(
+  stream: HttpStream,
+  request: HttpRequest,
+  { clock, signal, timeout, bounds }: HttpClientContext,
+): Promise<RawAnswer> {
+  signal.throwIfAborted();
+  const fields = requestFields(request);
+  let resolve: (answer: RawAnswer) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<RawAnswer>((onAnswer, onStop) => {
+    resolve = onAnswer;
+    reject = onStop;
+  });
+  const kept: Buffer[] = [];
+  const interim: number[] = [];
+  let head: RawAnswer["head"] = null;
+  let bodyOctets = 0;
+  let sentOctets = 0;
+  let connectionEnd: RawAnswer["connectionEnd"] = "open";
+  let goawayCode: number | null = null;
+  let settingsSeen = false;
+  let sentAt = clock.ticks();
+  let firstAt: number | null = null;
+  let lastAt: number | null = null;
+  let settled = false;
+  let silence: NodeJS.Timeout | undefined;
+
+  // The stream is a socket or a TLS socket in all that is handed in; the type of Duplex is only wider.
+  const session = connect(`${request.scheme}://${request.authority}`, {
+    createConnection: () => stream as Socket,
+  });
+  let asked: ClientHttp2Stream | null = null;
+
+  function settle(outcome: RawAnswer["outcome"], error: string | null = null): void {
+    if (settled) return;
+    release();
+    resolve({
+      outcome,
+      connectionEnd,
+      error,
+      head,
+      interim,
+      endsBy: head === null ? null : "frames",
+      promisedOctets: promisedBy(head, request.method),
+      bodyOctets,
+      bodyStart: Buffer.concat(kept).subarray(0, KEPT_BODY_OCTETS),
+      strange: new Uint8Array(0),
+      requestHeadOctets: fields.reduce(
+        (sum, [name, value]) => sum + name.length + value.length + FIELD_OVERHEAD_OCTETS,
+        0,
+      ),
+      sentOctets,
+      firstByte: firstAt === null ? null : Math.max(firstAt - sentAt, 0),
+      transfer: firstAt === null || lastAt === null ? null : lastAt - firstAt,
+    });
+  }
+
+  function release(): void {
+    settled = true;
+    clearTimeout(silence);
+    clearTimeout(total);
+    signal.removeEventListener("abort", onAbort);
+    closeSession(session, asked);
+  }
+
+  function onAbort(): void {
+    if (settled) return;
+    release();
+    reject(signal.reason);
+  }
+
+  const whenSilent = () => (firstAt === null ? "no-answer" : isEndless(head) ? "bounded" : "stalled");
+
+  function expectWithin(): void {
+    clearTimeout(silence);
+    silence = setTimeout(() => settle(whenSilent()), timeout);
+  }
+
+  function onTotal(): void {
+    const isComing = lastAt !== null && clock.ticks() - lastAt < bounds.quiet;
+    if (isComing || isEndless(head)) settle("bounded");
+    else total = setTimeout(onTotal, bounds.quiet);
+  }
+
+  function onOctets(): void {
+    lastAt = clock.ticks();
+    if (firstAt === null) {
+      firstAt = lastAt;
+      clearTimeout(total);
+      total = setTimeout(onTotal, bounds.bodyTime);
+    }
+    expectWithin();
+  }
+
+  /** The answer ended before its end: by what, the connection or the stream knows. */
+  function settleBroken(error: string | null): void {
+    if (head !== null) settle("truncated", error);
+    else if (goawayCode !== null) settle("goaway", error ?? http2ErrorName(goawayCode));
+    else if (isOurComplaint(error)) settle(settingsSeen ? "malformed" : "not-http", error);
+    else if (connectionEnd === "fin") settle("closed", error);
+    else settle("reset", error);
+  }
+
+  let total = setTimeout(() => settle(whenSilent()), timeout * SENDING_TIMES_TIMEOUT);
+  expectWithin();
+  signal.addEventListener("abort", onAbort, { once: true });
+  stream.once("end", () => {
+    connectionEnd = "fin";
+  });
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    connectionEnd = "reset";
+    settleBroken(error.code ?? error.message);
+  });
+  session.on("remoteSettings", () => {
+    settingsSeen = true;
+  });
+  session.on("goaway", (code) => {
+    goawayCode = code;
+  });
+  session.on("error", (error: NodeJS.ErrnoException) => settleBroken(error.code ?? error.message));
+  session.on("close", () => settleBroken(null));
+
+  try {
+    asked = session.request(headersOf(request, fields), { endStream: request.bodyOctets === 0 });
+  } catch (error) {
+    // Only what the caller's own fields can do wrong: HTTP/2 has stricter names. The rest is thrown as it is.
+    release();
+    throw error;
+  }
+  const ofRequest = asked;
+  ofRequest.on("ready", () => {
+    sentAt = clock.ticks();
+  });
+  ofRequest.on("headers", (headers) => {
+    onOctets();
+    interim.push(Number(headers[":status"]));
+  });
+  ofRequest.on("response", (headers) => {
+    onOctets();
+    head = { status: Number(headers[":status"]), reason: "", fields: fieldsOf(headers) };
+  });
+  ofRequest.on("data", (octets: Buffer) => {
+    onOctets();
+    if (bodyOctets < KEPT_BODY_OCTETS) kept.push(Buffer.from(octets));
+    bodyOctets += octets.length;
+    if (bodyOctets >= bounds.bodyOctets) settle("bounded");
+  });
+  ofRequest.on("error", (error: NodeJS.ErrnoException) => {
+    const code = http2ErrorName(ofRequest.rstCode);
+    // The peer's RST_STREAM has an error of its own; a complaint of our library has another.
+    const byPeer = error.code === "ERR_HTTP2_STREAM_ERROR" && settingsSeen && head === null;
+    if (byPeer) settle(goawayCode === null ? "stream-reset" : "goaway", code);
+    else settleBroken(error.code === "ERR_HTTP2_STREAM_ERROR" ? code : (error.code ?? error.message));
+  });
+  ofRequest.on("end", () => {
+    // Node ends a stream that was reset as well; only a whole one has no code.
+    if (head !== null && ofRequest.rstCode === constants.NGHTTP2_NO_ERROR) settle("answered");
+  });
+  ofRequest.on("close", () => {
+    if (head !== null && ofRequest.rstCode === constants.NGHTTP2_NO_ERROR) settle("answered");
+    else settleBroken(http2ErrorName(ofRequest.rstCode));
+  });
+
+  async function send(): Promise<void> {
+    while (sentOctets < request.bodyOctets && !settled && head === null) {
+      const part = zeros.subarray(0, Math.min(zeros.length, request.bodyOctets - sentOctets));
+      await new Promise<void>((sent) => ofRequest.write(part, () => sent()));
+      if (settled || ofRequest.destroyed) return;
+      sentOctets += part.length;
+      sentAt = clock.ticks();
+      if (firstAt === null) expectWithin();
+    }
+    if (!settled && head === null) ofRequest.end();
+  }
+  if (request.bodyOctets > 0) void send();
+  return promise;
+}
+
+const isEndless = (head: RawAnswer["head"]): boolean =>
+  head?.fields.some(
+    ([name, value]) => name === "content-type" && /^(text\/event-stream|application\/grpc)/i.test(value),
+  ) ?? false;
+
+function headersOf(request: HttpRequest, fields: ReturnType<typeof requestFields>): Record<string, string> {
+  return {
+    ":method": request.method,
+    ":scheme": request.scheme,
+    ":authority": fields.find(([name]) => name === "host")?.[1] ?? request.authority,
+    ":path": request.path,
+    ...Object.fromEntries(fields.filter(([name]) => !ofConnection.has(name))),
+  };
+}
+
+function fieldsOf(
+  headers: Readonly<Record<string, string | readonly string[] | number | undefined>>,
+): HttpHead["fields"] {
+  return Object.entries(headers)
+    .filter(([name]) => !name.startsWith(":"))
+    .flatMap(([name, value]) => [value ?? ""].flat().map((one) => [name, String(one)] as const));
+}
+
+function promisedBy(head: RawAnswer["head"], method: string): number | null {
+  const length = head?.fields.find(([name]) => name === "content-length")?.[1];
+  return length === undefined || method === "HEAD" ? null : Number(length);
+}
+
+/** What our own library says of octets that are no HTTP/2, in place of what the peer or the kernel says. */
+const isOurComplaint = (error: string | null): boolean =>
+  error !== null && /^(ERR_HTTP2_ERROR|PROTOCOL_ERROR|FRAME_SIZE_ERROR|INTERNAL_ERROR)$/.test(error);
+
+/** Ends what is left of the request, then the connection, by GOAWAY. */
+function closeSession(session: ClientHttp2Session, asked: ClientHttp2Stream | null): void {
+  asked?.on("error", () => {});
+  session.on("error", () => {});
+  if (asked !== null && !asked.closed) asked.close(constants.NGHTTP2_CANCEL);
+  if (!session.closed && !session.destroyed) session.close();
+}

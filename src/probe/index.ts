@@ -1,0 +1,51 @@
+/**
+ * Probes: each sends something and records what came back. One file per protocol.
+ *
+ * @module
+ */
+
+export { type ClientProfile, clientProfiles } from "./client-profiles.ts";
+export { closeGently } from "./close-gently.ts";
+export type { ProbeContext } from "./context.ts";
+export { type DnsQuestion, plainQuestion, probeDns, probeDnsTogether } from "./dns.ts";
+export { type AuthorityQuestion, askAuthorities } from "./dns-authorities.ts";
+export { type DescentStart, traceDns } from "./dns-descent.ts";
+export { rootHints } from "./dns-root-hints.ts";
+export { type DnsServer, dnsServerText, parseDnsServer, splitServer } from "./dns-server.ts";
+export { type Survey, surveyResolvers } from "./dns-survey.ts";
+export { parseHostsFile, readHostsFile } from "./hosts-file.ts";
+export { type HttpBounds, type HttpRequest, type HttpStream, httpBounds } from "./http-ask.ts";
+export { clockFromExchange } from "./http-clock.ts";
+export { authorityOf, exchangeHttp, type HttpAsk } from "./http-exchange.ts";
+export {
+  type HttpDial,
+  type HttpInvestigation,
+  investigateHttp,
+  proxyHeaderFor,
+} from "./http-investigate.ts";
+export { type HttpTarget, partsOf, redirectTarget } from "./http-redirect.ts";
+export { type IdleWatch, watchIdle } from "./idle-connection.ts";
+export { type LookupRequest, lookUpName } from "./name-lookup.ts";
+export {
+  candidatesOf,
+  type LookupRules,
+  type PlannedQuestion,
+  questionsOf,
+} from "./name-lookup-candidates.ts";
+export { lookUpBySystem } from "./name-lookup-system.ts";
+export { openTunnel, type TunnelAsk } from "./proxy-connect.ts";
+export { isExempt, type ProxyChoice, parseProxy, proxyFor } from "./proxy-environment.ts";
+export { parseResolverConfig, type ResolverFiles, readResolverConfig } from "./resolver-config.ts";
+export { connectOnly, type OpenedTcp, openTcp, type TcpOptions, type TcpTarget } from "./tcp.ts";
+export { watchPeer } from "./tcp-watch.ts";
+export {
+  type ClientIdentity,
+  type OpenedTls,
+  passesVerification,
+  probeTls,
+  type TlsAsked,
+  type TlsVersion,
+} from "./tls.ts";
+export { type CertificateJudgement, holdsName, judgeCertificates } from "./tls-certificate.ts";
+export { loadTrust, makeTrust, readPem, type Trust, type TrustAsked } from "./tls-trust.ts";
+export { investigateTcp, investigateTls } from "./tmp-shims.ts";

@@ -1,0 +1,2 @@
+export const investigateTcp = async (..._: unknown[]): Promise<void> => {};
+export const investigateTls = async (..._: unknown[]): Promise<void> => {};

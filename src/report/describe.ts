@@ -1,0 +1,27 @@
+import type { Evidence, EvidenceKind } from "../evidence/index.ts";
+import type { Describer, Describers } from "./describe/describer.ts";
+import { describeDns } from "./describe/dns.ts";
+import { describeHost } from "./describe/host.ts";
+import { describeHttp } from "./describe/http.ts";
+import { describeRequest } from "./describe/request.ts";
+import { describeTcp } from "./describe/tcp.ts";
+import { describeTls } from "./describe/tls.ts";
+import { plain } from "./plain.ts";
+
+/** Every kind's sentence. A new kind gets its line here, in the file of its family. */
+const describers: Describers<EvidenceKind> = {
+  ...describeRequest,
+  ...describeDns,
+  ...describeTcp,
+  ...describeTls,
+  ...describeHttp,
+  ...describeHost,
+};
+
+/** One record as one line of words with its numbers, safe to print. A kind that is not known is named as it is. */
+export function describe(record: Evidence): string {
+  if (!Object.hasOwn(describers, record.kind)) return `${plain(record.kind)}: a kind that this version does not know`;
+  // The kind decides the type of the value.
+  const describer = describers[record.kind] as Describer<EvidenceKind>;
+  return plain(describer(record.value as never, record));
+}

@@ -1,0 +1,39 @@
+import { hostPort } from "../../base/index.ts";
+import { quote } from "../plain.ts";
+import { duration, octets } from "../units.ts";
+import { count, type Describers, inWords, list } from "./describer.ts";
+
+/** Kinds about the request as a whole. */
+export const describeRequest: Describers<"request-asked" | "symptom" | "attempt" | "series"> = {
+  "request-asked": (asked) => {
+    const body = asked.dataOctets > 0 ? ` with a body of ${octets(asked.dataOctets)}` : "";
+    const deadline = asked.deadline === null ? "" : `, within ${duration(asked.deadline)}`;
+    const by = asked.proxy === null ? "" : `, by the proxy ${hostPort(asked.proxy.host, asked.proxy.port)} (${asked.proxy.from})`;
+    return `Asked for: ${asked.method} ${asked.target}${body}${deadline}${by}`;
+  },
+  symptom: ({ text, signals }) =>
+    `The user saw ${quote(text)}${signals.length === 0 ? "" : `, which speaks of ${list(signals)}`}`,
+  attempt: (attempt) => {
+    const to = attempt.address === null ? "" : ` to ${hostPort(attempt.address, attempt.port ?? 0)}`;
+    const status = attempt.status === null ? "" : ` with status ${attempt.status}`;
+    const end =
+      attempt.failedAt === null
+        ? `got a proper answer${status}`
+        : `failed at the ${inWords(attemptSteps, attempt.failedAt)}${status}`;
+    const improper = attempt.failedAt === null && !attempt.answeredProperly ? `got no proper answer${status}` : end;
+    return `Attempt ${attempt.number}${to} ${improper} after ${duration(attempt.took)}`;
+  },
+  series: ({ of, count: tried, failures, p50, p99 }) => {
+    const times = p50 === null ? "" : `; successes took ${duration(p50)} (median), ${duration(p99 ?? p50)} (99th percentile)`;
+    return `${count(failures, "failure")} in ${tried} of ${of}${times}`;
+  },
+};
+
+const attemptSteps = {
+  lookup: "name look-up",
+  connect: "TCP connect",
+  proxy: "proxy",
+  tls: "TLS handshake",
+  exchange: "exchange of request and answer",
+  deadline: "caller's deadline",
+};

@@ -1,0 +1,62 @@
+import type { Evidence } from "../evidence/index.ts";
+import { describe } from "./describe.ts";
+import { plain } from "./plain.ts";
+import type { Page } from "./text-page.ts";
+import { duration } from "./units.ts";
+import { foldCommand, hang } from "./wrap.ts";
+
+/** Cited records that the page shows when it is not to show all; the first are the most telling. */
+const MOST_CITED = 5;
+
+/** The records that the verdict cites, each in words and with the command that shows the same. */
+export function proofSection({ run, width, paint, verbose }: Page): readonly string[] {
+  const cited = run.diagnosis.verdict.because
+    .map((id) => run.evidence.find((record) => record.id === id))
+    .filter((record) => record !== undefined);
+  if (cited.length === 0) return [];
+  const shown = verbose ? cited : cited.slice(0, MOST_CITED);
+  const hidden = cited.length - shown.length;
+  const more = hidden > 0 ? [`  and ${hidden} more records (--verbose shows them)`] : [];
+  return [paint("bold", "Proof"), ...shown.flatMap((record) => recordLines(record, width)), ...more];
+}
+
+/** Every record of the run, in the order in which they were made. */
+export const recordsSection = ({ run, width, paint }: Page): readonly string[] => [
+  paint("bold", `All ${run.evidence.length} records`),
+  ...run.evidence.flatMap((record) => recordLines(record, width)),
+];
+
+function recordLines(record: Evidence, width: number): readonly string[] {
+  const head = `  ${plain(record.id).padEnd(4)} `;
+  const told = hang(head, describe(record), width);
+  const indent = " ".repeat(head.length);
+  const command = plain(record.command);
+  if (command === "") return told;
+  const label = "see it by hand: ";
+  if (indent.length + label.length + command.length <= width) return [...told, indent + label + command];
+  const folded = foldCommand(command, width - indent.length - 2);
+  return [...told, indent + label.trim(), ...folded.map((line) => `${indent}  ${line}`)];
+}
+
+/** What the phases of the request took, for a run that is healthy or whose request passes at times. */
+export function attemptLines({ run, width }: Page): readonly string[] {
+  const attempts = run.evidence.filter(
+    (record): record is Evidence<"attempt"> => record.kind === "attempt" && record.purpose === "reference",
+  );
+  const proper = attempts.filter(({ value }) => value.answeredProperly);
+  const typical = proper.toSorted((a, b) => a.value.took - b.value.took)[Math.floor((proper.length - 1) / 2)];
+  if (typical === undefined) return [];
+  const { phases, took, status } = typical.value;
+  const timed = [
+    ["look-up", phases.lookup],
+    ["connect", phases.connect],
+    ["TLS", phases.tls],
+    ["first byte", phases.firstByte],
+    ["transfer", phases.transfer],
+  ] as const;
+  const parts = timed.flatMap(([phase, ms]) => (ms === null ? [] : [`${phase} ${duration(ms)}`]));
+  const code = status === null ? "" : ` (status ${status})`;
+  const counted = `${proper.length} of ${attempts.length} attempts answered properly${code}`;
+  const median = proper.length > 1 ? ", median" : "";
+  return hang("  ", `${counted}: ${[...parts, `${duration(took)} in all`].join(", ")}${median}`, width);
+}

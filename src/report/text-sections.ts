@@ -1,0 +1,69 @@
+import type { Alternative, Found, RuledOut } from "../diagnose/index.ts";
+import { plain } from "./plain.ts";
+import type { Page } from "./text-page.ts";
+import { percent } from "./units.ts";
+import { hang } from "./wrap.ts";
+
+/** A heading and numbered lines; nothing where there is nothing to say. */
+export function listSection({ width, paint }: Page, title: string, items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  const lines = items.flatMap((item, index) =>
+    hang(items.length === 1 ? "  " : `  ${index + 1}. `, plain(item), width),
+  );
+  return [paint("bold", title), ...lines];
+}
+
+/** What else it could be, and what would settle it. */
+export function alternativesSection({ width, paint }: Page, alternatives: readonly Alternative[]): readonly string[] {
+  if (alternatives.length === 0) return [];
+  const lines = alternatives.flatMap(({ boundary, cause, confidence, wouldBeSettledBy }) =>
+    hang(
+      "  ",
+      `${boundary}: ${nameOf(cause)}, ${percent(confidence)}; settled by ${plain(wouldBeSettledBy)}`,
+      width,
+    ),
+  );
+  return [paint("bold", "It could also be"), ...lines];
+}
+
+/** Faults that are not the first on the request's way. */
+export function alsoFoundSection({ width, paint }: Page, found: readonly Found[]): readonly string[] {
+  if (found.length === 0) return [];
+  const lines = found.flatMap(({ boundary, cause, confidence, because }) =>
+    hang("  ", `${boundary}: ${nameOf(cause)}, ${percent(confidence)} sure ${cite(because)}`, width),
+  );
+  return [paint("bold", "Also found"), ...lines];
+}
+
+/** Boundaries that were passed, then causes that the evidence contradicts: one line each kind, with what says so. */
+export function ruledOutSection({ width, paint, verbose }: Page, ruledOut: readonly RuledOut[]): readonly string[] {
+  const passed = ruledOut.filter(({ cause }) => cause === null);
+  const causes = ruledOut.filter(({ cause }) => cause !== null);
+  const lines = [
+    ...(passed.length === 0 ? [] : [`passed: ${passed.map(({ boundary, because }) => `${boundary} ${cite(because)}`).join(", ")}`]),
+    ...(causes.length === 0 ? [] : [`not so: ${causes.map(({ cause, because }) => `${nameOf(cause)} ${cite(because, verbose ? 10 : 2)}`).join(", ")}`]),
+  ];
+  if (lines.length === 0) return [];
+  return [paint("bold", "Ruled out"), ...lines.flatMap((line) => hang("  ", line, width))];
+}
+
+/** What could not be seen, why not, and how to let it be seen. */
+export function gapsSection({ run, width, paint, verbose }: Page): readonly string[] {
+  if (run.gaps.length === 0) return [];
+  const most = verbose || run.diagnosis.verdict.status !== "healthy" ? run.gaps.length : 2;
+  const lines = run.gaps
+    .slice(0, most)
+    .flatMap(({ boundary, needs, reason, allowBy }) =>
+      hang("  ", `${boundary}: ${plain(needs)} (${reason.replaceAll("-", " ")}); to see it: ${plain(allowBy)}`, width),
+    );
+  const more = run.gaps.length > most ? [`  and ${run.gaps.length - most} more (--verbose shows them)`] : [];
+  return [paint("bold", "Could not be seen"), ...lines, ...more];
+}
+
+const nameOf = (cause: string | null): string => (cause === null ? "cause not known" : plain(cause));
+
+/** Ids in brackets, a few of many: `(e2, e5)`. */
+function cite(ids: readonly string[], most = 2): string {
+  if (ids.length === 0) return "";
+  return `(${ids.slice(0, most).map(plain).join(", ")}${ids.length > most ? " …" : ""})`;
+}
