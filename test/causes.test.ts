@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { boundaries } from "../src/base/index.ts";
-import { type Cause, causes, experiments, observationNames, predict, vocabulary } from "../src/diagnose/index.ts";
+import {
+  type Cause,
+  causes,
+  experiments,
+  observationNames,
+  predict,
+  vocabulary,
+} from "../src/diagnose/index.ts";
 
 const pairs = causes.flatMap((one, index) => causes.slice(index + 1).map((other) => [one, other] as const));
 
@@ -23,7 +30,9 @@ describe("the tables", () => {
           (name) => predict(one, name) !== null && predict(one, name) === !predict(other, name),
         );
         const oneProof = (a: Cause, b: Cause) =>
-          a.proves.some((proof) => Object.entries(proof).some(([name, holds]) => predict(b, name as never) === !holds));
+          a.proves.some((proof) =>
+            Object.entries(proof).some(([name, holds]) => predict(b, name as never) === !holds),
+          );
         return (
           !opposite &&
           !oneProof(one, other) &&
@@ -48,7 +57,8 @@ describe("the tables", () => {
   test.each(causes)("$id has no proof that its own predictions contradict", (cause) => {
     for (const proof of cause.proves) {
       for (const name of observationNames) {
-        if (name in proof && predict(cause, name) !== null) expect(proof[name], name).toBe(predict(cause, name));
+        if (name in proof && predict(cause, name) !== null)
+          expect(proof[name], name).toBe(predict(cause, name));
       }
     }
   });
@@ -57,12 +67,15 @@ describe("the tables", () => {
     expect(explains.filter((name) => vocabulary[name].abnormal === null)).toEqual([]);
   });
 
-  test.each(causes)("$id names only causes and boundaries that exist", ({ boundary, refines, toldApartBy }) => {
-    const ids = new Set(causes.map(({ id }) => id));
-    expect(boundaries).toContain(boundary);
-    if (refines !== null) expect(ids).toContain(refines);
-    expect(Object.keys(toldApartBy).filter((id) => !ids.has(id))).toEqual([]);
-  });
+  test.each(causes)(
+    "$id names only causes and boundaries that exist",
+    ({ boundary, refines, toldApartBy }) => {
+      const ids = new Set(causes.map(({ id }) => id));
+      expect(boundaries).toContain(boundary);
+      if (refines !== null) expect(ids).toContain(refines);
+      expect(Object.keys(toldApartBy).filter((id) => !ids.has(id))).toEqual([]);
+    },
+  );
 
   test("no id stands for two causes", () => {
     const ids = causes.map(({ id }) => id);

@@ -1,4 +1,9 @@
-import { type Observation, type ObservationName, type ReferenceRequest, vocabulary } from "../src/diagnose/index.ts";
+import {
+  type Observation,
+  type ObservationName,
+  type ReferenceRequest,
+  vocabulary,
+} from "../src/diagnose/index.ts";
 import type { RequestAsked } from "../src/evidence/index.ts";
 
 /** An https request for tests, from one host to another. */
@@ -39,5 +44,13 @@ let serial = 0;
 /** An observation for a test: it holds, of the flow, as strong as its proposition, unless told otherwise. */
 export function observed(name: ObservationName, told: Partial<Observation> = {}): Observation {
   serial += 1;
-  return { name, holds: true, at: null, strength: vocabulary[name].strength, slots: {}, cites: [`e${serial}`], ...told };
+  return {
+    name,
+    holds: true,
+    at: null,
+    strength: vocabulary[name].strength,
+    slots: {},
+    cites: [`e${serial}`],
+    ...told,
+  };
 }

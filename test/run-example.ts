@@ -74,6 +74,7 @@ const handshake: TlsHandshake = {
     error: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
     missingIssuer: "C=US\nO=Example Trust Ltd\nCN=Example Issuing CA 2",
     missingIssuerHasUrl: true,
+    issuerKeyDiffers: false,
     endsInSelfSigned: false,
     anchorsFrom: "system",
   },
@@ -102,7 +103,13 @@ const evidence: readonly Evidence[] = [
       dataOctets: 0,
       deadline: null,
       expectStatus: null,
-      tls: { minVersion: null, maxVersion: null, alpn: ["h2", "http/1.1"], clientCertificate: false, trustNamed: false },
+      tls: {
+        minVersion: null,
+        maxVersion: null,
+        alpn: ["h2", "http/1.1"],
+        clientCertificate: false,
+        trustNamed: false,
+      },
       proxy: null,
       resolvers: [],
       profile: null,
@@ -127,7 +134,13 @@ const evidence: readonly Evidence[] = [
       namesServers: true,
       malformedLines: [],
     },
-    { boundary: "dns", by: "observed", purpose: "freeze", attempt: null, command: "cat /etc/resolv.conf /etc/nsswitch.conf" },
+    {
+      boundary: "dns",
+      by: "observed",
+      purpose: "freeze",
+      attempt: null,
+      command: "cat /etc/resolv.conf /etc/nsswitch.conf",
+    },
   ),
   exampleRecord(
     "e3",
@@ -142,8 +155,22 @@ const evidence: readonly Evidence[] = [
       answeredName: "shop.example",
       canonicalName: null,
       questions: [
-        { name: "shop.example", type: "A", server: "192.0.2.53", exchange: null, outcome: "addresses", took: 2.2 },
-        { name: "shop.example", type: "AAAA", server: "192.0.2.53", exchange: null, outcome: "addresses", took: 1.9 },
+        {
+          name: "shop.example",
+          type: "A",
+          server: "192.0.2.53",
+          exchange: null,
+          outcome: "addresses",
+          took: 2.2,
+        },
+        {
+          name: "shop.example",
+          type: "AAAA",
+          server: "192.0.2.53",
+          exchange: null,
+          outcome: "addresses",
+          took: 1.9,
+        },
       ],
       took: 4.1,
     },
@@ -168,7 +195,8 @@ const evidence: readonly Evidence[] = [
   ),
   exampleRecord("e5", "tls-handshake", handshake, {
     boundary: "tls",
-    command: "openssl s_client -connect 192.0.2.10:443 -servername shop.example -alpn h2,http/1.1 -showcerts </dev/null",
+    command:
+      "openssl s_client -connect 192.0.2.10:443 -servername shop.example -alpn h2,http/1.1 -showcerts </dev/null",
   }),
   exampleRecord(
     "e6",
@@ -188,7 +216,13 @@ const evidence: readonly Evidence[] = [
   ),
 ];
 
-const row = (id: Boundary, status: BoundaryStatus, tookMs: number | null, summary: string, because: readonly string[]): BoundaryRow => ({
+const row = (
+  id: Boundary,
+  status: BoundaryStatus,
+  tookMs: number | null,
+  summary: string,
+  because: readonly string[],
+): BoundaryRow => ({
   hop: 1,
   from: "client",
   to: "shop.example:443",
@@ -229,13 +263,16 @@ export const brokenRun: Run = {
         "put the intermediate behind the server's own certificate in one file (cat shop.crt issuing2.crt > fullchain.crt), point the server at it and reload",
         "check it: openssl s_client -connect 192.0.2.10:443 -servername shop.example -verify_return_error </dev/null",
       ],
-      prevention: ["deploy the chain file that the certificate authority gives, and test with a client that has no cache of intermediates"],
+      prevention: [
+        "deploy the chain file that the certificate authority gives, and test with a client that has no cache of intermediates",
+      ],
       alternatives: [
         {
           boundary: "tls",
           cause: "unknown-authority",
           confidence: 0.01,
-          wouldBeSettledBy: "fetching http://pki.example/issuing2.crt and seeing whether it leads to a trusted root",
+          wouldBeSettledBy:
+            "fetching http://pki.example/issuing2.crt and seeing whether it leads to a trusted root",
         },
       ],
       ruledOut: [
@@ -278,8 +315,22 @@ export const healthyRun: Run = {
     exampleRecord(
       "e5",
       "tls-handshake",
-      { ...handshake, trust: { trusted: true, error: null, missingIssuer: null, missingIssuerHasUrl: false, endsInSelfSigned: false, anchorsFrom: "system" } },
-      { boundary: "tls", command: "openssl s_client -connect 192.0.2.10:443 -servername shop.example </dev/null" },
+      {
+        ...handshake,
+        trust: {
+          trusted: true,
+          error: null,
+          missingIssuer: null,
+          missingIssuerHasUrl: false,
+          issuerKeyDiffers: false,
+          endsInSelfSigned: false,
+          anchorsFrom: "system",
+        },
+      },
+      {
+        boundary: "tls",
+        command: "openssl s_client -connect 192.0.2.10:443 -servername shop.example </dev/null",
+      },
     ),
     exampleRecord(
       "e6",
@@ -315,7 +366,11 @@ export const healthyRun: Run = {
     },
     boundaries: brokenRun.diagnosis.boundaries.map((entry) =>
       entry.status === "not-reached" || entry.status === "broken"
-        ? { ...entry, status: "ok" as const, tookMs: { tls: 9.4, app: 21.3, response: 0.5 }[entry.id as string] ?? null }
+        ? {
+            ...entry,
+            status: "ok" as const,
+            tookMs: { tls: 9.4, app: 21.3, response: 0.5 }[entry.id as string] ?? null,
+          }
         : entry,
     ),
   },

@@ -8,7 +8,7 @@ import { bold, labelled, printable } from "./labelled.ts";
 const TOLD_IN_FULL = 4;
 
 const strengths: Readonly<Record<Signal["strength"], string>> = {
-  "names-actor": "it names who broke it",
+  "names-actor": "it names the step that failed",
   symptom: "a symptom: several places are still possible",
   timer: "a timer fired: its owner is known, the slow one is behind it",
   normal: "normal by itself",

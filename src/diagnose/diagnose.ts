@@ -70,12 +70,16 @@ export function planNext(
   if (judgement === null || judgement.root === null) return null;
   const { root, rivals } = judgement;
   const leading = [root, ...rivals].filter(({ cause }) => !isUnknown(cause));
-  if (root.proven && !rivals.some(({ cause, proven }) => proven && cause.refines === root.cause.id)) {
-    // A proof stands. What may still be learnt is a more special name, or the reason behind what is seen.
-    const finer = leading.filter(
-      ({ cause }) => cause.refines === root.cause.id || root.cause.explainedBy.includes(cause.id),
+  if (root.proven) {
+    // A proof stands. What may still be learnt is a more special name, the reason behind what is seen, or an earlier fault
+    // that explains the same.
+    const further = leading.filter(
+      (other) =>
+        other.cause.refines === root.cause.id ||
+        root.cause.explainedBy.includes(other.cause.id) ||
+        orderOf(other.cause.boundary) < orderOf(root.cause.boundary),
     );
-    return finer.length === 0 ? null : nextExperiment([root, ...finer], experiments, done);
+    return further.length === 0 ? null : nextExperiment([root, ...further], experiments, done);
   }
   return nextExperiment(leading, experiments, done);
 }

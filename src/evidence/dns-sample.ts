@@ -1,12 +1,13 @@
 import type { Ms } from "../base/index.ts";
 
-/** The same question asked again and again of one server over UDP, to see what share is lost. */
+/** The same few questions asked again and again of one server over UDP, to see what share is lost. */
 export interface DnsSample {
   /** Numeric address. */
   readonly server: string;
   readonly port: number;
   readonly name: string;
-  readonly type: string;
+  /** Types that were asked for in turn: those that the server answers at all. */
+  readonly types: readonly string[];
   /** Queries sent in quick succession, each after the answer or the loss of the one before, and those without an answer. */
   readonly quickSent: number;
   readonly quickLost: number;

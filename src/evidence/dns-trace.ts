@@ -34,6 +34,8 @@ export interface DnsTrace {
     readonly data: readonly string[];
     readonly serial: number | null;
   } | null;
+  /** Seconds that the authority lets a denial be kept, by its SOA; `null` when it did not say. RFC 2308, section 5. */
+  readonly negativeTtl: number | null;
   /** Authorities of the last zone that do not answer as authorities, as `name address`. */
   readonly lameServers: readonly string[];
   /** Authorities of one zone gave different answers. */

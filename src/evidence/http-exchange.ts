@@ -8,7 +8,7 @@ export interface HttpExchange {
   /** Whether the request was written for a forward proxy, in absolute form. RFC 9112, section 3.2.2. */
   readonly throughProxy: boolean;
   /** What was sent before the first octet of HTTP, or of TLS. proxy-protocol.txt. */
-  readonly preamble: "none" | "proxy-v1" | "proxy-v2";
+  readonly preamble: "none" | "proxy-v1";
   readonly method: string;
   /** Without query: that may hold secrets. */
   readonly url: string;

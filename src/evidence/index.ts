@@ -21,7 +21,7 @@ export type { LocalRoute, LocalRoutes } from "./local-routes.ts";
 export type { LookupQuestion, NameLookup } from "./name-lookup.ts";
 export type { Neighbours } from "./neighbours.ts";
 export type { ProcessLimits } from "./process-limits.ts";
-export { isProperAnswer, isRefusedUnread, servesFiles } from "./proper-answer.ts";
+export { isProperAnswer, isRefusedUnread, refusesClientCertificate, servesFiles } from "./proper-answer.ts";
 export type { ProxyConnect } from "./proxy-connect.ts";
 export type { Details, Recorder } from "./recorder.ts";
 export { createRecorder, startOf } from "./recorder.ts";
@@ -32,3 +32,4 @@ export type { Listener, PeerSockets, SocketStates, SocketTable } from "./socket-
 export type { Symptom } from "./symptom.ts";
 export type { TcpConnect, TcpConnectCounts, TcpConnectOutcome } from "./tcp-connect.ts";
 export type { CertificateSeen, TlsHandshake, TlsVariantId } from "./tls-handshake.ts";
+export { isKnownKind, type Upgrade, upgradeValue } from "./upgrade.ts";

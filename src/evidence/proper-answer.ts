@@ -41,8 +41,12 @@ export function isProperAnswer(exchange: HttpExchange, asked: Pick<RequestAsked,
   if (status >= 500 || statusesOfLimits.includes(status)) return false;
   // What a web server or proxy says in its own words, no application has said.
   if (status === 404) return exchange.answeredBy !== "intermediary";
-  return status !== 400 || !isRefusedUnread(exchange);
+  return status !== 400 || !(isRefusedUnread(exchange) || refusesClientCertificate(exchange));
 }
+
+/** Whether a 400 is nginx's own for a client certificate that was not sent (its code 496) or did not pass (495). */
+export const refusesClientCertificate = ({ status, errorBody }: HttpExchange): boolean =>
+  status === 400 && /No required SSL certificate was sent|The SSL certificate error/.test(errorBody ?? "");
 
 /** Whether a 400 is by the server's parser: what reached it was no request that it could read. */
 export function isRefusedUnread({ status, errorBody, headers }: HttpExchange): boolean {

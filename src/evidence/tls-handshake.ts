@@ -22,6 +22,7 @@ export interface CertificateSeen {
 /**
  * What was changed, against the request's own handshake, to see what difference it makes.
  *
+ * - `again`: nothing, to see whether it fails always.
  * - `no-server-name`, `other-server-name`: without SNI; with one that nobody serves (RFC 2606), or one that is known of this host.
  * - `only-…`: one version alone. `wide-offer`: every cipher, group and signature that the library has.
  * - `no-alpn`: no application protocols offered. `no-client-certificate`: the client's own left out.
@@ -34,6 +35,7 @@ export interface CertificateSeen {
  * - `unverified`: the same handshake, on which a date may be asked for though the certificate failed.
  */
 export type TlsVariantId =
+  | "again"
   | "no-server-name"
   | "other-server-name"
   | "only-TLSv1"
@@ -58,6 +60,8 @@ export interface TlsHandshake {
   readonly port: number;
   /** What was changed on purpose; `null` for a handshake as the caller makes it. */
   readonly variant: TlsVariantId | null;
+  /** All names that the variants with another name try, so that a reader knows when one is missing; else empty. */
+  readonly namesPlanned: readonly string[];
   /** SNI that was sent; `null` when none was. */
   readonly serverName: string | null;
   /** The name or address that the certificate must hold. */

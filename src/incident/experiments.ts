@@ -22,24 +22,11 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
     if (config === null || (hostIsAddress && scheme !== "dns")) return false;
     const type = questionType ?? "A";
     await askAuthorities({ name: host, type, config }, contextOf(walk, patience.lookup, difference));
+    if (scheme !== "dns") await tryKnownAddresses(walk);
     return true;
   },
 
-  "other-known-addresses": async (walk) => {
-    const tried = new Set(ofKind(walk, "attempt").map(({ value }) => value.address));
-    const known = [
-      ...ofKind(walk, "dns-exchange").flatMap(({ value }) =>
-        isAboutTarget(walk, value.name) ? value.addresses : [],
-      ),
-      ...ofKind(walk, "dns-trace").flatMap(({ value }) => value.answer?.addresses ?? []),
-      ...ofKind(walk, "hosts-file").flatMap(({ value }) => value.addresses),
-    ];
-    const others = [...new Set(known)]
-      .filter((address) => !tried.has(address))
-      .slice(0, MOST_KNOWN_ADDRESSES);
-    await Promise.all(others.map((address) => tryAddress(walk, address)));
-    return others.length > 0;
-  },
+  "other-known-addresses": tryKnownAddresses,
 
   "tcp-survey": async (walk, { way }) => {
     if (way.connect === null) return false;
@@ -108,6 +95,19 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
     return true;
   },
 };
+
+/** Makes the request at addresses that any source gives for the name and that nobody tried yet. */
+async function tryKnownAddresses(walk: Walk): Promise<boolean> {
+  const tried = new Set(ofKind(walk, "attempt").map(({ value }) => value.address));
+  const known = [
+    ...ofKind(walk, "dns-exchange").flatMap(({ value }) => (isAboutTarget(walk, value.name) ? value.addresses : [])),
+    ...ofKind(walk, "dns-trace").flatMap(({ value }) => value.answer?.addresses ?? []),
+    ...ofKind(walk, "hosts-file").flatMap(({ value }) => value.addresses),
+  ];
+  const others = [...new Set(known)].filter((address) => !tried.has(address)).slice(0, MOST_KNOWN_ADDRESSES);
+  await Promise.all(others.map((address) => tryAddress(walk, address)));
+  return others.length > 0;
+}
 
 /** One more connection to the same address, for one more variant; `null` where it does not connect. */
 async function dialAgain(walk: Walk, address: string, port: number) {

@@ -4,5 +4,9 @@
  * @module
  */
 export { saveBundle } from "./bundle.ts";
+export { type Bundle, readBundle } from "./bundle-read.ts";
 export { type CheckContext, check, packageVersion } from "./check.ts";
 export { planOf } from "./plan.ts";
+export { redactStrictly } from "./redact.ts";
+export { scrub } from "./redact-secrets.ts";
+export type { Run } from "./run.ts";

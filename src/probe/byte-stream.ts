@@ -12,7 +12,7 @@ export interface ByteStream {
   takeUntil(isWhole: (octets: Uint8Array) => boolean, limit: number): Promise<Uint8Array | StreamEnd>;
   /** Octets that came before the stream ended, was silent or reached the limit. */
   readonly pending: Uint8Array;
-  /** Gives the stream back, with what was read too far. */
+  /** Gives the stream back, paused, with what was read too far. */
   release(): void;
 }
 

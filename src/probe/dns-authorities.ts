@@ -6,7 +6,7 @@ import {
   type ResolverConfig,
   startOf,
 } from "../evidence/index.ts";
-import { chainEnd, isSameName } from "../wire/index.ts";
+import { chainEnd, isSameName, negativeTtl } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { plainQuestion, probeDns } from "./dns.ts";
 import { type Authority, askZone, wordOf } from "./dns-ask-zone.ts";
@@ -54,6 +54,7 @@ export async function askAuthorities(
   const steps: DnsTraceStep[] = [];
   const lameServers: string[] = [];
   let from: DnsTrace["from"] = "ns-records";
+  let negative: number | null = null;
   let name = question.name;
   let word: ReturnType<typeof wordOf> = { answer: null, disagree: false };
   for (let alias = 0; alias < MOST_ALIASES; alias += 1) {
@@ -62,6 +63,7 @@ export async function askAuthorities(
     const authorities = await findAuthorities(zone, question, difference);
     const found = await askZone({ zone: zone.name, name, type: question.type }, authorities, difference);
     steps.push(found.step);
+    negative = await negativeTtlOf(zone.name, authorities, difference);
     lameServers.push(...found.lameServers);
     word = wordOf({ name, type: question.type }, found.authoritative);
     const target = aliasTarget(name, question.type, found.authoritative);
@@ -80,6 +82,7 @@ export async function askAuthorities(
     from,
     steps,
     answer: word.answer,
+    negativeTtl: negative,
     lameServers,
     authoritiesDisagree: word.disagree,
   };
@@ -146,6 +149,15 @@ async function findAuthorities(
     .flat()
     .filter(({ address }) => isAddress(address))
     .map((authority) => ({ ...authority, port: ports.get(authority.address) ?? DNS_PORT }));
+}
+
+/** How long the zone lets a denial be kept: by the SOA that the first authority to answer gives. */
+async function negativeTtlOf(zone: string, authorities: readonly Authority[], context: ProbeContext) {
+  const { exchanges } = await askZone({ zone, name: zone, type: "SOA" }, authorities.slice(0, 2), context);
+  const [ttl] = exchanges
+    .filter(({ value }) => value.authoritative)
+    .flatMap(({ value }) => negativeTtl(value.answers) ?? []);
+  return ttl ?? null;
 }
 
 /** Where an alias leads out of what the authorities answered; `null` when they gave the end of it. */

@@ -57,6 +57,7 @@ export async function traceDns(
     from: from.zone === "." ? "root-hints" : "zone-cut",
     steps,
     answer: word.answer,
+    negativeTtl: null,
     lameServers,
     authoritiesDisagree: word.disagree,
   };

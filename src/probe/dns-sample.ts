@@ -27,23 +27,30 @@ const ENOUGH_SENT = 10;
 const SLOW_STEP: Ms = 250;
 
 /**
- * Asks one server the same question until a share of losses can be told: quickly first, and slowly only once an
+ * Asks one server the same questions until a share of losses can be told: quickly first, and slowly only once an
  * answer is missing. One query at a time, each from a port of its own.
  *
  * @param given `suspected`: an answer of this server was lost already, so that the slow queries follow anyway.
  * @param context `timeout` is the wait for each answer.
  */
 export async function sampleDns(
-  given: DnsServer & { readonly name: string; readonly type: string; readonly suspected: boolean },
+  given: DnsServer & {
+    readonly name: string;
+    readonly types: readonly string[];
+    readonly suspected: boolean;
+  },
   context: ProbeContext,
 ): Promise<Evidence<"dns-sample">> {
   const { clock, timeout, signal } = context;
   const { observedAt, ticks } = startOf(clock);
-  const question = plainQuestion(given, given);
+  let asked = 0;
   const times: Ms[] = [];
   /** Asks once; whether no answer came. */
   const isLost = async () => {
-    const reply = await askOnce(question, context);
+    // The types in turn: a look-up asks for all of them.
+    const type = given.types[asked % given.types.length] ?? "A";
+    asked += 1;
+    const reply = await askOnce(plainQuestion(given, { name: given.name, type }), context);
     if (reply.outcome === "answered") times.push(reply.took);
     return reply.outcome === "timed-out";
   };
@@ -63,16 +70,16 @@ export async function sampleDns(
     slowSent += 1;
     if (await isLost()) slowLost += 1;
   }
-  const { server, port, name, type } = given;
+  const { server, port, name, types } = given;
   const took = clock.ticks() - ticks;
   const p50 = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
-  const value = { server, port, name, type, quickSent, quickLost, slowSent, slowLost, wait: timeout, p50 };
+  const value = { server, port, name, types, quickSent, quickLost, slowSent, slowLost, wait: timeout, p50 };
   return context.recorder.record("dns-sample", value, {
     boundary: "dns",
     by: "probe",
     purpose: "difference",
     observedAt,
     took,
-    command: `for i in $(seq ${quickSent + slowSent}); do dig @${dnsServerText(given)} ${name}. ${type} +tries=1 +time=1 | grep -c status; done`,
+    command: `for i in $(seq ${quickSent + slowSent}); do dig @${dnsServerText(given)} ${name}. ${types[0] ?? "A"} +tries=1 +time=1 | grep -c status; done`,
   });
 }

@@ -49,6 +49,7 @@ const SAFE_SIZE = 1232;
  * @throws The reason of `context.signal`, when the user stops the run.
  */
 export async function surveyResolvers(survey: Survey, context: ProbeContext): Promise<void> {
+  if (isBeyondDns(survey.name, context)) return;
   const { attempt: _, ...rest } = context;
   const difference: ProbeContext = { ...rest, purpose: "difference", timeout: WAIT };
   const { observedAt, ticks } = startOf(context.clock);
@@ -73,6 +74,23 @@ export async function surveyResolvers(survey: Survey, context: ProbeContext): Pr
     took: context.clock.ticks() - ticks,
     command: texts.map((server) => `dig @${server} ${names[0] ?? name}.`).join("; "),
   });
+}
+
+/**
+ * Whether the request was answered properly without DNS: no resolver is then one that it could have met. Where it was
+ * not, DNS is asked all the same, to see whether the hosts file leads astray.
+ */
+function isBeyondDns(name: string, { recorder }: ProbeContext): boolean {
+  const { evidence } = recorder;
+  const isReference = (record: Evidence) => record.purpose === "reference";
+  const lookups = evidence.flatMap((record) =>
+    record.kind === "name-lookup" && isReference(record) && record.value.name === name ? [record.value] : [],
+  );
+  const attempts = evidence.flatMap((record) =>
+    record.kind === "attempt" && isReference(record) ? [record.value] : [],
+  );
+  const isWithoutDns = lookups.length > 0 && lookups.every(({ questions }) => questions.length === 0);
+  return isWithoutDns && attempts.length > 0 && attempts.every(({ answeredProperly }) => answeredProperly);
 }
 
 interface Plan extends Survey {
@@ -106,14 +124,15 @@ async function surveyOne(server: DnsServer, plan: Plan, context: ProbeContext): 
   }
   const all = [...viaUdp, ...others];
   await followUp({ server, all, viaTcp, hasSmall: wasSilent }, context);
-  const answered = viaUdp.find(({ value }) => value.outcome === "answered");
-  if (answered !== undefined) {
+  const answered = viaUdp.filter(({ value }) => value.outcome === "answered");
+  if (answered.length > 0) {
     const slowest = Math.max(...viaUdp.map(({ value }) => (value.outcome === "answered" ? value.took : 0)));
     const hasLost = wasSilent && before.includes("answered");
     const suspected = hasLost || viaUdp.some(({ value }) => value.sent > 1);
     // An answer that takes long is late, not lost.
     const timeout = Math.max(WAIT, slowest * 3);
-    await sampleDns({ ...server, name, type: answered.value.type, suspected }, { ...context, timeout });
+    const types = answered.map(({ value }) => value.type);
+    await sampleDns({ ...server, name, types, suspected }, { ...context, timeout });
   }
   return all;
 }

@@ -37,6 +37,8 @@ export { openTunnel, type TunnelAsk } from "./proxy-connect.ts";
 export { isExempt, type ProxyChoice, parseProxy, proxyFor } from "./proxy-environment.ts";
 export { parseResolverConfig, type ResolverFiles, readResolverConfig } from "./resolver-config.ts";
 export { connectOnly, type OpenedTcp, openTcp, type TcpOptions, type TcpTarget } from "./tcp.ts";
+export { investigateTcp } from "./tcp-differences.ts";
+export { watchLoss } from "./tcp-loss.ts";
 export { watchPeer } from "./tcp-watch.ts";
 export {
   type ClientIdentity,
@@ -46,6 +48,8 @@ export {
   type TlsAsked,
   type TlsVersion,
 } from "./tls.ts";
+export { type BundleGiven, type BundleJudgement, type BundleProblem, judgeBundle } from "./tls-bundle.ts";
 export { type CertificateJudgement, holdsName, judgeCertificates } from "./tls-certificate.ts";
+export { investigateTls } from "./tls-investigate.ts";
 export { loadTrust, makeTrust, readPem, type Trust, type TrustAsked } from "./tls-trust.ts";
-export { investigateTcp, investigateTls } from "./tmp-shims.ts";
+export { type TlsInvestigation, type TlsVariant, tlsVariants } from "./tls-variants.ts";

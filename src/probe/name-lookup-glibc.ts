@@ -66,13 +66,19 @@ export async function askAsGlibc(name: string, state: GlibcState, run: LookupRun
       const wait = glibcWait(index, servers.length, config.timeoutSeconds);
       const asked = await askServer({ name, server, wait }, state, run);
       all.push(...asked.records);
-      const usable = asked.records.filter((record) => !isUnusable(record));
-      if (usable.length > 0) return judge(usable);
+      if (isTaken(asked.records)) return judge(asked.records);
       wentToTcp ||= asked.wentToTcp;
     }
   }
   return { kind: failureOf(all), addresses: [], canonicalName: null };
 }
+
+/**
+ * Whether glibc stays with what a server said: one usable answer is enough, unless the first of the questions is
+ * lost. After an answer to the other one the server is asked again, one by one.
+ */
+const isTaken = (records: readonly Exchange[]): boolean =>
+  records.some((record) => !isUnusable(record)) && records[0]?.value.outcome !== "timed-out";
 
 /** What it is that no server gave a usable answer. __res_context_send() and __res_context_query(). */
 function failureOf(all: readonly Exchange[]): CandidateAnswer["kind"] {
@@ -94,16 +100,25 @@ async function askServer(
     for (const record of records) noteQuestion(run, record);
     return records;
   };
-  const oneByOne = async () => {
+  const isSilent = ({ value }: Exchange) => value.outcome === "timed-out";
+  const oneByOne = async (): Promise<readonly Exchange[]> => {
     const records: Exchange[] = [];
-    for (const question of questions) records.push(...(await ask([question])));
+    for (const [index, question] of questions.entries()) {
+      records.push(...(await ask([question])));
+      if (!records.some(isSilent)) continue;
+      // The first one lost: this server has had its turn.
+      if (index === 0) return records;
+      // A later one lost: once more, each from a socket of its own; then the first answer has to do.
+      if (state.mode === "one-by-one-reopened") return records;
+      state.mode = "one-by-one-reopened";
+      return oneByOne();
+    }
     return records;
   };
   const viaTcp = async () => ask(questions.map((question) => ({ ...question, transport: "tcp" as const })));
 
   if (run.config.options.includes("use-vc")) return { records: await viaTcp(), wentToTcp: true };
   let records = state.mode === "parallel" ? await ask(questions) : await oneByOne();
-  const isSilent = ({ value }: Exchange) => value.outcome === "timed-out";
   if (state.mode === "parallel" && records.some(isSilent) && !records.every(isSilent)) {
     // One answer of two is lost: some devices lose the second of two packets from one port.
     state.mode = "one-by-one";
@@ -113,11 +128,13 @@ async function askServer(
   return { records, wentToTcp: false };
 }
 
-/** What the usable answers of one server mean. glibc, resolv/res_query.c, __res_context_query(). */
-function judge(usable: readonly Exchange[]): CandidateAnswer {
-  const outcomes = usable.map(outcomeOf);
-  const found = addressesOf(usable);
+/** What the answers of one server mean. glibc, resolv/res_query.c, __res_context_query(). */
+function judge(records: readonly Exchange[]): CandidateAnswer {
+  const outcomes = records.map(outcomeOf);
+  const found = addressesOf(records);
   if (outcomes.includes("addresses")) return { kind: "addresses", ...found };
+  // One of two lost for good: what the other denies is not yet the whole answer.
+  if (outcomes.includes("silent")) return { kind: "no-answer", ...found };
   if (outcomes.includes("nxdomain")) return { kind: "nxdomain", ...found };
   return { kind: outcomes.includes("no-data") ? "no-data" : "failed", ...found };
 }

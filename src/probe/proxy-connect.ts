@@ -85,7 +85,10 @@ const unanswered = (outcome: StreamEnd | "not-a-proxy", says: string | null = nu
   software: null,
 });
 
-async function askConnect({ socket, credentials, host, port }: TunnelAsk, bytes: ByteStream): Promise<Opening> {
+async function askConnect(
+  { socket, credentials, host, port }: TunnelAsk,
+  bytes: ByteStream,
+): Promise<Opening> {
   const target = hostPort(host, port);
   const login =
     credentials === undefined || credentials === null

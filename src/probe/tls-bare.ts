@@ -6,6 +6,7 @@ export const bareHandshake = (offer: TlsAsked): TlsHandshake => ({
   address: offer.address,
   port: offer.port,
   variant: offer.variant ?? null,
+  namesPlanned: offer.namesPlanned ?? [],
   serverName: offer.serverName,
   nameAsked: offer.verifyName,
   offered: {

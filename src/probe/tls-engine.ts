@@ -134,7 +134,7 @@ function judge({ tee, socket, completed, failure, secrets, firstAnswer }: Run): 
     stage: stageOf(flight, sent.length, completed),
     alert: outcome === "alert" ? alert : null,
     localError: localErrorOf(outcome, tee.end(), failure),
-    flight,
+    flight: flight.chain === null && completed ? { ...flight, chain: chainOf(socket) } : flight,
     firstOctets: received.subarray(0, 256),
     // Header of five octets, whose last two count the rest.
     helloOctets: sent.length < 5 ? 0 : 5 + sent.readUInt16BE(3),
@@ -188,6 +188,20 @@ function localErrorOf(
   if (outcome === "refused-by-us") return failure?.code ?? failure?.message ?? null;
   return end?.how === "failed" ? end.errno : null;
 }
+
+/** The chain as the library has it, where the octets could not be read: a suite that is not known here. */
+function chainOf(socket: TLSSocket): readonly Uint8Array[] {
+  const chain: Uint8Array[] = [];
+  let certificate = socket.getPeerX509Certificate();
+  while (certificate !== undefined && chain.length < MAX_CHAIN) {
+    chain.push(certificate.raw);
+    certificate = certificate.issuerCertificate;
+  }
+  return chain;
+}
+
+/** Certificates taken from the library at most. */
+const MAX_CHAIN = 10;
 
 /** `authorizationError` is a code in spite of its type. */
 const verifyErrorOf = ({ authorizationError }: TLSSocket): string | null =>

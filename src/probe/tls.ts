@@ -41,6 +41,8 @@ export interface TlsAsked {
   readonly signatures?: string | undefined;
   /** What this handshake changes on purpose. */
   readonly variant?: TlsVariantId | undefined;
+  /** All names that the variants with another name try. */
+  readonly namesPlanned?: readonly string[] | undefined;
 }
 
 /** The record of a handshake, and the open stream where it completed: the caller closes it. */

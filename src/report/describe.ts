@@ -20,7 +20,8 @@ const describers: Describers<EvidenceKind> = {
 
 /** One record as one line of words with its numbers, safe to print. A kind that is not known is named as it is. */
 export function describe(record: Evidence): string {
-  if (!Object.hasOwn(describers, record.kind)) return `${plain(record.kind)}: a kind that this version does not know`;
+  if (!Object.hasOwn(describers, record.kind))
+    return `${plain(record.kind)}: a kind that this version does not know`;
   // The kind decides the type of the value.
   const describer = describers[record.kind] as Describer<EvidenceKind>;
   return plain(describer(record.value as never, record));

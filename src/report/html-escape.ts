@@ -34,7 +34,8 @@ export function html(parts: TemplateStringsArray, ...values: readonly (string | 
 }
 
 /** Pieces one after the other. */
-export const join = (pieces: readonly Html[], between = "\n"): Html => new Html(pieces.map(({ text }) => text).join(between));
+export const join = (pieces: readonly Html[], between = "\n"): Html =>
+  new Html(pieces.map(({ text }) => text).join(between));
 
 /** Text of several lines for a `<pre>`: its own line feeds kept. */
 export const preformatted = (text: string): Html =>

@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence/index.ts";
 import { describe } from "./describe.ts";
-import { Html, html, join, preformatted } from "./html-escape.ts";
+import { type Html, html, join, preformatted } from "./html-escape.ts";
 import type { Run } from "./run.ts";
 import { isoTime } from "./units.ts";
 import { foldCommand } from "./wrap.ts";

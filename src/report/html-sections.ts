@@ -13,7 +13,8 @@ export function way(rows: readonly BoundaryRow[]): Html {
       const [first] = steps;
       if (first === undefined) return html``;
       const items = steps.map(
-        (step) => html`<li class="${step.status}"><b>${step.id}</b><span>${statusWords[step.status]}${took(step)}</span></li>`,
+        (step) =>
+          html`<li class="${step.status}"><b>${step.id}</b><span>${statusWords[step.status]}${took(step)}</span></li>`,
       );
       return html`<section aria-label="The way of the request"><p class="soft">${first.from} → ${first.to}</p><ul class="way">${join(items)}</ul></section>`;
     }),
@@ -86,7 +87,10 @@ export const boundaryTable = (rows: readonly BoundaryRow[]): Html =>
 
 function table(title: string, heads: readonly string[], rows: readonly Html[]): Html {
   if (rows.length === 0) return html``;
-  const head = join(heads.map((each) => html`<th scope="col">${each}</th>`), "");
+  const head = join(
+    heads.map((each) => html`<th scope="col">${each}</th>`),
+    "",
+  );
   return html`<section><h2>${title}</h2><div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
 ${join(rows)}
 </tbody></table></div></section>`;

@@ -1,6 +1,6 @@
-import { boundaryTable, casesSections, gapsTable, way } from "./html-sections.ts";
 import { Html, html, join } from "./html-escape.ts";
 import { allRecords, numbered, proof } from "./html-proof.ts";
+import { boundaryTable, casesSections, gapsTable, way } from "./html-sections.ts";
 import { style } from "./html-style.ts";
 import type { Run } from "./run.ts";
 import { clockTime, duration, percent } from "./units.ts";
@@ -51,7 +51,10 @@ Everything was looked at read-only; each record says how to see the same by hand
 function verdictBox({ diagnosis: { verdict } }: Run): Html {
   const { status, boundary, cause, at, confidence, summary } = verdict;
   const where = boundary === null ? html`` : html` at <b>${boundary}</b>${at === null ? "" : ` (${at})`}`;
-  const named = status === "healthy" ? html`` : html`<p class="what">${cause ?? (status === "inconclusive" ? "No cause is likelier than not" : "Cause not known")}, <span>${percent(confidence)} sure</span></p>`;
+  const named =
+    status === "healthy"
+      ? html``
+      : html`<p class="what">${cause ?? (status === "inconclusive" ? "No cause is likelier than not" : "Cause not known")}, <span>${percent(confidence)} sure</span></p>`;
   return join([
     html`<section class="verdict ${status}" aria-label="Verdict">
 <p><strong>${status.toUpperCase()}</strong>${where}</p>`,

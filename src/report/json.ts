@@ -64,12 +64,18 @@ export function reportJson(run: Run) {
 /**
  * The report as text, for standard output: two spaces of indentation, a line feed at the end, and no octet that
  * a terminal obeys, whatever a server put into its answers.
+ *
+ * @param more further keys beside the report's own.
  */
-export const reportJsonText = (run: Run): string => `${printable(JSON.stringify(reportJson(run), null, 2))}\n`;
+export const reportJsonText = (run: Run, more: Readonly<Record<string, unknown>> = {}): string =>
+  `${printable(JSON.stringify({ ...reportJson(run), ...more }, null, 2))}\n`;
 
 // JSON.stringify escapes the C0 controls and leaves DEL and the C1 controls, which some terminals obey (ECMA-48).
 const printable = (json: string): string =>
-  json.replace(/[\u007f-\u009f\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  json.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 const recordJson = (record: Evidence) => ({
   id: record.id,

@@ -5,7 +5,9 @@ const unsafe = /[\p{Cc}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{2069}\u{fef
 export const spellOut = (text: string): string =>
   text.replace(unsafe, (sign) => {
     const code = sign.codePointAt(0) ?? 0;
-    return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+    return code < 256
+      ? `\\x${code.toString(16).padStart(2, "0")}`
+      : `\\u${code.toString(16).padStart(4, "0")}`;
   });
 
 /** Text of others made safe to print on one line: steering signs spelt out, white space one space, none at the ends. */

@@ -5,7 +5,11 @@ import { percent } from "./units.ts";
 import { hang } from "./wrap.ts";
 
 /** A heading and numbered lines; nothing where there is nothing to say. */
-export function listSection({ width, paint }: Page, title: string, items: readonly string[]): readonly string[] {
+export function listSection(
+  { width, paint }: Page,
+  title: string,
+  items: readonly string[],
+): readonly string[] {
   if (items.length === 0) return [];
   const lines = items.flatMap((item, index) =>
     hang(items.length === 1 ? "  " : `  ${index + 1}. `, plain(item), width),
@@ -14,7 +18,10 @@ export function listSection({ width, paint }: Page, title: string, items: readon
 }
 
 /** What else it could be, and what would settle it. */
-export function alternativesSection({ width, paint }: Page, alternatives: readonly Alternative[]): readonly string[] {
+export function alternativesSection(
+  { width, paint }: Page,
+  alternatives: readonly Alternative[],
+): readonly string[] {
   if (alternatives.length === 0) return [];
   const lines = alternatives.flatMap(({ boundary, cause, confidence, wouldBeSettledBy }) =>
     hang(
@@ -36,12 +43,21 @@ export function alsoFoundSection({ width, paint }: Page, found: readonly Found[]
 }
 
 /** Boundaries that were passed, then causes that the evidence contradicts: one line each kind, with what says so. */
-export function ruledOutSection({ width, paint, verbose }: Page, ruledOut: readonly RuledOut[]): readonly string[] {
+export function ruledOutSection(
+  { width, paint, verbose }: Page,
+  ruledOut: readonly RuledOut[],
+): readonly string[] {
   const passed = ruledOut.filter(({ cause }) => cause === null);
   const causes = ruledOut.filter(({ cause }) => cause !== null);
   const lines = [
-    ...(passed.length === 0 ? [] : [`passed: ${passed.map(({ boundary, because }) => `${boundary} ${cite(because)}`).join(", ")}`]),
-    ...(causes.length === 0 ? [] : [`not so: ${causes.map(({ cause, because }) => `${nameOf(cause)} ${cite(because, verbose ? 10 : 2)}`).join(", ")}`]),
+    ...(passed.length === 0
+      ? []
+      : [`passed: ${passed.map(({ boundary, because }) => `${boundary} ${cite(because)}`).join(", ")}`]),
+    ...(causes.length === 0
+      ? []
+      : [
+          `not so: ${causes.map(({ cause, because }) => `${nameOf(cause)} ${cite(because, verbose ? 10 : 2)}`).join(", ")}`,
+        ]),
   ];
   if (lines.length === 0) return [];
   return [paint("bold", "Ruled out"), ...lines.flatMap((line) => hang("  ", line, width))];
@@ -54,7 +70,11 @@ export function gapsSection({ run, width, paint, verbose }: Page): readonly stri
   const lines = run.gaps
     .slice(0, most)
     .flatMap(({ boundary, needs, reason, allowBy }) =>
-      hang("  ", `${boundary}: ${plain(needs)} (${reason.replaceAll("-", " ")}); to see it: ${plain(allowBy)}`, width),
+      hang(
+        "  ",
+        `${boundary}: ${plain(needs)} (${reason.replaceAll("-", " ")}); to see it: ${plain(allowBy)}`,
+        width,
+      ),
     );
   const more = run.gaps.length > most ? [`  and ${run.gaps.length - most} more (--verbose shows them)`] : [];
   return [paint("bold", "Could not be seen"), ...lines, ...more];

@@ -2,10 +2,16 @@ import type { Verdict } from "../diagnose/index.ts";
 import { painter } from "./paint.ts";
 import { pathLines } from "./path-line.ts";
 import { plain } from "./plain.ts";
-import type { Page } from "./text-page.ts";
 import type { Run } from "./run.ts";
-import { alsoFoundSection, alternativesSection, gapsSection, listSection, ruledOutSection } from "./text-sections.ts";
+import type { Page } from "./text-page.ts";
 import { attemptLines, proofSection, recordsSection } from "./text-proof.ts";
+import {
+  alsoFoundSection,
+  alternativesSection,
+  gapsSection,
+  listSection,
+  ruledOutSection,
+} from "./text-sections.ts";
 import { clockTime, duration, percent } from "./units.ts";
 import { hang } from "./wrap.ts";
 
@@ -60,7 +66,8 @@ function verdictLines({ run, width, paint }: Page): readonly string[] {
   const summary = plain(verdict.summary);
   // The colour goes on after the lines are broken: its codes take no columns.
   const painted = (line: string) => paint(statusColour[verdict.status], line);
-  if (verdict.status !== "healthy") return [...hang("", head, width).map(painted), ...hang("  ", summary, width)];
+  if (verdict.status !== "healthy")
+    return [...hang("", head, width).map(painted), ...hang("  ", summary, width)];
   const [first = "", ...rest] = hang("", `${head}: ${summary}`, width);
   return [painted(head) + first.slice(head.length), ...rest];
 }

@@ -35,7 +35,8 @@ export function duration(took: Ms): string {
   if (took < 999.5) return `${Math.round(took)} ms`;
   if (took < 59_950) return `${trim((took / 1000).toFixed(1))} s`;
   const seconds = Math.round(took / 1000);
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? "" : ` ${seconds % 60} s`}`;
+  if (seconds < 7200)
+    return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? "" : ` ${seconds % 60} s`}`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 86_400)} days`;
 }
 

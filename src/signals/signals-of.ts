@@ -14,7 +14,7 @@ export const signalOfPhrase = (table: PhraseTable, { id, means, reading }: Phras
 export function signalOfCode(table: CodeTable, code: string): Signal | null {
   const row = table.codes.get(code);
   if (row === undefined) return null;
-  const id = `${table.prefix}-${code.replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
+  const id = `${table.prefix}-${code.replaceAll(/[^A-Za-z0-9_]+/g, "-")}`;
   return { ...row.reading, id, product: table.product, means: row.means };
 }
 

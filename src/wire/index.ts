@@ -20,7 +20,7 @@ export { type BodyFraming, type BodyReader, createBodyReader, framingOf } from "
 export { fieldOf, type HeadRead, type HttpHead, MAX_HEAD_OCTETS, readHttpHead } from "./http1-head.ts";
 export { plainText } from "./plain-text.ts";
 export { nameProtocol, type ProtocolName, printable } from "./protocol-name.ts";
-export { type ProxiedConnection, writeProxyV1, writeProxyV2Local } from "./proxy-header.ts";
+export { type ProxiedConnection, writeProxyV1 } from "./proxy-header.ts";
 export {
   readSocksReply,
   type SocksReply,

@@ -10,10 +10,12 @@ export interface HelloAsked {
   readonly keyShare: Uint8Array;
   /** Pads the record to this many octets; 0 for no padding. RFC 7685. */
   readonly padTo: number;
+  /** Suites in place of the usual ones. */
+  readonly ciphers?: readonly number[];
 }
 
 /** Suites that every server of the last ten years shares one of: TLS 1.3, then ECDHE and RSA of TLS 1.2. */
-const ciphers = [
+const usualCiphers = [
   0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0xc009, 0xc013, 0xc00a, 0xc014,
   0x009c, 0x009d, 0x002f, 0x0035,
 ];
@@ -55,7 +57,9 @@ export function encodeClientHello(asked: HelloAsked): Uint8Array {
         ]
       : []),
   ].flat();
-  const offered = ciphers.filter((cipher) => offers13 || cipher >> 8 !== 0x13).flatMap(two);
+  const offered = (asked.ciphers ?? usualCiphers)
+    .filter((cipher) => offers13 || cipher >> 8 !== 0x13)
+    .flatMap(two);
   // The session id that TLS 1.3 sends so that it looks like a resumption to devices of old. RFC 8446, appendix D.4.
   const front = [
     ...two(highest),

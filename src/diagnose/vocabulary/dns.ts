@@ -4,7 +4,7 @@ import type { Proposition } from "../proposition.ts";
 export const dnsVocabulary = {
   // How the request's own look-up ended: one of these, and no more.
   "lookup-unanswered": {
-    says: "No configured resolver gave any answer to the look-up of {name}.",
+    says: "The look-up of {name} ended without an answer: what it asked for stayed unanswered at each configured resolver.",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "dns", effect: "fails" },
@@ -76,9 +76,9 @@ export const dnsVocabulary = {
     look: "cat /etc/resolv.conf; time getent ahosts {name}; time getent ahosts {name}.",
   },
   "some-query-lost": {
-    says: "A query of the look-up was lost at {resolver}, which answered another one.",
+    says: "A query of the look-up stayed unanswered at {resolver}, which answered it another time.",
     scope: "flow",
-    strength: "states",
+    strength: "suggests",
     abnormal: null,
     look: "for i in $(seq 20); do dig @{resolver} {name} +tries=1 +time=2 | grep -c status; done",
   },
@@ -154,6 +154,13 @@ export const dnsVocabulary = {
     abnormal: null,
     look: "for size in 512 1232 4096; do dig +notcp +ignore +bufsize=$size @{resolver} {name}; done; dig +tcp @{resolver} {name}",
   },
+  "resolver-fails-this-name": {
+    says: "The resolver {resolver} is there, and has no answer for {failedName}: {failure}.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig @{resolver} {name}; dig +tcp @{resolver} {name}; dig @{resolver} localhost",
+  },
   "unchecked-answer-exists": {
     says: "The resolver {resolver} answers SERVFAIL with validation and gives the answer without it (CD=1).",
     scope: "flow",
@@ -197,6 +204,13 @@ export const dnsVocabulary = {
     strength: "states",
     abnormal: { when: true, boundary: "dns", effect: "stands-out" },
     look: "dig {name}; dig +norecurse @AUTHORITY {name}",
+  },
+  "denial-ages": {
+    says: "The resolver's denial has less time to live than the zone gives a new one: it comes from a cache.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig {name}; sleep 2; dig {name} (the SOA's TTL counts down)",
   },
   "answer-differs-from-authority": {
     says: "The resolvers answer {answered}, the authority {authorityData}.",

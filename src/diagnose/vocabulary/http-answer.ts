@@ -17,14 +17,14 @@ export const httpAnswerVocabulary = {
     look: "curl -sv -o /dev/null {target}",
   },
   "request-body-refused": {
-    says: "the request's body of {bodyOctets} octets is refused as too large ({status})",
+    says: "the request's body of {requestOctets} octets is refused as too large ({status})",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "proxy", effect: "fails" },
     look: "curl -sv -o /dev/null --data-binary @FILE {target}",
   },
   "cut-while-sending": {
-    says: "the connection was cut after {sentOctets} of {bodyOctets} octets of the request's body",
+    says: "the connection was cut after {sentOctets} of {requestOctets} octets of the request's body",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "proxy", effect: "fails" },
@@ -79,13 +79,6 @@ export const httpAnswerVocabulary = {
     abnormal: { when: true, boundary: "response", effect: "fails" },
     look: "curl -sv -o /dev/null {target}",
   },
-  "answer-malformed": {
-    says: "the answer breaks the grammar of HTTP",
-    scope: "flow",
-    strength: "states",
-    abnormal: { when: true, boundary: "app", effect: "fails" },
-    look: "curl -sv -o /dev/null {target}",
-  },
   "no-answer-in-time": {
     says: "nothing came in answer to the request within {seconds} s",
     scope: "flow",
@@ -108,14 +101,14 @@ export const httpAnswerVocabulary = {
     look: "curl -sv -o /dev/null {target}",
   },
   "sending-stalls": {
-    says: "the peer stopped taking the request's body after {sentOctets} of {bodyOctets} octets",
+    says: "the peer stopped taking the request's body after {sentOctets} of {requestOctets} octets",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "tcp", effect: "fails" },
     look: "ss -tin dst {address}",
   },
   "answer-not-http": {
-    says: "what came in answer is no HTTP: {words}",
+    says: "what came in answer is no HTTP, or breaks its grammar: {words}",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "app", effect: "fails" },
@@ -148,6 +141,20 @@ export const httpAnswerVocabulary = {
     strength: "states",
     abnormal: { when: true, boundary: "app", effect: "slows" },
     look: "curl -s -o /dev/null -w '%{time_pretransfer} %{time_starttransfer}\\n' {target}",
+  },
+  "body-comes-slowly": {
+    says: "the body of the answer came so slowly that its size does not explain it: {bodyOctets} octets in {transferSeconds} s",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "app", effect: "slows" },
+    look: "curl -s -o /dev/null -w '%{speed_download} octets in a second\\n' {target}",
+  },
+  "ended-by-tls-alert": {
+    says: "the server ended the connection by a TLS alert in place of an answer ({words})",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "tls", effect: "fails" },
+    look: "openssl s_client -connect {address}:{port} -servername {host}",
   },
   "deadline-missed": {
     says: "the request did not end within the caller's deadline of {deadline} s",

@@ -99,7 +99,8 @@ export const tcpConnectVocabulary = {
     says: "of several tries to this address and port some are silent, and others connect",
     scope: "flow",
     strength: "states",
-    abnormal: null,
+    // The contract, "Status": packets to the destination that are lost at times degrade the request.
+    abnormal: { when: true, boundary: "path", effect: "harms" },
     look: "On the client, twenty times: nc -vz -w 1 {address} {port}",
   },
   "other-port-fails-at-times": {
@@ -108,6 +109,13 @@ export const tcpConnectVocabulary = {
     strength: "states",
     abnormal: null,
     look: "On the client, twenty times: nc -vz -w 1 {address} OTHER_PORT",
+  },
+  "loss-spares-other-port": {
+    says: "tries to this port are silent at times, while another port of the address answers each of many",
+    scope: "path",
+    strength: "states",
+    abnormal: null,
+    look: "On the client, twenty times each: nc -vz -w 1 {address} {port}; nc -vz -w 1 {address} OTHER_PORT",
   },
   "host-answers-otherwise": {
     says: "another port of the same address answers the same client",

@@ -74,6 +74,13 @@ export const tcpHostVocabulary = {
     abnormal: null,
     look: "On the client: ip route get {address}",
   },
+  "narrower-route-chosen": {
+    says: "a route that is more specific than another one, and no network of this host's own, takes the address",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "On the client: ip route show to match {address}",
+  },
   "listener-on-port": {
     says: "a process of this host listens on the address and port",
     scope: "flow",

@@ -1,13 +1,16 @@
 import {
   createHash,
+  createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
   randomBytes,
   sign,
+  X509Certificate,
 } from "node:crypto";
 import { isIP } from "node:net";
 import { bits, boolean, integer, named, octets, oid, pem, sequence, set, tagged, time, utf8 } from "./der.ts";
+import { ocspResponse } from "./ocsp.ts";
 
 /** What a certificate says. Times are in days from now, negative for the past. */
 export interface CertificateRequest {
@@ -54,8 +57,12 @@ export interface Authority extends Certificate {
   issue(request: CertificateRequest): Certificate;
   /** A subordinate authority. */
   intermediate(name: string, request?: Partial<CertificateRequest>): Authority;
+  /** A certificate, PEM, for another authority's name and key: what ties it to this root as well. */
+  cross(other: Authority, request?: Partial<CertificateRequest>): string;
   /** A list of revoked serials, PEM, valid for a week. RFC 5280, section 5. */
   revoke(serials: readonly string[]): string;
+  /** An OCSP response, DER, for a certificate of this authority, to be stapled. */
+  ocsp(serial: string, status: "good" | "revoked"): Buffer;
 }
 
 const DAY_MS = 86_400_000;
@@ -106,6 +113,11 @@ function authority(signer: Signer, own: Certificate): Authority {
       const next = { name: distinguished(name), key: keys.privateKey, chainPem: made.chainPem, rootPem };
       return authority(next, made);
     },
+    cross(other, request = {}) {
+      const { publicKey, subject } = new X509Certificate(other.pem);
+      const keys = { publicKey, privateKey: createPrivateKey(other.keyPem) };
+      return certify(signer, keys, { ...request, subject: subject.replace(/^CN=/, "") }, true).pem;
+    },
     revoke(serials) {
       const now = Date.now();
       const entries = serials.map((serial) =>
@@ -122,6 +134,8 @@ function authority(signer: Signer, own: Certificate): Authority {
       );
       return pem("X509 CRL", signed(body, signer.key));
     },
+    ocsp: (serial, status) =>
+      ocspResponse({ issuerName: signer.name, key: signer.key, serial, isRevoked: status === "revoked" }),
   };
 }
 

@@ -40,11 +40,15 @@ export function oid(dotted: string): Buffer {
 
 /** A time as RFC 5280 wants it: UTCTime before 2050, GeneralizedTime from then on. */
 export function time(date: Date): Buffer {
-  const digits = date.toISOString().replaceAll(/[-:T]|\.\d+/g, "");
   return date.getUTCFullYear() < 2050
-    ? element(0x17, Buffer.from(digits.slice(2), "ascii"))
-    : element(0x18, Buffer.from(digits, "ascii"));
+    ? element(0x17, Buffer.from(digitsOf(date).slice(2), "ascii"))
+    : generalizedTime(date);
 }
+
+/** GeneralizedTime, which OCSP has for every year. RFC 6960, section 4.2.2.1. */
+export const generalizedTime = (date: Date): Buffer => element(0x18, Buffer.from(digitsOf(date), "ascii"));
+
+const digitsOf = (date: Date): string => date.toISOString().replaceAll(/[-:T]|\.\d+/g, "");
 
 /** PEM armour. RFC 7468. */
 export function pem(label: string, der: Buffer): string {

@@ -35,6 +35,9 @@ export function openWorld(signal: AbortSignal): OpenWorld {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const entry = fileURLToPath(new URL(`./world-process.${extension}`, import.meta.url));
   const namespaces = ["--mount", "--pid", "--net", "--fork", "--kill-child", "--mount-proc"];
+  const stop = () => void child.stdin.end();
+  // Before the child is there: what throws must not leave one behind.
+  signal.addEventListener("abort", stop, { once: true });
   // Its own process group: an interrupt at the terminal reaches the runner alone, which then closes the world.
   const child = spawn("unshare", [...namespaces, process.execPath, entry], { stdio: "pipe", detached: true });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -43,8 +46,6 @@ export function openWorld(signal: AbortSignal): OpenWorld {
     errors = (errors + chunk.toString("utf8")).slice(-4_000);
   });
   child.stdin.on("error", () => {});
-  const stop = () => void child.stdin.end();
-  signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   const ended = once(child, "close").catch((error: Error) => {
     errors += error.message;

@@ -29,7 +29,9 @@ export const describeHost: Describers<HostKind> = {
     return `Sockets: ${list(states)}; ${count(listeners.length, "listener")}; local ports ${first}–${last}`;
   },
   "local-routes": ({ routes, interfaces, hasDefault }) => {
-    const families = [hasDefault.ipv4 ? "IPv4" : "", hasDefault.ipv6 ? "IPv6" : ""].filter((family) => family !== "");
+    const families = [hasDefault.ipv4 ? "IPv4" : "", hasDefault.ipv6 ? "IPv6" : ""].filter(
+      (family) => family !== "",
+    );
     const up = interfaces.map(({ name, state }) => `${plain(name)} ${state}`);
     return `${count(routes.length, "route")}, default for ${families.length > 0 ? families.join(" and ") : "no family"}; interfaces ${list(up)}`;
   },
@@ -39,7 +41,8 @@ export const describeHost: Describers<HostKind> = {
   },
   "process-limits": ({ openFiles, systemFiles, conntrack }) => {
     const tracked = conntrack === null ? "" : `; conntrack ${conntrack.entries} of ${conntrack.limit}`;
-    const whole = systemFiles === null ? "" : `, on the whole host ${systemFiles.used} of ${systemFiles.limit}`;
+    const whole =
+      systemFiles === null ? "" : `, on the whole host ${systemFiles.used} of ${systemFiles.limit}`;
     return `Open files ${openFiles.used} of ${openFiles.soft}${whole}${tracked}`;
   },
 };

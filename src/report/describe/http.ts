@@ -2,19 +2,24 @@ import { hostPort } from "../../base/index.ts";
 import type { HttpExchange } from "../../evidence/index.ts";
 import { plain, quote } from "../plain.ts";
 import { duration, octets } from "../units.ts";
-import { type Describers, inWords } from "./describer.ts";
+import { count, type Describers, inWords } from "./describer.ts";
 
 /** Kinds about HTTP. */
-export const describeHttp: Describers<"http-exchange"> = {
+export const describeHttp: Describers<"http-exchange" | "idle-connection"> = {
   "http-exchange": (http) => {
     const asked = `${http.method} ${plain(http.url)} at ${hostPort(http.address, http.port)} (${http.protocol})`;
     return `${asked}: ${ending(http)}, ${duration(http.took)}`;
   },
+  "idle-connection": ({ address, port, requestsBefore, outcome, idle }) =>
+    `The connection to ${hostPort(address, port)}, left idle after ${count(requestsBefore, "request")}: ${inWords(idleEndings, outcome)} after ${duration(idle)}`,
 };
 
 function ending(http: HttpExchange): string {
   const by = http.software === null ? "" : ` by ${plain(http.software)}`;
-  const status = http.status === null ? "" : `status ${http.status}${http.reason === null || http.reason === "" ? "" : ` ${plain(http.reason)}`}`;
+  const status =
+    http.status === null
+      ? ""
+      : `status ${http.status}${http.reason === null || http.reason === "" ? "" : ` ${plain(http.reason)}`}`;
   const says = http.errorBody === null || http.errorBody === "" ? "" : `, ${quote(http.errorBody, 80)}`;
   const promised = http.promisedOctets === null ? "" : ` of ${http.promisedOctets}`;
   switch (http.outcome) {
@@ -33,6 +38,8 @@ function ending(http: HttpExchange): string {
       return `${inWords(endings, http.outcome)}${http.sentOctets > 0 ? ` after ${octets(http.sentOctets)} of the body were sent` : ""}`;
   }
 }
+
+const idleEndings = { open: "it still stands", fin: "the server closes it", reset: "it is reset" };
 
 const endings = {
   "no-answer": "no answer",

@@ -8,7 +8,10 @@ export const describeRequest: Describers<"request-asked" | "symptom" | "attempt"
   "request-asked": (asked) => {
     const body = asked.dataOctets > 0 ? ` with a body of ${octets(asked.dataOctets)}` : "";
     const deadline = asked.deadline === null ? "" : `, within ${duration(asked.deadline)}`;
-    const by = asked.proxy === null ? "" : `, by the proxy ${hostPort(asked.proxy.host, asked.proxy.port)} (${asked.proxy.from})`;
+    const by =
+      asked.proxy === null
+        ? ""
+        : `, by the proxy ${hostPort(asked.proxy.host, asked.proxy.port)} (${asked.proxy.from})`;
     return `Asked for: ${asked.method} ${asked.target}${body}${deadline}${by}`;
   },
   symptom: ({ text, signals }) =>
@@ -20,11 +23,15 @@ export const describeRequest: Describers<"request-asked" | "symptom" | "attempt"
       attempt.failedAt === null
         ? `got a proper answer${status}`
         : `failed at the ${inWords(attemptSteps, attempt.failedAt)}${status}`;
-    const improper = attempt.failedAt === null && !attempt.answeredProperly ? `got no proper answer${status}` : end;
+    const improper =
+      attempt.failedAt === null && !attempt.answeredProperly ? `got no proper answer${status}` : end;
     return `Attempt ${attempt.number}${to} ${improper} after ${duration(attempt.took)}`;
   },
   series: ({ of, count: tried, failures, p50, p99 }) => {
-    const times = p50 === null ? "" : `; successes took ${duration(p50)} (median), ${duration(p99 ?? p50)} (99th percentile)`;
+    const times =
+      p50 === null
+        ? ""
+        : `; successes took ${duration(p50)} (median), ${duration(p99 ?? p50)} (99th percentile)`;
     return `${count(failures, "failure")} in ${tried} of ${of}${times}`;
   },
 };

@@ -21,7 +21,8 @@ function ending(tls: TlsHandshake): string {
     return `the server refuses with alert ${tls.alert.number} ${tls.alert.name}${tls.alert.afterFinished ? " after the handshake" : ""}`;
   }
   if (tls.outcome === "not-tls") return `what answers is no TLS: ${quote(tls.strangeAnswer ?? "", 60)}`;
-  if (tls.outcome === "refused-by-us") return `this side refuses: ${plain(tls.localError ?? "no reason given")}`;
+  if (tls.outcome === "refused-by-us")
+    return `this side refuses: ${plain(tls.localError ?? "no reason given")}`;
   return `${inWords(outcomes, tls.outcome)} ${inWords(stages, tls.stage)}`;
 }
 
@@ -34,7 +35,9 @@ function certificate(tls: TlsHandshake): string {
   const faults = [
     tls.dates === "expired" ? `the certificate${whose} expired on ${day(wrong.notAfter)}` : "",
     tls.dates === "not-yet-valid" ? `the certificate${whose} is valid only from ${day(wrong.notBefore)}` : "",
-    tls.nameMatches === false ? `the name is not among the certificate's (${list(leaf.names.map(plain), 3)})` : "",
+    tls.nameMatches === false
+      ? `the name is not among the certificate's (${list(leaf.names.map(plain), 3)})`
+      : "",
     tls.trust?.trusted === false ? untrusted(tls, tls.trust) : "",
     tls.usageAllowsServer === false ? "the certificate is not for servers" : "",
     tls.stapleRevoked === true ? "the stapled OCSP answer says revoked" : "",
@@ -44,8 +47,10 @@ function certificate(tls: TlsHandshake): string {
 }
 
 function untrusted(tls: TlsHandshake, trust: NonNullable<TlsHandshake["trust"]>): string {
-  const sent = tls.chain.length === 1 ? "1 certificate was sent" : `${tls.chain.length} certificates were sent`;
-  const missing = trust.missingIssuer === null ? "" : `, its issuer ${quote(subject(trust.missingIssuer), 80)} is missing`;
+  const sent =
+    tls.chain.length === 1 ? "1 certificate was sent" : `${tls.chain.length} certificates were sent`;
+  const missing =
+    trust.missingIssuer === null ? "" : `, its issuer ${quote(subject(trust.missingIssuer), 80)} is missing`;
   return `not trusted (${trust.error ?? "no error named"}): ${sent}${missing}`;
 }
 
@@ -55,7 +60,12 @@ function subject(text: string): string {
   return plain(common ?? text);
 }
 
-const outcomes = { closed: "the connection was closed", reset: "the connection was reset", "timed-out": "no answer", alert: "an alert" };
+const outcomes = {
+  closed: "the connection was closed",
+  reset: "the connection was reset",
+  "timed-out": "no answer",
+  alert: "an alert",
+};
 
 const stages = {
   "nothing-sent": "before anything was sent",

@@ -50,11 +50,7 @@ export const dnsRcodes: CodeTable = {
       certain: true,
     },
     { pattern: /\b(?:status|rcode)[ :=]{1,3}([A-Z]{5,12})\b/, certain: false },
-    {
-      pattern:
-        /(?:\)|\bNAME|\bquery|\bresolver|\bserver) {1,2}(REFUSED)\b|\b(?:NAME: )?(REFUSED)\b(?! to connect)/,
-      certain: false,
-    },
+    { pattern: /(?<!CONNECTION[ _])(?<![A-Z_])(REFUSED)\b/, certain: false },
     { pattern: /^\s{0,8}(REFUSED)\s{0,8}$/, certain: false },
     { pattern: /\brcode[ :=]{1,3}(\d{1,5})\b/i, certain: true },
   ],

@@ -140,7 +140,7 @@ export const icmpWords: PhraseTable = {
   layer: "cause",
   phrases: [
     {
-      id: "icmp-3-1",
+      id: "icmp-host-unreachable",
       patterns: [
         /\bdestination host unreachable\b/i,
         /\bicmp: host \S{1,60} unreachable\b(?! - admin)/i,
@@ -150,13 +150,13 @@ export const icmpWords: PhraseTable = {
       reading: connect.hostUnreachable,
     },
     {
-      id: "icmp-3-0",
+      id: "icmp-net-unreachable",
       patterns: [/\bdestination net(?:work)? unreachable\b/i, / !N\b/],
       means: "Net unreachable: the one who says so has no route.",
       reading: connect.networkUnreachable,
     },
     {
-      id: "icmp-3-3",
+      id: "icmp-port-unreachable",
       patterns: [/\bdestination port unreachable\b/i, /\b(?:udp|tcp) port \S{1,12} unreachable\b/i],
       means: "Port unreachable: nothing listens, or a REJECT rule.",
       reading: portUnreachable,
@@ -173,7 +173,7 @@ export const icmpWords: PhraseTable = {
       reading: connect.prohibited,
     },
     {
-      id: "icmp-3-4",
+      id: "icmp-too-big",
       patterns: [
         /\bfrag(?:mentation)? needed\b/i,
         /\bneed to frag\b/i,

@@ -1,12 +1,6 @@
 import { outOfMemory, starved } from "../readings/app.ts";
 import { conntrack } from "../readings/cluster.ts";
-import {
-  hostUnreachable,
-  interfaceDown,
-  networkUnreachable,
-  noDescriptors,
-  noMemory,
-} from "../readings/connect.ts";
+import { hostUnreachable, networkUnreachable } from "../readings/connect.ts";
 import * as connection from "../readings/connection.ts";
 import { reverse, timestamps } from "../readings/kernel.ts";
 import type { Reading } from "../signal.ts";

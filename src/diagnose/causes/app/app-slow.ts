@@ -9,7 +9,7 @@ export const appSlow: Cause = {
   may: ["same-request-passes", "other-path-serves"],
   never: ["data-unacknowledged", "large-vanishes", "round-trip-explains-wait"],
   proves: [],
-  explains: ["first-byte-late", "no-answer-in-time", "deadline-missed", "answer-stalls"],
+  explains: ["first-byte-late", "no-answer-in-time", "deadline-missed", "answer-stalls", "body-comes-slowly"],
   refines: null,
   explainedBy: [
     "lock-wait",
@@ -19,6 +19,7 @@ export const appSlow: Cause = {
     "upstream-connect-timeout",
   ],
   toldApartBy: {
+    "not-tls": "openssl s_client -connect {address}:{port}",
     "upstream-connect-timeout": "the same request sent from the proxy to its upstream",
     "upstream-timeout": "the same request sent past the proxy",
     "deadline-too-short": "the same request without the deadline",

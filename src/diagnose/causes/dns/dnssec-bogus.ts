@@ -9,7 +9,7 @@ export const dnssecBogus: Cause = {
   may: ["validation-failure-named"],
   never: ["resolvers-answer-apart"],
   proves: [{ "lookup-servfail": true, "unchecked-answer-exists": true }],
-  explains: ["lookup-servfail", "lookup-slow"],
+  explains: ["lookup-servfail"],
   refines: "resolver-servfail",
   explainedBy: [],
   toldApartBy: {},

@@ -7,7 +7,7 @@ export const intermittentLoss: Cause = {
   at: "path",
   must: ["resolver-loses-queries"],
   may: ["some-query-lost", "lookup-unanswered"],
-  never: ["every-resolver-silent", "first-resolver-silent"],
+  never: ["resolver-fails-this-name", "every-resolver-silent", "first-resolver-silent"],
   proves: [{ "resolver-loses-queries": true }],
   explains: ["resolver-loses-queries", "lookup-slow", "lookup-unanswered"],
   refines: null,

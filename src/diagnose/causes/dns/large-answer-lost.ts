@@ -7,7 +7,7 @@ export const largeAnswerLost: Cause = {
   at: "path",
   must: ["large-answers-lost"],
   may: ["small-answer-passes", "some-query-lost"],
-  never: ["every-resolver-silent", "tcp-answers-where-udp-is-silent"],
+  never: ["resolver-fails-this-name", "every-resolver-silent", "tcp-answers-where-udp-is-silent"],
   proves: [{ "large-answers-lost": true }],
   explains: ["lookup-unanswered", "lookup-slow", "lookup-misanswered"],
   refines: null,

@@ -6,9 +6,12 @@ export const negativeAnswerCached: Cause = {
   boundary: "dns",
   at: "resolver",
   must: ["authority-has-what-is-denied"],
-  may: ["lookup-slow", "resolvers-answer-apart"],
+  may: ["lookup-slow", "resolvers-answer-apart", "denial-ages"],
   never: ["authority-denies", "authority-has-no-record"],
-  proves: [{ "authority-has-what-is-denied": true }],
+  proves: [
+    { "authority-has-what-is-denied": true, "denial-ages": true },
+    { "authority-has-what-is-denied": true, "resolvers-answer-apart": false },
+  ],
   explains: [
     "lookup-nxdomain",
     "lookup-no-address",

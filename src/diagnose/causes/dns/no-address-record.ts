@@ -12,7 +12,7 @@ export const noAddressRecord: Cause = {
     { "lookup-no-address": true, "authority-has-no-record": true },
     { "only-unusable-family-answered": true },
   ],
-  explains: ["lookup-no-address", "only-unusable-family-answered"],
+  explains: ["lookup-no-address", "only-unusable-family-answered", "no-route-to-address"],
   refines: null,
   explainedBy: [],
   toldApartBy: {},

@@ -4,7 +4,7 @@ import type { Cause } from "../../cause.ts";
 export const oneAddressDead: Cause = {
   id: "one-address-dead",
   boundary: "dns",
-  at: "resolver",
+  at: "server",
   must: ["some-addresses-dead", "name-was-looked-up"],
   may: ["answered-address-serves", "answer-differs-from-authority"],
   never: [],

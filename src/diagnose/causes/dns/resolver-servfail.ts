@@ -5,18 +5,21 @@ export const resolverServfail: Cause = {
   id: "resolver-servfail",
   boundary: "dns",
   at: "resolver",
-  must: ["lookup-servfail"],
+  must: ["resolver-fails-this-name"],
   may: ["validation-failure-named", "first-resolver-silent", "later-resolver-silent"],
   never: ["resolvers-answer-apart", "unchecked-answer-exists"],
-  proves: [{ "lookup-servfail": true, "unchecked-answer-exists": false }],
-  explains: ["lookup-servfail", "lookup-slow"],
+  proves: [
+    { "lookup-servfail": true, "unchecked-answer-exists": false },
+    { "lookup-unanswered": true, "resolver-fails-this-name": true },
+  ],
+  explains: ["lookup-servfail", "lookup-unanswered"],
   refines: null,
   explainedBy: [],
   toldApartBy: {
     "dnssec-bogus": "dig +cdflag @{resolver} {name}",
   },
   summary:
-    "The resolver {resolver} answers SERVFAIL for {name}, with and without validation: it reaches no usable authority ({extendedError})",
+    "The resolver {resolver} has no answer for {name}: {failure}. It reaches no usable authority ({extendedError})",
   fix: [
     "Ask the authorities yourself: dig NS of the zone, then dig +norecurse @AUTHORITY {name}",
     "Correct the delegation or restart the authority; then drop the failure that the resolver keeps: rndc flush, unbound-control flush_zone",

@@ -8,6 +8,7 @@ export const resolverUnreachable: Cause = {
   must: ["every-resolver-silent"],
   may: ["resolver-without-route", "resolver-query-denied-here", "lookup-slow"],
   never: [
+    "resolver-fails-this-name",
     "small-answer-passes",
     "tcp-answers-where-udp-is-silent",
     "large-answers-lost",

@@ -7,7 +7,12 @@ export const udpBlockedTcpWorks: Cause = {
   at: "path",
   must: ["tcp-answers-where-udp-is-silent"],
   may: ["some-query-lost"],
-  never: ["small-answer-passes", "every-resolver-silent", "resolver-loses-queries"],
+  never: [
+    "resolver-fails-this-name",
+    "small-answer-passes",
+    "every-resolver-silent",
+    "resolver-loses-queries",
+  ],
   proves: [{ "tcp-answers-where-udp-is-silent": true, "small-answer-passes": false }],
   explains: ["lookup-unanswered", "lookup-slow", "first-resolver-silent", "later-resolver-silent"],
   refines: null,

@@ -14,7 +14,7 @@ export const bodyTooLarge: Cause = {
   explainedBy: [],
   toldApartBy: { "proxy-protocol-mismatch": "the same request with a small body" },
   summary:
-    "the request's body of {bodyOctets} octets is above the limit in front of the application ({status})",
+    "the request's body of {requestOctets} octets is above the limit in front of the application ({status})",
   fix: [
     "Raise the limit at the proxy that refuses: nginx `client_max_body_size`, Envoy `max_request_bytes`, Traefik `maxRequestBodyBytes`",
     "Or send the data in parts",

@@ -13,6 +13,7 @@ export const headerTooLarge: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
+    "not-tls": "openssl s_client -connect {address}:{port}",
     "upstream-refused":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
     "upstream-timeout":

@@ -13,6 +13,7 @@ export const timeoutBudgetInverted: Cause = {
   refines: "upstream-timeout",
   explainedBy: ["lock-wait", "slow-query"],
   toldApartBy: {
+    "not-tls": "openssl s_client -connect {address}:{port}",
     "upstream-refused":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
     "upstream-timeout": "the application's log: whether and when it ended the work on this request",

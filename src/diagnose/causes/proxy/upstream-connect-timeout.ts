@@ -26,6 +26,7 @@ export const upstreamConnectTimeout: Cause = {
     "neighbour-unresolved",
   ],
   toldApartBy: {
+    "not-tls": "openssl s_client -connect {address}:{port}",
     "upstream-refused":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
     "upstream-timeout":

@@ -15,7 +15,7 @@ export const upstreamTimeout: Cause = {
     "upstream-none-healthy",
   ],
   proves: [{ "upstream-answers-late": true }],
-  explains: ["proxy-answers-error", "no-answer-in-time", "tunnel-not-opened"],
+  explains: ["proxy-answers-error", "no-answer-in-time", "deadline-missed", "tunnel-not-opened"],
   refines: null,
   explainedBy: [
     "app-slow",
@@ -27,6 +27,7 @@ export const upstreamTimeout: Cause = {
     "mtu-black-hole",
   ],
   toldApartBy: {
+    "not-tls": "openssl s_client -connect {address}:{port}",
     "upstream-refused":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
     "upstream-connect-timeout":

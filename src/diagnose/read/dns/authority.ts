@@ -2,7 +2,14 @@ import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { serviceAt } from "./address-service.ts";
-import { answeredByDns, bareName, bareQuestions, listed, referenceLookups } from "./look-ups.ts";
+import {
+  answeredByDns,
+  bareName,
+  bareQuestions,
+  listed,
+  referenceLookups,
+  resolverExchanges,
+} from "./look-ups.ts";
 
 /**
  * What the authorities say against what the resolvers answered the request. Nothing where no authority answered, or
@@ -49,13 +56,30 @@ function readDenial(trace: Trace, evidence: readonly Evidence[], request: Refere
   if (answer === null || denials.length === 0) return [];
   const records = [trace, ...denials];
   const has = answer.data.length > 0;
+  const aged = agedDenials(trace, evidence, request);
   const slots = { name: trace.value.name, type: trace.value.type, authorityData: listed(answer.data) };
   return [
     ...observe("authority-denies", answer.rcode === "NXDOMAIN", { records, slots }),
     ...observe("authority-has-no-record", answer.rcode === "NOERROR" && !has, { records, slots }),
-    // The word of a resolver that is itself the authority cannot be older than the authority's.
     ...observe("authority-has-what-is-denied", has, { records, slots }),
+    ...observe("denial-ages", true, { records: has && aged.length > 0 ? [trace, ...aged] : [] }),
   ];
+}
+
+/**
+ * Denials whose time to live is less than the zone's own: they have been in a cache, where it counts down. Seconds, so
+ * one that was cached this very moment does not show it. RFC 2308, section 5.
+ */
+function agedDenials(trace: Trace, evidence: readonly Evidence[], request: ReferenceRequest) {
+  const { negativeTtl, name, type } = trace.value;
+  if (negativeTtl === null) return [];
+  return resolverExchanges(evidence, request).filter(
+    ({ value }) =>
+      bareName(value.name) === bareName(name) &&
+      value.type === type &&
+      value.negativeTtl !== null &&
+      value.negativeTtl < negativeTtl,
+  );
 }
 
 function readAddresses(trace: Trace, evidence: readonly Evidence[], request: ReferenceRequest) {
@@ -69,7 +93,8 @@ function readAddresses(trace: Trace, evidence: readonly Evidence[], request: Ref
   if (answered.length === 0 || given.length === 0) return [];
   const differs = given.every((address) => !answered.includes(address));
   const records = [trace, ...own];
-  const slots = { answered: listed(answered), authorityData: listed(given) };
+  const resolver = own[0]?.value.questions.find(({ outcome }) => outcome === "addresses")?.server ?? "";
+  const slots = { answered: listed(answered), authorityData: listed(given), resolver };
   const services = given
     .filter((address) => !answered.includes(address))
     .map((address) => serviceAt(address, evidence, request));

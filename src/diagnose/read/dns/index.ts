@@ -6,6 +6,7 @@ import { readHostsFile } from "./hosts-file.ts";
 import { readLookupEnd } from "./lookup-end.ts";
 import { readLookupTime } from "./lookup-time.ts";
 import { readResolverAgreement } from "./resolver-agreement.ts";
+import { readResolverFailure } from "./resolver-failure.ts";
 import { readResolverLoss } from "./resolver-loss.ts";
 import { readResolverSilence } from "./resolver-silence.ts";
 import { readResolverTransport } from "./resolver-transport.ts";
@@ -17,6 +18,7 @@ export const dnsReaders: readonly Reader[] = [
   readLookupTime,
   readResolverSilence,
   readResolverTransport,
+  readResolverFailure,
   readResolverValidation,
   readResolverLoss,
   readResolverAgreement,

@@ -34,7 +34,9 @@ function endsOf(
   const { outcome, questions, took } = value;
   if (outcome === "resolved") return took > SLOW ? ["lookup-slow"] : [];
   if (outcome === "no-such-name") return ["lookup-nxdomain"];
-  if (outcome === "no-address") return ["lookup-no-address"];
+  // One type denied and the other one failed: the C library says NODATA, and the failure is what matters.
+  const isFailed = questions.slice(-2).some((question) => question.outcome === "servfail");
+  if (outcome === "no-address" && !isFailed) return ["lookup-no-address"];
   const outcomes = new Set(questions.map((question) => question.outcome));
   if (outcomes.has("servfail")) return ["lookup-servfail"];
   if (outcomes.has("refused")) return ["lookup-refused"];

@@ -25,7 +25,8 @@ export const readResolverLoss: Reader = (evidence, request) => {
       ...observe("resolver-loses-queries", true, { records: isLossy ? records : [], slots }),
       ...observe("resolver-loses-queries", false, {
         records: lost === 0 && sent >= ENOUGH_SENT ? records : [],
-        slots: {},
+        // What so few queries do not show may still be.
+        strength: "suggests",
       }),
     ];
   });
@@ -41,7 +42,10 @@ function lossOf({ udp, samples }: ResolverRecords) {
     ({ value, purpose }) =>
       purpose === "reference" &&
       value.ednsSize === null &&
-      sampled.some((sample) => bareName(sample.value.name) === bareName(value.name)) &&
+      sampled.some(
+        (sample) =>
+          bareName(sample.value.name) === bareName(value.name) && sample.value.types.includes(value.type),
+      ) &&
       (value.outcome === "answered" || value.outcome === "timed-out"),
   );
   const lostInReference = same
@@ -55,7 +59,8 @@ function lossOf({ udp, samples }: ResolverRecords) {
       same.reduce((total, { value }) => total + value.sent, 0) +
       sum(({ value }) => value.quickSent + value.slowSent),
     lost: lostInReference + sum(({ value }) => value.quickLost) + slowLost,
-    isRepeatedSlowly: slowLost > 0 || lostInReference >= ENOUGH_LOST,
+    // A silence of the reference alone may have been lateness: the resolver had to ask others first.
+    isRepeatedSlowly: slowLost > 0,
     records: [...sampled, ...same],
   };
 }

@@ -26,6 +26,10 @@ export const readResolverTransport: Reader = (evidence, request) => {
   const tcpOnly = resolvers.list.filter(
     (one) => !isHeard(one) && unansweredSends(one) >= ENOUGH_SENDS && one.tcp.some(isAnswered),
   );
+  const silent = resolvers.list.filter((one) => !isHeard(one));
+  const deadBothWays = silent.filter(({ tcp }) => tcp.length > 0 && !tcp.some(isAnswered));
+  // Each resolver is either heard over UDP or silent over both: no transport makes the difference.
+  const heard = silent.length === 0 ? resolvers.list.flatMap(({ udp }) => udp.filter(isAnswered)) : [];
   const small = resolvers.list.flatMap(({ udp }) =>
     udp.filter(({ value, purpose }) => bareName(value.name) === SMALL_NAME && purpose === "difference"),
   );
@@ -37,10 +41,18 @@ export const readResolverTransport: Reader = (evidence, request) => {
       strength,
       slots: { tcpResolver: tcpOnly[0]?.server ?? "", resolver: tcpOnly[0]?.server ?? "" },
     }),
+    ...observe("tcp-answers-where-udp-is-silent", false, {
+      records:
+        tcpOnly.length === 0 ? [...deadBothWays.flatMap(({ udp, tcp }) => [...udp, ...tcp]), ...heard] : [],
+      strength: deadBothWays.length > 0 ? strength : "states",
+    }),
     ...observe("small-answer-passes", true, { records: small.filter(isAnswered) }),
     ...observe("small-answer-passes", false, {
       records: small.some(isAnswered) ? [] : small.filter(({ value }) => value.outcome === "timed-out"),
       strength,
+    }),
+    ...observe("large-answers-lost", false, {
+      records: large.length === 0 ? wholeAnswers(resolvers.list) : [],
     }),
     ...observe("large-answers-lost", true, {
       records: large.length > 0 ? [...large.flatMap(({ records }) => records), ...basis] : [],
@@ -56,6 +68,23 @@ export const readResolverTransport: Reader = (evidence, request) => {
 
 const isAnswered = ({ value }: Exchange) => value.outcome === "answered";
 const isLost = ({ value }: Exchange) => value.outcome === "timed-out" || value.outcome === "unreachable";
+
+/** Whole answers over UDP to each question that the request asked; empty where one of them has none. */
+function wholeAnswers(list: readonly ResolverRecords[]): readonly Exchange[] {
+  const udp = list.flatMap((one) => one.udp);
+  const asked = udp.filter(({ purpose }) => purpose === "reference");
+  const whole = asked.map(({ value }) =>
+    udp.find(
+      (other) =>
+        isAnswered(other) &&
+        !other.value.truncated &&
+        other.value.name === value.name &&
+        other.value.type === value.type,
+    ),
+  );
+  const found = whole.flatMap((record) => record ?? []);
+  return found.length === asked.length ? found : [];
+}
 
 interface LostLarge {
   readonly server: string;

@@ -68,7 +68,7 @@ function servfails(exchanges: readonly Exchange[]): Readonly<Record<string, stri
     .filter(({ value }) => value.rcode === "SERVFAIL")
     .flatMap(({ value }) => value.extendedErrors)
     .at(0);
-  if (error === undefined) return { extendedError: "no extended error given" };
+  if (error === undefined) return { extendedError: "it gives no extended error" };
   const text = error.text === "" ? "" : `: ${error.text}`;
   return { extendedError: `EDE ${error.code} ${error.name}${text}` };
 }

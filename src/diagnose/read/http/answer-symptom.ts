@@ -58,12 +58,13 @@ function symptomOfEnd(value: HttpExchange): ObservationName | null {
     case "stalled":
       return "answer-stalls";
     case "malformed":
-      return "answer-malformed";
+      return "answer-not-http";
     case "no-answer":
       return isSending ? "sending-stalls" : "no-answer-in-time";
     case "closed":
       return isSending ? "cut-while-sending" : "closed-unanswered";
     case "reset":
+      if (value.error?.startsWith("ERR_SSL_") === true) return "ended-by-tls-alert";
       return isSending ? "cut-while-sending" : "reset-unanswered";
     case "goaway":
     case "stream-reset":
@@ -88,7 +89,9 @@ export function slotsOf(value: HttpExchange): Readonly<Record<string, string>> {
     software: value.software ?? "the proxy",
     location: value.location ?? "no place",
     seconds: inSeconds(value.phases.firstByte ?? value.took),
-    bodyOctets: String(value.requestBodyOctets > 0 ? value.requestBodyOctets : value.bodyOctets),
+    bodyOctets: String(value.bodyOctets),
+    requestOctets: String(value.requestBodyOctets),
+    transferSeconds: inSeconds(value.phases.transfer ?? 0),
     promisedOctets: value.promisedOctets === null ? "more" : String(value.promisedOctets),
     sentOctets: String(value.sentOctets),
     words: value.strangeAnswer ?? value.error ?? value.errorBody?.slice(0, 120) ?? "nothing",

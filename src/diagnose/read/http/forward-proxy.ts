@@ -4,8 +4,8 @@ import { observe, ofKind, type Reader } from "../reader.ts";
 /** What is known of the forward proxy that the caller goes through. */
 export const readForwardProxy: Reader = (evidence, { asked }) => {
   const { proxy } = asked;
-  if (proxy === null) return [];
   const told = ofKind(evidence, "request-asked");
+  if (proxy === null) return observe("proxy-from-environment", false, { records: told });
   const attempts = ofKind(evidence, "attempt");
   const slots = { proxy: hostPort(proxy.host, proxy.port), variable: proxy.from };
   const refused = ofKind(evidence, "proxy-connect").filter(

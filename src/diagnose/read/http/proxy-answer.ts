@@ -3,7 +3,7 @@ import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { everyPathFailsAlike, otherPathServes } from "./another-path.ts";
 import { slotsOf, symptomOf } from "./answer-symptom.ts";
-import { type FinalExchange, failedExchanges, finalExchanges, variants } from "./final-exchanges.ts";
+import { type FinalExchange, finalExchanges, tellingExchanges, variants } from "./final-exchanges.ts";
 import { type ProxySays, readProxyWords, readTunnelWords } from "./proxy-words.ts";
 
 /** Linux asks for a neighbour three times, a second apart, and then says EHOSTUNREACH: `mcast_solicit`, `retrans_time_ms`. arp(7) */
@@ -20,7 +20,7 @@ const WORKED: number = 1000;
 
 /** What a proxy's answer says of the way behind it: by its words, and where they do not decide, by what usually is so. */
 export const readProxyAnswer: Reader = (evidence, request) => {
-  const failed = failedExchanges(evidence);
+  const failed = tellingExchanges(evidence, request.asked.deadline);
   return [
     ...failed.flatMap((final) => observeWords(final)),
     ...failed.flatMap((final) => observeGuess(final, evidence, request)),

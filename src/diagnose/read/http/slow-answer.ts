@@ -10,6 +10,12 @@ export const SLOW: Ms = 1000;
 /** Round trips between the request and the first octet: one, and one more where its packet was lost and found by a duplicate. */
 const ROUND_TRIPS = 2;
 
+/** Slower than this no link of today is; a modem of 1998 had 7 KiB in a second. */
+const SLOWEST_RATE = 4 * 1024;
+
+/** A pause for a few lost packets is shorter. RFC 6298: retransmissions after 0.2, 0.4, 0.8 and 1.6 s on Linux. */
+const LONG_TRANSFER: Ms = 5000;
+
 /** Whether the server took long for its first octet, beyond what the way there explains. */
 export const readSlowAnswer: Reader = (evidence, { asked }) => {
   const roundTrip = roundTripOf(evidence);
@@ -18,13 +24,22 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
   const finals = finalExchanges(evidence);
   const late = finals.filter(({ attempt, exchange }) => attempt.value.answeredProperly && isLate(exchange));
   const slowest = late.toSorted((a, b) => firstByteOf(b.exchange) - firstByteOf(a.exchange))[0];
+  const dribbling = finals.find(
+    ({ attempt, exchange }) => attempt.value.answeredProperly && dribbles(exchange),
+  );
   const unanswered = finals.filter(
     ({ attempt, exchange }) =>
       attempt.value.failedAt === "exchange" &&
       exchange.value.outcome === "no-answer" &&
+      exchange.value.sentOctets >= exchange.value.requestBodyOctets &&
       exchange.value.took > SLOW + ROUND_TRIPS * roundTrip,
   );
-  const waitedFor = asked.deadline === null ? [] : waitedExchanges(evidence).filter(isLate);
+  const waitedFor =
+    asked.deadline === null
+      ? []
+      : waitedExchanges(evidence, asked.deadline).filter(
+          (one) => isLate(one) || one.value.outcome === "no-answer",
+        );
   const takesLong = [
     ...late.map(({ exchange }) => exchange),
     ...unanswered.map(({ exchange }) => exchange),
@@ -38,6 +53,10 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
           ? {}
           : { ...slotsOf(slowest.exchange.value), seconds: inSeconds(firstByteOf(slowest.exchange)) },
     }),
+    ...observe("body-comes-slowly", true, {
+      records: dribbling === undefined ? [] : [dribbling.attempt, dribbling.exchange],
+      slots: dribbling === undefined ? {} : slotsOf(dribbling.exchange.value),
+    }),
     ...observe("answer-takes-long", true, {
       records: takesLong,
       slots:
@@ -47,6 +66,13 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
     }),
   ];
 };
+
+/** A body whose length is known, so that the server has it, and that comes slower than any link. */
+function dribbles({ value }: Evidence<"http-exchange">): boolean {
+  const transfer = value.phases.transfer ?? 0;
+  const rate = value.bodyOctets / (transfer / 1000);
+  return value.promisedOctets !== null && transfer > LONG_TRANSFER && rate < SLOWEST_RATE;
+}
 
 const firstByteOf = ({ value }: Evidence<"http-exchange">): Ms => value.phases.firstByte ?? 0;
 
@@ -58,12 +84,14 @@ export function roundTripOf(evidence: readonly Evidence[]): Ms {
   return handshakes.length === 0 ? 0 : Math.min(...handshakes);
 }
 
-/** Exchanges of whole attempts that were made without the caller's deadline. */
-function waitedExchanges(evidence: readonly Evidence[]): readonly Evidence<"http-exchange">[] {
+/** Exchanges of whole attempts that were made without the caller's deadline, those that a proxy cut short left out. */
+function waitedExchanges(evidence: readonly Evidence[], deadline: Ms): readonly Evidence<"http-exchange">[] {
   const steps = new Set(
     ofKind(evidence, "attempt")
-      .filter(({ purpose, value }) => purpose === "difference" && value.answeredProperly)
+      .filter(({ purpose, value }) => purpose === "difference" && value.took > deadline)
       .flatMap(({ value }) => value.steps),
   );
-  return ofKind(evidence, "http-exchange").filter(({ id }) => steps.has(id));
+  return ofKind(evidence, "http-exchange").filter(
+    ({ id, value }) => steps.has(id) && (value.status === null || value.status < 500),
+  );
 }

@@ -12,8 +12,10 @@ export const readInterfaces: Reader = (evidence, { client, address, server }) =>
   const record = ofKind(evidence, "local-routes").findLast(({ vantage }) => vantage === client);
   if (address === null || record === undefined) return [];
   // To itself a host always has a way and an address.
-  if (server === client || isLoopback(address))
-    return observe("lacks-usable-address", false, { records: [record] });
+  if (server === client || isLoopback(address)) {
+    const names = ["lacks-usable-address", "every-interface-down", "route-device-down"] as const;
+    return names.flatMap((name) => observe(name, false, { records: [record] }));
+  }
   const others = record.value.interfaces.filter(({ name }) => name !== "lo");
   const up = others.filter(isUp);
   const serves = (own: string) => isUsable(own, familyOf(address));

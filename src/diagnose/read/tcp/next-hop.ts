@@ -1,8 +1,8 @@
 import { isLoopback } from "../../../base/index.ts";
-import type { Evidence, LocalRoute } from "../../../evidence/index.ts";
+import type { Evidence, LocalRoute, LocalRoutes } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { chooseRoute } from "./route-choice.ts";
+import { chooseRoute, covers } from "./route-choice.ts";
 import { cameTo, type Try, triesOf } from "./tries.ts";
 
 /** The kernel asks three times, a second apart, before it gives a neighbour up; a filter's word comes at once. arp(7), mcast_solicit. */
@@ -17,7 +17,7 @@ export const readNextHop: Reader = (evidence, request) => {
   const nextHop = route?.gateway ?? address;
   const tries = triesOf(evidence, request);
   return [
-    ...readRoute(table, route),
+    ...readRoute(table, route, address),
     ...readNeighbour({ evidence, tries, nextHop, client, device: route?.device ?? null }),
   ];
 };
@@ -25,6 +25,7 @@ export const readNextHop: Reader = (evidence, request) => {
 function readRoute(
   table: Evidence<"local-routes"> | undefined,
   route: LocalRoute | null,
+  address: string,
 ): readonly Observation[] {
   if (table === undefined || route === null || route.type !== "unicast" || !table.value.listsEveryRoute)
     return [];
@@ -34,10 +35,23 @@ function readRoute(
     device?.hasCarrier === false || device?.state === "down" || device?.state === "lowerlayerdown";
   const slots = { device: route.device, nextHop: route.gateway ?? "", network: route.destination };
   return [
+    ...observe("narrower-route-chosen", isNarrower(table.value, route, address), from),
     ...observe("next-hop-is-gateway", route.gateway !== null, { ...from, slots }),
     ...(isDown ? observe("route-device-down", true, { ...from, slots }) : []),
     ...(device?.hasCarrier === true && !isDown ? observe("route-device-down", false, from) : []),
   ];
+}
+
+/** Whether somebody added a route for the address beside the one that it would take, and that leads elsewhere. */
+function isNarrower({ routes, interfaces }: LocalRoutes, chosen: LocalRoute, address: string): boolean {
+  const own = interfaces.find(({ name }) => name === chosen.device)?.addresses ?? [];
+  const isOwnNetwork = chosen.gateway === null && own.some((one) => covers(chosen.destination, one));
+  const others = routes.filter(
+    (one) => one !== chosen && one.type === "unicast" && covers(one.destination, address),
+  );
+  const leadsElsewhere = ({ device, gateway, destination }: LocalRoute) =>
+    destination !== chosen.destination && (device !== chosen.device || gateway !== chosen.gateway);
+  return !isOwnNetwork && others.some(leadsElsewhere);
 }
 
 interface NeighbourLook {

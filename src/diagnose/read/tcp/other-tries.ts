@@ -24,18 +24,21 @@ export const readOtherTries: Reader = (evidence, request) => {
     ...observe("some-attempt-connects", false, {
       records: connected.length === 0 && silent.length >= ENOUGH_SILENCES ? silent : [],
     }),
-    ...atTimes("tries-fail-at-times", here),
-    ...otherPorts(otherPortTries(evidence, request)),
+    ...atTimes("tries-fail-at-times", shareOf(here)),
+    ...otherPorts(otherPortTries(evidence, request), isShared(shareOf(here)) ? here : []),
   ];
 };
 
-function otherPorts(elsewhere: readonly Try[]): readonly Observation[] {
+/** @param lossy The tries of the target's port where they fail at times; none otherwise. */
+function otherPorts(elsewhere: readonly Try[], lossy: readonly Try[]): readonly Observation[] {
   const connected = elsewhere.filter(cameTo("connected"));
   const refused = elsewhere.filter(cameTo("refused"));
   const mute = elsewhere.filter(cameTo("timed-out", "unreachable"));
   const ports = new Set(mute.map(({ value }) => value.port));
   const isMute = connected.length + refused.length === 0 && ports.size >= ENOUGH_PORTS;
-  const byPort = groupBy(elsewhere, ({ value }) => String(value.port));
+  const shares = groupBy(elsewhere, ({ value }) => String(value.port)).map(shareOf);
+  const lossyToo = shares.find(isShared);
+  const spared = shares.find(isSpared);
   return [
     ...(connected.length > 0
       ? observe("host-answers-otherwise", true, { records: connected, slots: portSlot(connected) })
@@ -48,31 +51,56 @@ function otherPorts(elsewhere: readonly Try[]): readonly Observation[] {
     ...observe("host-answers-otherwise", false, { records: isMute ? mute : [], strength: "suggests" }),
     ...observe("nothing-of-host-answers", true, { records: isMute ? mute : [] }),
     ...observe("nothing-of-host-answers", false, { records: connected, strength: "states" }),
-    ...byPort.flatMap((tries) => atTimes("other-port-fails-at-times", tries)).slice(0, 1),
+    ...(lossyToo === undefined ? [] : atTimes("other-port-fails-at-times", lossyToo)),
+    ...(lossyToo === undefined && spared !== undefined
+      ? [
+          ...atTimes("other-port-fails-at-times", spared),
+          ...observe("loss-spares-other-port", true, {
+            records: lossy.length > 0 ? [...lossy, ...spared.tries] : [],
+          }),
+        ]
+      : []),
   ];
 }
 
 const portSlot = (tries: readonly Try[]): Readonly<Record<string, string>> =>
   tries[0] === undefined ? {} : { otherPort: String(tries[0].value.port) };
 
-/** Whether some of the tries of one port are silent and others are answered. */
+/** Tries of one port: which were answered at once, and which were not. */
+interface Share {
+  readonly answered: readonly Try[];
+  readonly failing: readonly Try[];
+  readonly tries: readonly Try[];
+}
+
+function shareOf(tries: readonly Try[]): Share {
+  const answered = tries.filter(cameTo("connected", "refused"));
+  const times = answered.filter(isFirstSyn).map(({ took }) => took);
+  const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+  const silent = tries.filter((one) => cameTo("timed-out")(one) && one.took >= ROUND_TRIPS * median);
+  const again = answered.filter((one) => !isFirstSyn(one));
+  return { answered, failing: [...silent, ...again], tries };
+}
+
+const isShared = ({ answered, failing }: Share): boolean => failing.length >= SOME && answered.length >= SOME;
+
+/** Every one of so many was answered at its first SYN that a share of loss would have shown. */
+const isSpared = ({ answered, failing, tries }: Share): boolean =>
+  failing.length === 0 && answered.length === tries.length && answered.length >= ENOUGH_ANSWERS;
+
+/** Whether the tries of one port fail at times. */
 function atTimes(
   name: "tries-fail-at-times" | "other-port-fails-at-times",
-  tries: readonly Try[],
+  share: Share,
 ): readonly Observation[] {
-  const answered = tries.filter(cameTo("connected", "refused"));
-  const roundTrip = Math.max(0, ...answered.map(({ took, value }) => (isFirstSyn(value) ? took : 0)));
-  const silent = tries.filter((one) => cameTo("timed-out")(one) && one.took >= ROUND_TRIPS * roundTrip);
-  const again = answered.filter(({ value }) => !isFirstSyn(value));
-  const failing = [...silent, ...again];
-  if (failing.length >= SOME && answered.length >= SOME) {
+  const { answered, failing, tries } = share;
+  if (isShared(share)) {
     const slots = { failing: String(failing.length), tries: String(tries.length) };
     return observe(name, true, { records: [...failing, ...answered], slots });
   }
-  const allAnswered = failing.length === 0 && answered.length === tries.length;
-  return observe(name, false, { records: allAnswered && answered.length >= ENOUGH_ANSWERS ? answered : [] });
+  return observe(name, false, { records: isSpared(share) ? answered : [] });
 }
 
 /** Answered at the first SYN, as far as can be told. */
-const isFirstSyn = ({ counted, handshake }: Try["value"]): boolean =>
+const isFirstSyn = ({ value: { counted, handshake } }: Try): boolean =>
   (handshake ?? 0) < 1000 || (counted?.synRetransmissions ?? 0) === 0;

@@ -7,15 +7,16 @@ import type { LocalRoute } from "../../../evidence/index.ts";
  * 5.2.4.3. Policy rules are not seen: with them it can be another.
  */
 export function chooseRoute(routes: readonly LocalRoute[], address: string): LocalRoute | null {
-  const family = familyOf(address);
-  const matching = routes.filter(({ destination }) => covers(destination, address, family));
+  const matching = routes.filter(({ destination }) => covers(destination, address));
   const ranked = matching.sort((a, b) => prefixOf(b) - prefixOf(a) || a.metric - b.metric);
   return ranked[0] ?? null;
 }
 
 const prefixOf = ({ destination }: LocalRoute): number => Number(destination.split("/")[1] ?? 0);
 
-function covers(destination: string, address: string, family: 4 | 6): boolean {
+/** Whether a network in CIDR form holds an address. */
+export function covers(destination: string, address: string): boolean {
+  const family = familyOf(address);
   const [network = "", prefixText = ""] = destination.split("/");
   const prefix = Number(prefixText);
   const isSameFamily = network.includes(":") === (family === 6);

@@ -3,6 +3,11 @@ import type { ScenarioFamily } from "../family.ts";
 /** The scenarios of this family, by name; each file is loaded when it is run. */
 export const family: ScenarioFamily = {
   "healthy-app-404": () => import("./healthy-app-404.ts"),
+  "healthy-certificate-address": () => import("./healthy-certificate-address.ts"),
+  "healthy-certificate-chain-odd": () => import("./healthy-certificate-chain-odd.ts"),
+  "healthy-certificate-last-day": () => import("./healthy-certificate-last-day.ts"),
+  "healthy-certificate-names": () => import("./healthy-certificate-names.ts"),
+  "healthy-cross-signed": () => import("./healthy-cross-signed.ts"),
   "healthy-dns": () => import("./healthy-dns.ts"),
   "healthy-dual-stack": () => import("./healthy-dual-stack.ts"),
   "healthy-http": () => import("./healthy-http.ts"),
@@ -11,5 +16,6 @@ export const family: ScenarioFamily = {
   "healthy-ipv6-only": () => import("./healthy-ipv6-only.ts"),
   "healthy-redirect": () => import("./healthy-redirect.ts"),
   "healthy-tcp": () => import("./healthy-tcp.ts"),
+  "healthy-two-certificates": () => import("./healthy-two-certificates.ts"),
   "healthy-unused-ipv6": () => import("./healthy-unused-ipv6.ts"),
 };

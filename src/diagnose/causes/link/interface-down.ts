@@ -1,0 +1,28 @@
+import type { Cause } from "../../cause.ts";
+
+/** The interface that the route uses is down or has no carrier. Taking it down takes its routes away too, so that the kernel may say that it has none. */
+export const interfaceDown: Cause = {
+  id: "interface-down",
+  boundary: "link",
+  at: "client",
+  must: ["route-device-down"],
+  may: ["every-interface-down", "no-route-said", "next-hop-unresolved", "lacks-usable-address"],
+  never: ["some-attempt-connects"],
+  proves: [
+    { "no-route-to-address": true, "every-interface-down": true },
+    { "connect-unreachable": true, "route-device-down": true },
+    { "syn-unanswered": true, "route-device-down": true },
+  ],
+  explains: ["no-route-to-address", "no-local-port", "connect-unreachable", "syn-unanswered"],
+  refines: "neighbour-unresolved",
+  explainedBy: [],
+  toldApartBy: {},
+  summary: "The interface towards {address} is down or has no carrier ({devices}{device}).",
+  fix: [
+    "ip -br link",
+    "ip link set DEVICE up",
+    "Check cable, switch port or the other end of the virtual link: ethtool DEVICE | grep Link",
+  ],
+  prevention: ["Bond two links, and alert on the operational state of every interface that carries a route."],
+  source: "kernel doc operstates; ip-link(8)",
+};

@@ -1,0 +1,30 @@
+import type { Cause } from "../../cause.ts";
+
+/** A filter answers in the place of the host: by ICMP prohibited or port unreachable, or by a reset of its own. */
+export const firewallRejects: Cause = {
+  id: "firewall-rejects",
+  boundary: "path",
+  at: "path",
+  must: ["icmp-rejects-at-once"],
+  may: ["refusal-is-icmp", "listener-on-port", "host-answers-otherwise", "nothing-of-host-answers"],
+  never: ["own-host-holds-packets", "next-hop-unresolved", "no-route-said", "hops-run-out"],
+  proves: [
+    { "connect-refused": true, "refusal-is-icmp": true, "own-host-holds-packets": false },
+    { "connect-prohibited": true, "own-host-holds-packets": false },
+    { "connect-refused": true, "listener-on-port": true },
+  ],
+  explains: ["connect-refused", "connect-unreachable", "connect-prohibited", "connect-reset"],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: { "port-not-listening": "on the server: ss -ltn 'sport = :{port}'; nft list ruleset" },
+  summary: "A filter, not the service, rejects the connection to {address}:{port}.",
+  fix: [
+    "tcpdump -nnvi any 'icmp or tcp[tcpflags] & tcp-rst != 0' names who answers",
+    "On that hop: nft list ruleset | grep -n reject; iptables-save -c | grep REJECT",
+    "nft insert rule inet filter forward ip daddr {address} tcp dport {port} accept",
+  ],
+  prevention: [
+    "Keep filter rules with the service that they belong to, and test the path from the clients after each change.",
+  ],
+  source: "RFC 1812, section 5.2.7.1; nft(8), REJECT STATEMENT",
+};

@@ -1,0 +1,23 @@
+import type { Cause } from "../../cause.ts";
+
+/** Loss or delay comes back at a fixed period: something fills a link, a disk or a CPU in step. */
+export const periodicSaturation: Cause = {
+  id: "periodic-saturation",
+  boundary: "path",
+  at: "path",
+  must: ["delay-recurs-in-step", "tries-fail-at-times"],
+  may: ["other-port-fails-at-times"],
+  never: [],
+  proves: [{ "delay-recurs-in-step": true }],
+  explains: ["syn-unanswered", "syn-answered-late", "tries-fail-at-times", "first-byte-late"],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: {},
+  summary: "Loss or delay towards {address} recurs at a fixed period: something fills the link in step.",
+  fix: [
+    "sar -n DEV 1 600 on each hop, and compare its peaks with the times of the failures",
+    "Give the job that runs then a rate limit, or its own link or class: tc qdisc",
+  ],
+  prevention: ["Spread batch jobs and backups by a random delay, and bound their rate."],
+  source: "RFC 3393 (delay variation); sar(1)",
+};

@@ -1,0 +1,25 @@
+import type { Cause } from "../../cause.ts";
+
+/** The answer comes from another address than was asked, so that the client knows no such connection and resets it. */
+export const replyFromWrongAddress: Cause = {
+  id: "reply-from-wrong-address",
+  boundary: "response",
+  at: "path",
+  must: ["strange-answers-reset"],
+  may: ["nothing-of-host-answers"],
+  never: ["some-attempt-connects", "own-host-holds-packets"],
+  proves: [{ "syn-unanswered": true, "strange-answers-reset": true }],
+  explains: ["syn-unanswered"],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: {},
+  summary: "Answers to {address}:{port} come from another address: this host resets them as strange.",
+  fix: [
+    "tcpdump -nni any 'tcp[tcpflags] & (tcp-syn|tcp-ack) == (tcp-syn|tcp-ack)' names the address that answers",
+    "Translate answers on the way that the requests came (DNAT without its reverse, direct server return without the address on lo)",
+  ],
+  prevention: [
+    "Let requests and answers pass the same translation, and test it from a client of the same network too (hairpin).",
+  ],
+  source: "RFC 5382, section 8; RFC 1122, section 4.2.3.7",
+};

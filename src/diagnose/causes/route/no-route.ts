@@ -1,0 +1,29 @@
+import type { Cause } from "../../cause.ts";
+
+/** A kernel has no route to the destination: this host's own, which says so before anything is sent, or a router's, which says so by ICMP. */
+export const noRoute: Cause = {
+  id: "no-route",
+  boundary: "route",
+  at: "client",
+  must: ["no-route-said"],
+  may: [],
+  never: ["route-rejects", "lacks-usable-address", "every-interface-down", "some-attempt-connects"],
+  proves: [
+    { "no-route-to-address": true, "no-route-said": true, "lacks-usable-address": false },
+    { "connect-unreachable": true, "no-route-said": true },
+  ],
+  explains: ["no-route-to-address", "connect-unreachable"],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: {},
+  summary: "There is no route to {address}: the kernel says that the network is unreachable (ENETUNREACH).",
+  fix: [
+    "ip route get {address}; ip rule; ip route show table all",
+    "ip route add NETWORK via GATEWAY",
+    "Where a router says it: the same there",
+  ],
+  prevention: [
+    "Watch that each host keeps its default route, and roll out routes with the addresses that need them.",
+  ],
+  source: "RFC 1812, section 5.2.7.1; ip-route(8)",
+};

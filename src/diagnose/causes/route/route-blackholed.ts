@@ -1,0 +1,25 @@
+import type { Cause } from "../../cause.ts";
+
+/** A route of this host takes the destination and rejects or discards it: blackhole, unreachable or prohibit. */
+export const routeBlackholed: Cause = {
+  id: "route-blackholed",
+  boundary: "route",
+  at: "client",
+  must: ["route-rejects"],
+  may: [],
+  never: ["some-attempt-connects", "no-route-said"],
+  proves: [{ "no-route-to-address": true, "route-rejects": true }],
+  explains: ["no-route-to-address"],
+  refines: "no-route",
+  explainedBy: [],
+  toldApartBy: {},
+  summary: "A route of this host rejects {address} on purpose ({errno}): blackhole, unreachable or prohibit.",
+  fix: [
+    'ip route get {address}; ip route show table all | grep -E "^(blackhole|unreachable|prohibit)"',
+    "ip route del blackhole NETWORK",
+  ],
+  prevention: [
+    "Let whatever adds rejecting routes (a VPN, a ban list, a routing daemon) log each with its reason and its end.",
+  ],
+  source: "ip-route(8), TYPE; ip(7), EACCES, EHOSTUNREACH and EINVAL",
+};

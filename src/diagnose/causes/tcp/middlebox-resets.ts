@@ -1,0 +1,24 @@
+import type { Cause } from "../../cause.ts";
+
+/** A device between the two ends resets a connection that the peer had accepted. */
+export const middleboxResets: Cause = {
+  id: "middlebox-resets",
+  boundary: "tcp",
+  at: "path",
+  must: ["reset-sooner-than-round-trip"],
+  may: ["host-answers-otherwise", "some-attempt-connects"],
+  never: ["own-host-holds-packets"],
+  proves: [],
+  explains: ["connect-reset", "reset-unanswered"],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: {},
+  summary:
+    "A device between this host and {address} resets the connection: the reset comes sooner than the peer could answer.",
+  fix: [
+    "tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}': compare the TTL with that of the SYN-ACK",
+    "Look at the session limits, the inspection rules and the state sync of firewalls and load balancers on the path",
+  ],
+  prevention: ["Let devices log the sessions that they end, with the reason."],
+  source: "RFC 3360; RFC 9293, section 3.5.2",
+};

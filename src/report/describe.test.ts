@@ -1,0 +1,45 @@
+import { expect, describe as group, test } from "vitest";
+import { brokenRun, exampleRecord } from "../../test/run-example.ts";
+import type { Evidence } from "../evidence/index.ts";
+import { describe } from "./describe.ts";
+
+group("describe()", () => {
+  test("tells a connect with its address and time", () =>
+    expect(brokenRun.evidence.map(describe)[3]).toBe("TCP to 192.0.2.10:443 connects in 1.2 ms"));
+
+  test("tells what is wrong with a certificate", () => {
+    const told = brokenRun.evidence.map(describe)[4];
+    expect(told).toContain("not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE): 1 certificate was sent");
+    expect(told).toContain('its issuer "Example Issuing CA 2" is missing');
+  });
+
+  test("tells a look-up with its source and questions", () =>
+    expect(brokenRun.evidence.map(describe)[2]).toBe(
+      "shop.example resolves to 192.0.2.10 and 2001:db8::10 (dns) after 4.1 ms and 2 questions",
+    ));
+
+  test("tells an attempt that failed and where", () =>
+    expect(brokenRun.evidence.map(describe)[5]).toBe(
+      "Attempt 1 to 192.0.2.10:443 failed at the TLS handshake after 15 ms",
+    ));
+
+  test("is one line whatever a value holds", () => {
+    const record = exampleRecord(
+      "e1",
+      "symptom",
+      { text: "a\nb\r\n\u001b[1mc", signals: [] },
+      { boundary: "client" },
+    );
+    expect(describe(record)).toBe('The user saw "a b \\x1b[1mc"');
+  });
+
+  test("names a kind that it does not know", () => {
+    const record = { ...brokenRun.evidence[0], kind: "quantum-link" } as unknown as Evidence;
+    expect(describe(record)).toBe("quantum-link: a kind that this version does not know");
+  });
+
+  test("does not take a property of every object for a kind", () => {
+    const record = { ...brokenRun.evidence[0], kind: "constructor" } as unknown as Evidence;
+    expect(describe(record)).toContain("does not know");
+  });
+});

@@ -1,0 +1,108 @@
+/** Lines as they are written in the field, by the signal that they must give: sockets, ICMP and the kernel. */
+export const socketLines: Readonly<Record<string, readonly string[]>> = {
+  "connection-refused": [
+    "connect ECONNREFUSED 192.0.2.1:443",
+    "ssh: connect to host 192.0.2.1 port 22: Connection refused",
+    "[WinError 10061] No connection could be made because the target machine actively refused it",
+    "telnet: connect error: WSAECONNREFUSED",
+  ],
+  "connection-timed-out": [
+    "Error: connect ETIMEDOUT 192.0.2.1:443",
+    "TimeoutError: [Errno 110] Connection timed out",
+    "nc: connect to 192.0.2.1 port 80 (tcp) failed: Operation timed out",
+    "[WinError 10060] A connection attempt failed because the connected party did not properly respond after a period of time",
+  ],
+  "connection-reset": [
+    "Error: read ECONNRESET",
+    "ConnectionResetError: [Errno 104] Connection reset by peer",
+    "An existing connection was forcibly closed by the remote host",
+    "java.net.SocketException: Connection reset",
+  ],
+  "host-unreachable": [
+    "connect EHOSTUNREACH 192.0.2.7:80",
+    "OSError: [Errno 113] No route to host",
+    "ping: sendto: Host is down",
+  ],
+  "network-unreachable": [
+    "connect ENETUNREACH 2001:db8::1:443",
+    "OSError: [Errno 101] Network is unreachable",
+  ],
+  "network-down": ["OSError: [Errno 100] Network is down"],
+  "operation-not-permitted": ["connect EPERM 192.0.2.1:443", "ping: sendmsg: Operation not permitted"],
+  "permission-denied": ["connect EACCES 2001:db8::1:80", "socket: Permission denied"],
+  "address-not-available": [
+    "connect EADDRNOTAVAIL 192.0.2.1:443",
+    "dial tcp 192.0.2.1:80: connect: cannot assign requested address",
+  ],
+  "address-in-use": ["listen EADDRINUSE: address already in use :::3000"],
+  "too-many-open-files": ["accept: Too many open files", "Error: EMFILE: too many open files, open '/x'"],
+  "no-buffer-space": ["sendto: No buffer space available", "write ENOBUFS"],
+  "broken-pipe": ["write EPIPE", "java.io.IOException: Broken pipe"],
+  "connection-aborted": [
+    "[WinError 10053] An established connection was aborted by the software in your host machine",
+    "Software caused connection abort",
+  ],
+  "network-reset": ["Network dropped connection on reset"],
+  "message-too-long": ["sendto: Message too long", "send EMSGSIZE"],
+  "address-family-not-supported": ["socket: Address family not supported by protocol"],
+  "protocol-error": ["write EPROTO 140735:error:", "Protocol error"],
+  "protocol-unreachable": ["connect: Protocol not available"],
+  "try-again": ["connect() to unix:/run/app.sock: Resource temporarily unavailable", "read EAGAIN"],
+  "in-progress": ["connect: Operation now in progress"],
+  "socket-misuse": ["shutdown: Transport endpoint is not connected", "send ENOTCONN"],
+  "icmp-host-unreachable": [
+    "From 192.0.2.254 icmp_seq=1 Destination Host Unreachable",
+    "IP 192.0.2.254 > 192.0.2.1: ICMP host 192.0.2.9 unreachable, length 68".replace(
+      "ICMP host",
+      "ICMP: host",
+    ),
+    " 3  192.0.2.9  3050 ms !H",
+  ],
+  "icmp-net-unreachable": ["From 192.0.2.254: Destination Net Unreachable"],
+  "icmp-port-unreachable": [
+    "IP 192.0.2.9 > 192.0.2.1: ICMP 192.0.2.9 udp port 53 unreachable, length 36",
+    "Destination Port Unreachable",
+  ],
+  "icmp-prohibited": [
+    "ICMP host 192.0.2.9 unreachable - admin prohibited filter, length 68",
+    "From 192.0.2.254 icmp_seq=1 Packet filtered",
+  ],
+  "icmp-too-big": [
+    "From 192.0.2.254 icmp_seq=1 Frag needed and DF set (mtu = 1400)",
+    "ICMP6, packet too big, mtu 1400",
+  ],
+  "icmp-ttl": [
+    "From 192.0.2.254 icmp_seq=1 Time to live exceeded",
+    "ICMP time exceeded in-transit, length 36",
+  ],
+  "icmp-reassembly": ["ICMP ip reassembly time exceeded, length 556"],
+  "icmp-redirect": ["From 192.0.2.254: icmp_seq=1 Redirect Host(New nexthop: 192.0.2.253)"],
+  "ping-no-answer": [
+    "10 packets transmitted, 0 received, 100% packet loss, time 9190ms",
+    "Request timed out.",
+  ],
+  "kernel-conntrack-full": [
+    "nf_conntrack: nf_conntrack: table full, dropping packet",
+    "nf_conntrack: table full, dropping packet",
+  ],
+  "kernel-syn-flood": ["TCP: request_sock_TCP: Possible SYN flooding on port 443. Sending cookies."],
+  "kernel-oom": [
+    "Out of memory: Killed process 4242 (java) total-vm:1kB",
+    "Memory cgroup out of memory: Killed process 1 (node)",
+    "oom-kill:constraint=CONSTRAINT_MEMCG",
+  ],
+  "kernel-neighbour-table": ["neighbour: arp_cache: neighbor table overflow!"],
+  "kernel-martian": ["IPv4: martian source 192.0.2.1 from 198.51.100.9, on dev eth0"],
+  "kernel-tcp-memory": ["TCP: out of memory -- consider tuning tcp_mem", "TCP: too many orphaned sockets"],
+  "kernel-time-wait": ["TCP: request_sock_TCP: time wait bucket table overflow"],
+  "kernel-link-down": ["eth0: NIC Link is Down", "2: eth0: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500"],
+  "kernel-duplicate-address": [
+    "IPv6: eth0: IPv6 duplicate address 2001:db8::1 used by 02:00:00:00:00:01 detected!",
+    "inet6 2001:db8::1/64 scope global dadfailed tentative",
+  ],
+  "kernel-segfault": ["app[42]: segfault at 0 ip 000055 sp 00007f error 4 in app"],
+  "kernel-file-max": ["VFS: file-max limit 1024 reached"],
+  "kernel-sockets-close-wait": ["tcp 1 0 192.0.2.1:8080 192.0.2.9:51000 CLOSE_WAIT", "CLOSE-WAIT 1 0"],
+  "kernel-sockets-time-wait": ["TIME-WAIT 0 0 192.0.2.1:443"],
+  "kernel-sockets-syn-sent": ["SYN-SENT 0 1 192.0.2.1:40000 192.0.2.9:443"],
+};
