@@ -33,13 +33,17 @@ async function costOf(command: string, args: readonly string[]): Promise<Cost> {
   return { seconds, mebibytes };
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 async function measure(command: string, args: readonly string[]): Promise<Cost> {
   await costOf(command, args); // Warm-up: page cache, compile cache.
   const costs: Cost[] = [];
   for (let round = 0; round < RUNS; round += 1) costs.push(await costOf(command, args));
-  return { seconds: median(costs.map((cost) => cost.seconds)), mebibytes: median(costs.map((cost) => cost.mebibytes)) };
+  return {
+    seconds: median(costs.map((cost) => cost.seconds)),
+    mebibytes: median(costs.map((cost) => cost.mebibytes)),
+  };
 }
 
 const folder = await mkdtemp(join(tmpdir(), "faultline-bench-"));
@@ -53,13 +57,25 @@ try {
   const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
   const node = await measure(process.execPath, ["-e", "0"]);
   const curl = await measure("curl", ["-s", "--cacert", caFile, url]);
-  const walk = await measure(process.execPath, ["src/cli/main.ts", "check", url, "--ca", caFile, "--json", "--no-save"]);
+  const walk = await measure(process.execPath, [
+    "src/cli/main.ts",
+    "check",
+    url,
+    "--ca",
+    caFile,
+    "--json",
+    "--no-save",
+  ]);
   const line = (name: string, { seconds, mebibytes }: Cost) =>
     `${name.padEnd(28)} ${seconds.toFixed(3)} s  ${mebibytes.toFixed(0).padStart(4)} MiB\n`;
   process.stdout.write(line("node -e 0", node) + line("curl", curl) + line("faultline check, healthy", walk));
-  process.stdout.write(`Node's own start is ${((node.seconds / walk.seconds) * 100).toFixed(0)} % of it; ${(walk.seconds / curl.seconds).toFixed(1)} times curl\n`);
+  process.stdout.write(
+    `Node's own start is ${((node.seconds / walk.seconds) * 100).toFixed(0)} % of it; ${(walk.seconds / curl.seconds).toFixed(1)} times curl\n`,
+  );
   const within = walk.seconds <= BUDGET.seconds && walk.mebibytes <= BUDGET.mebibytes;
-  process.stdout.write(`budget ${BUDGET.seconds.toFixed(1)} s and ${BUDGET.mebibytes} MiB: ${within ? "held" : "MISSED"}\n`);
+  process.stdout.write(
+    `budget ${BUDGET.seconds.toFixed(1)} s and ${BUDGET.mebibytes} MiB: ${within ? "held" : "MISSED"}\n`,
+  );
   process.exitCode = within ? 0 : 1;
 } finally {
   server.close();

@@ -29,9 +29,12 @@ describe.each(incidents)("the incident $name, recorded on real servers,", ({ evi
   test("is judged the same in any order, with any record twice", () => {
     const whole = essence(evidence);
     fc.assert(
-      fc.property(fc.shuffledSubarray([...evidence, ...evidence], { minLength: evidence.length * 2 }), (shuffled) => {
-        expect(essence(shuffled)).toEqual(whole);
-      }),
+      fc.property(
+        fc.shuffledSubarray([...evidence, ...evidence], { minLength: evidence.length * 2 }),
+        (shuffled) => {
+          expect(essence(shuffled)).toEqual(whole);
+        },
+      ),
       { numRuns: 5 },
     );
   });
@@ -51,10 +54,13 @@ describe.each(incidents)("the incident $name, recorded on real servers,", ({ evi
     const certain = certainOf(evidence);
     const kept = (record: Evidence) => record.kind === "attempt" || record.kind === "request-asked";
     fc.assert(
-      fc.property(fc.array(fc.boolean(), { minLength: evidence.length, maxLength: evidence.length }), (stays) => {
-        const remaining = evidence.filter((record, index) => kept(record) || stays[index]);
-        expect(certainOf(remaining).filter((cause) => !certain.includes(cause))).toEqual([]);
-      }),
+      fc.property(
+        fc.array(fc.boolean(), { minLength: evidence.length, maxLength: evidence.length }),
+        (stays) => {
+          const remaining = evidence.filter((record, index) => kept(record) || stays[index]);
+          expect(certainOf(remaining).filter((cause) => !certain.includes(cause))).toEqual([]);
+        },
+      ),
       { numRuns: 40, seed: 7 },
     );
   });
@@ -74,20 +80,27 @@ describe.each(incidents)("the incident $name, recorded on real servers,", ({ evi
           name,
         ],
       };
-      const seen = observedIn(evidence).some((observation) => observation.name === name && observation.strength === "states");
+      const seen = observedIn(evidence).some(
+        (observation) => observation.name === name && observation.strength === "states",
+      );
       if (!seen) continue;
       const others = causes.map((cause) => (cause.id === named.id ? turned : cause));
-      expect(diagnose(evidence, others).verdict.cause, `${named.id} with ${name} turned round`).not.toBe(named.id);
+      expect(diagnose(evidence, others).verdict.cause, `${named.id} with ${name} turned round`).not.toBe(
+        named.id,
+      );
     }
   });
 
   test("has a place in an observation exactly when it is about a host", () => {
-    for (const { name, at } of observedIn(evidence)) expect(at !== null, name).toBe(vocabulary[name].scope === "host");
+    for (const { name, at } of observedIn(evidence))
+      expect(at !== null, name).toBe(vocabulary[name].scope === "host");
   });
 });
 
 function observedIn(evidence: readonly Evidence[]) {
-  const asked = evidence.find((record): record is Evidence<"request-asked"> => record.kind === "request-asked");
+  const asked = evidence.find(
+    (record): record is Evidence<"request-asked"> => record.kind === "request-asked",
+  );
   if (asked === undefined) return [];
   const times = evidence.map(({ observedAt }) => observedAt);
   const request = {

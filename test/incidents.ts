@@ -8,13 +8,24 @@ const FOLDER = "test/incidents";
 interface Incident {
   readonly name: string;
   readonly evidence: readonly Evidence[];
-  readonly expected: { readonly status: string; readonly boundary: string | null; readonly cause: string | null };
+  readonly expected: {
+    readonly status: string;
+    readonly boundary: string | null;
+    readonly cause: string | null;
+  };
 }
 
 export const incidents: readonly Incident[] = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".jsonl.gz"))
   .sort()
   .map((file) => {
-    const [head = "{}", ...lines] = gunzipSync(readFileSync(`${FOLDER}/${file}`)).toString("utf8").trim().split("\n");
-    return { name: file.replace(".jsonl.gz", ""), expected: JSON.parse(head), evidence: lines.map((line) => JSON.parse(line)) };
+    const [head = "{}", ...lines] = gunzipSync(readFileSync(`${FOLDER}/${file}`))
+      .toString("utf8")
+      .trim()
+      .split("\n");
+    return {
+      name: file.replace(".jsonl.gz", ""),
+      expected: JSON.parse(head),
+      evidence: lines.map((line) => JSON.parse(line)),
+    };
   });

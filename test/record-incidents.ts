@@ -18,7 +18,10 @@ for (const name of names) {
     took: tookMs,
   }));
   const lines = [{ status, boundary, cause }, ...evidence].map((line) => JSON.stringify(line));
-  writeFileSync(`test/incidents/${name.replace(/\.\d+$/, "")}.jsonl.gz`, gzipSync(lines.join("\n"), { level: 9 }));
+  writeFileSync(
+    `test/incidents/${name.replace(/\.\d+$/, "")}.jsonl.gz`,
+    gzipSync(lines.join("\n"), { level: 9 }),
+  );
 }
 
 /** Milliseconds since the epoch with the microseconds that Date.parse() cuts off. */

@@ -1,7 +1,7 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
 import { parseTarget, type RawOptions, readOptions } from "../config/index.ts";
 import { check, planOf, saveBundle } from "../incident/index.ts";
-import { type Run, reportJson, reportText } from "../report/index.ts";
+import { type Run, reportJsonText, reportText } from "../report/index.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
 
@@ -51,15 +51,15 @@ export async function checkCommand(
   } finally {
     progress.end();
   }
-  const saved =
-    options.output === null
-      ? null
-      : await saveBundle(run, { directory: options.output, redact: options.redactStrictly });
   const { status } = run.diagnosis.verdict;
-  if (options.json) io.out(`${JSON.stringify(reportJson(run))}\n`);
+  if (options.json) io.out(reportJsonText(run));
   else if (args.quiet !== true || status !== "healthy") {
     io.out(reportText(run, { color: io.color, width: io.columns, verbose: args.verbose === true }));
-    if (saved !== null) io.out(`\nEvidence: ${saved}\n`);
+  }
+  // Last, so that a disk that is full takes no verdict away.
+  if (options.output !== null) {
+    const saved = await saveBundle(run, { directory: options.output, redact: options.redactStrictly });
+    if (!options.json && (args.quiet !== true || status !== "healthy")) io.out(`\nEvidence: ${saved}\n`);
   }
   return {
     healthy: exitStatus.healthy,

@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { readOptions } from "./index.ts";
 
 test("readOptions() of nothing is a plain GET of everything", () => {
-  expect(readOptions({})).toMatchObject({ method: "GET", count: 1, deadline: null, proxy: undefined, dataOctets: 0 });
+  expect(readOptions({})).toMatchObject({
+    method: "GET",
+    count: 1,
+    deadline: null,
+    proxy: undefined,
+    dataOctets: 0,
+  });
 });
 
 test("readOptions() sends a body by POST", () => {
@@ -10,7 +16,12 @@ test("readOptions() sends a body by POST", () => {
 });
 
 test("readOptions() reads statuses, versions and boundaries", () => {
-  const options = readOptions({ expectStatus: "200,5xx,401-403", tlsMin: "TLSv1.3", only: "dns,tcp", skip: "tcp" });
+  const options = readOptions({
+    expectStatus: "200,5xx,401-403",
+    tlsMin: "TLSv1.3",
+    only: "dns,tcp",
+    skip: "tcp",
+  });
   expect(options.expectStatus).toEqual([
     [200, 200],
     [500, 599],

@@ -5,7 +5,10 @@ import { parseTarget } from "./index.ts";
 
 describe("parseTarget() reads", () => {
   test.each([
-    ["https://shop.example/api?x=1#top", { scheme: "https", host: "shop.example", port: 443, path: "/api?x=1" }],
+    [
+      "https://shop.example/api?x=1#top",
+      { scheme: "https", host: "shop.example", port: 443, path: "/api?x=1" },
+    ],
     ["http://[2001:db8::1]:8080", { scheme: "http", host: "2001:db8::1", port: 8080, path: "/" }],
     ["tcp://192.0.2.1:5432", { scheme: "tcp", host: "192.0.2.1", port: 5432 }],
     ["tls://mail.example", { scheme: "tls", host: "mail.example", port: 443 }],

@@ -218,7 +218,7 @@ const verdictWithout = (status: Verdict["status"], summary: string): Verdict => 
 });
 
 /** The rivals, with what is left of the probability shared out among them in their order. */
-function alternativesOf({ root, rivals }: Judgement, left: number): readonly Alternative[] {
+function alternativesOf({ root, rivals, request }: Judgement, left: number): readonly Alternative[] {
   if (root === null) return [];
   const listed = rivals.slice(0, MOST_LISTED);
   // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
@@ -228,7 +228,7 @@ function alternativesOf({ root, rivals }: Judgement, left: number): readonly Alt
     boundary: rival.cause.boundary,
     cause: rival.cause.id,
     confidence: (left * (weights[index] ?? 0)) / sum,
-    wouldBeSettledBy: settledBy(root, rival),
+    wouldBeSettledBy: fill(settledBy(root, rival), slotsOf(rival, request)),
   }));
 }
 

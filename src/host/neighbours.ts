@@ -8,7 +8,7 @@ const MAX_ENTRIES = 2000;
 const ATF_COM = 0x2;
 const ATF_PERM = 0x4;
 
-/** Records the IPv4 neighbour table. arp(7). IPv6 neighbours have no file in /proc: they are a gap. */
+/** Records the IPv4 neighbour table. arp(7). IPv6 neighbours have no file in /proc; that one fails shows in the ICMP that the kernel sends. */
 export const readNeighbours = (look: Look): Promise<Evidence<"neighbours"> | null> =>
   recordLook(look, "neighbours", {
     boundary: "link",

@@ -222,7 +222,7 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
       // Credentials go to the target itself alone, and only where the request itself leads there.
       headers: origin.isTarget && forced === null && isReference ? walk.secrets.headers : [],
       bodyOctets: origin.isTarget && isReference ? walk.asked.dataOctets : 0,
-      absoluteForm: walk.asked.proxy !== null && origin.isTarget && scheme === "http",
+      absoluteForm: speaksToProxy(walk, origin),
       onConnection: 1,
       idleBefore: 0,
       visited,
@@ -233,6 +233,10 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
     contextOf(walk, patience.exchange, budget),
   );
 }
+
+/** Whether the request itself is handed to an HTTP proxy, and not to what a tunnel leads to. RFC 9112, section 3.2.2. */
+const speaksToProxy = ({ asked }: Walk, origin: Origin): boolean =>
+  asked.proxy !== null && asked.proxy.scheme !== "socks5" && origin.isTarget && origin.scheme === "http";
 
 /** The step that failed; `deadline` where the caller's own deadline cut what would have gone on. */
 function cutBy(late: boolean, { failedAt, way }: Made): AttemptStep | null {

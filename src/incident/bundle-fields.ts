@@ -33,3 +33,7 @@ export const optionalText = (value: unknown, name: string): string | null =>
 
 export const optionalNumber = (value: unknown, name: string): number | null =>
   value === null ? null : number(value, name);
+
+/** A value out of the file for a message: short, and with nothing that a terminal obeys. */
+export const quoted = (value: unknown): string =>
+  (JSON.stringify(value) ?? "nothing").slice(0, 60).replace(/[^\x20-\x7e]/g, "?");

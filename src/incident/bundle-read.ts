@@ -4,7 +4,7 @@ import { FaultlineError } from "../base/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import type { Run } from "../report/index.ts";
 import { parse, readEvidence } from "./bundle-evidence.ts";
-import { object, Refused, text } from "./bundle-fields.ts";
+import { object, quoted, Refused, text } from "./bundle-fields.ts";
 import { BUNDLE_SCHEMA, members, sumOf } from "./bundle-manifest.ts";
 import { runOfReport } from "./bundle-report.ts";
 
@@ -51,9 +51,7 @@ export function openBundle(octets: Uint8Array): Bundle {
   const contents = inflate(octets);
   const manifest = object(parse(textOf(contents, members.manifest), members.manifest), members.manifest);
   if (manifest["schema"] !== BUNDLE_SCHEMA)
-    throw new Refused(
-      `its schema is ${JSON.stringify(manifest["schema"])?.slice(0, 60)}, not ${BUNDLE_SCHEMA}`,
-    );
+    throw new Refused(`its schema is ${quoted(manifest["schema"])}, not ${BUNDLE_SCHEMA}`);
   checkSums(contents, object(manifest["sums"], "sums of the manifest"));
   const evidence = readEvidence(textOf(contents, members.evidence));
   const run = runOfReport(parse(textOf(contents, members.report), members.report), evidence.all);
@@ -88,18 +86,20 @@ const unreadable: Readonly<Record<string, string>> = {
 
 function inflate(octets: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const names = new Set<string>();
-  let inflated = 0;
-  const files = unzip(octets, ({ name, originalSize }) => {
-    inflated += originalSize;
-    if (names.has(name)) throw new Refused(`it has two members ${JSON.stringify(name.slice(0, 60))}`);
+  let promised = 0;
+  // First the directory alone, so that a bomb is known before any of it is inflated.
+  unzip(octets, ({ name, originalSize }) => {
+    promised += originalSize;
+    if (names.has(name)) throw new Refused(`it has two members ${quoted(name)}`);
     names.add(name);
     if (names.size > bundleBounds.members)
       throw new Refused(`it has more than ${bundleBounds.members} members`);
-    if (!(inflated <= bundleBounds.inflated))
+    if (!(promised <= bundleBounds.inflated)) {
       throw new Refused(`it would inflate to more than ${bundleBounds.inflated} octets`);
-    return true;
+    }
+    return false;
   });
-  return new Map(Object.entries(files));
+  return new Map(Object.entries(unzip(octets, () => true)));
 }
 
 type Filter = (file: { readonly name: string; readonly originalSize: number }) => boolean;
@@ -119,16 +119,14 @@ function unzip(octets: Uint8Array, filter: Filter): Readonly<Record<string, Uint
 function checkSums(contents: ReadonlyMap<string, Uint8Array>, sums: Readonly<Record<string, unknown>>): void {
   for (const [name, sum] of Object.entries(sums)) {
     const octets = contents.get(name);
-    if (octets === undefined) throw new Refused(`its member ${JSON.stringify(name.slice(0, 60))} is missing`);
+    if (octets === undefined) throw new Refused(`its member ${quoted(name)} is missing`);
     if (sumOf(octets) !== text(sum, "a sum of the manifest")) {
-      throw new Refused(
-        `its member ${JSON.stringify(name.slice(0, 60))} is not what was saved: its SHA-256 is another`,
-      );
+      throw new Refused(`its member ${quoted(name)} is not what was saved: its SHA-256 is another`);
     }
   }
   for (const name of contents.keys()) {
     if (name !== members.manifest && !Object.hasOwn(sums, name))
-      throw new Refused(`its member ${JSON.stringify(name.slice(0, 60))} has no sum`);
+      throw new Refused(`its member ${quoted(name)} has no sum`);
   }
 }
 

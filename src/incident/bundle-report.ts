@@ -2,7 +2,17 @@ import { type Boundary, boundaries as boundaryNames } from "../base/index.ts";
 import type { BoundaryRow, Diagnosis, Verdict } from "../diagnose/index.ts";
 import type { Evidence, Gap } from "../evidence/index.ts";
 import { parseIsoTime, REPORT_SCHEMA, type Run } from "../report/index.ts";
-import { list, number, object, optionalNumber, optionalText, Refused, text, texts } from "./bundle-fields.ts";
+import {
+  list,
+  number,
+  object,
+  optionalNumber,
+  optionalText,
+  quoted,
+  Refused,
+  text,
+  texts,
+} from "./bundle-fields.ts";
 
 /**
  * The run that a recorded report tells of, with the evidence of its bundle.
@@ -12,7 +22,7 @@ import { list, number, object, optionalNumber, optionalText, Refused, text, text
 export function runOfReport(report: unknown, evidence: readonly Evidence[]): Run {
   const fields = object(report, "the report");
   if (fields["schema"] !== REPORT_SCHEMA)
-    throw new Refused(`its report has the schema ${JSON.stringify(fields["schema"])?.slice(0, 60)}`);
+    throw new Refused(`its report has the schema ${quoted(fields["schema"])}`);
   const vantage = object(fields["vantage"], "vantage");
   return {
     target: text(fields["target"], "target"),
@@ -126,7 +136,7 @@ const boundary = (value: unknown, name: string): Boundary => oneOf(boundaryNames
 
 function oneOf<T extends string>(words: readonly T[], value: unknown, name: string): T {
   const word = words.find((each) => each === value);
-  if (word === undefined) throw new Refused(`${name} is ${JSON.stringify(value)?.slice(0, 60)}`);
+  if (word === undefined) throw new Refused(`${name} is ${quoted(value)}`);
   return word;
 }
 

@@ -78,7 +78,7 @@ export async function openWay(
   if (socket === null)
     return { ...way, ...at, records, connect, failedAt: proxy === null ? "connect" : "proxy" };
 
-  if (proxy !== null && origin.scheme !== "http") {
+  if (proxy !== null && (origin.scheme !== "http" || proxy.scheme === "socks5")) {
     const context = contextOf(walk, patience.tls, budget);
     const { host, port } = origin;
     const credentials = walk.secrets.proxyCredentials;

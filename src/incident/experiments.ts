@@ -100,7 +100,9 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
 async function tryKnownAddresses(walk: Walk): Promise<boolean> {
   const tried = new Set(ofKind(walk, "attempt").map(({ value }) => value.address));
   const known = [
-    ...ofKind(walk, "dns-exchange").flatMap(({ value }) => (isAboutTarget(walk, value.name) ? value.addresses : [])),
+    ...ofKind(walk, "dns-exchange").flatMap(({ value }) =>
+      isAboutTarget(walk, value.name) ? value.addresses : [],
+    ),
     ...ofKind(walk, "dns-trace").flatMap(({ value }) => value.answer?.addresses ?? []),
     ...ofKind(walk, "hosts-file").flatMap(({ value }) => value.addresses),
   ];

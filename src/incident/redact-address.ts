@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import { formatAddress, parseAddress } from "./address-octets.ts";
 
@@ -64,6 +64,8 @@ localControl.addSubnet("224.0.0.0", 24, "ipv4");
  */
 export function createAddressPseudonyms(key: Uint8Array): (address: string) => string {
   const known = new Map<string, string>();
+  // Made once: with an array each of the many digests would make it anew.
+  const secret = createSecretKey(key);
   const pseudonymOf = (address: string): string => {
     const octets = parseAddress(address);
     const plain = formatAddress(octets);
@@ -72,7 +74,7 @@ export function createAddressPseudonyms(key: Uint8Array): (address: string) => s
       const inner = parseAddress(pseudonymOf(formatAddress(octets.subarray(12))));
       return formatAddress(Uint8Array.from([...octets.subarray(0, 12), ...inner]));
     }
-    return formatAddress(turn(octets, key));
+    return formatAddress(turn(octets, secret));
   };
   return (address) => {
     const pseudonym = known.get(address) ?? pseudonymOf(address);
@@ -83,9 +85,11 @@ export function createAddressPseudonyms(key: Uint8Array): (address: string) => s
 
 /** Whether an address is the same everywhere, so that it keeps its place under any key. */
 export const isCommonAddress = (address: string): boolean =>
-  common.has(address) || isNetmask(parseAddress(address)) || (isIP(address) === 4 && localControl.check(address));
+  common.has(address) ||
+  isNetmask(parseAddress(address)) ||
+  (isIP(address) === 4 && localControl.check(address));
 
-function turn(octets: Uint8Array, key: Uint8Array): Uint8Array {
+function turn(octets: Uint8Array, key: KeyObject): Uint8Array {
   const turned = new Uint8Array(octets.length);
   for (let bit = 0; bit < octets.length * 8; bit++) {
     const flip = leadsToClass(octets, bit) ? 0 : keyedBit(octets, bit, key);
@@ -102,7 +106,7 @@ const leadsToClass = (octets: Uint8Array, bits: number): boolean =>
   );
 
 /** One secret bit that depends on the first so many bits alone. */
-function keyedBit(octets: Uint8Array, bits: number, key: Uint8Array): number {
+function keyedBit(octets: Uint8Array, bits: number, key: KeyObject): number {
   const prefix = maskTo(octets, bits);
   const digest = createHmac("sha256", key).update(Uint8Array.of(octets.length, bits)).update(prefix).digest();
   return (digest[0] ?? 0) & 1;

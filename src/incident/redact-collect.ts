@@ -29,7 +29,7 @@ const freeKeys = /^(?:errorBody|strangeAnswer|text|reason|localError|summary|ext
 const usualTops =
   /\.(?:arpa|at|au|be|biz|br|ca|ch|cloud|cn|co|com|corp|cz|de|dev|dk|edu|es|eu|example|fi|fr|gov|home|in|info|int|internal|intranet|invalid|it|jp|kr|lab|lan|local|localdomain|mil|mx|net|nl|no|nz|org|pl|private|pt|ru|se|test|tv|uk|us|za)$/;
 
-const dottedName = /[\p{L}\p{N}_*-]+(?:\.[\p{L}\p{N}_-]+)+/gu;
+const dottedName = /(?<![\p{L}\p{N}_*-])[\p{L}\p{N}_*-]+(?:\.[\p{L}\p{N}_-]+)+/gu;
 const urlHost = /\b[a-z][a-z0-9+.-]{0,20}:\/\/(?:([^\s/?#@"'<>]{1,200})@)?([^\s/?#:"'<>[\]]{1,255})/gi;
 
 /** Collects the names, people, processes and certificates that a run speaks of. */

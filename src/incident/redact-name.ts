@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 
 /** Second-level labels under which countries register: there the suffix is two labels. The common ones of publicsuffix.org. */
 const secondLevel = new Set([
@@ -63,8 +63,9 @@ export interface WordPseudonyms {
 }
 
 export function createWordPseudonyms(key: Uint8Array): WordPseudonyms {
+  const secret = createSecretKey(key);
   const digest = (noun: string, text: string) =>
-    createHmac("sha256", key).update(`${noun}\0${text}`).digest();
+    createHmac("sha256", secret).update(`${noun}\0${text}`).digest();
   const label = (text: string): string =>
     // `_tcp` and `*` are words of the protocol. RFC 8552; RFC 4592.
     text === "" || text === "*" || text.startsWith("_")

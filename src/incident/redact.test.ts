@@ -84,7 +84,7 @@ describe("redactStrictly()", () => {
         fc.pre(!(octets.length === 16 && words === "@:443"));
         expect(redacted(words.replace("@", literal))).not.toContain(literal);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -180,7 +180,7 @@ describe("redactStrictly()", () => {
   test("hides whatever text is hostile without hanging", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => void redacted(text)),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
     for (const sign of ["a", "1", ":", ".", "1.", "a:", "-", "/a", "@", "aa:", "a@"])
       redacted(sign.repeat(20_000 / sign.length));

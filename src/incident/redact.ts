@@ -33,8 +33,11 @@ function choosePseudonyms(addresses: ReadonlySet<string>, key: Uint8Array): Addr
   let best: { readonly pseudonym: AddressPseudonym; readonly clashes: number } | null = null;
   for (let round = 0; round < MOST_KEYS; round++) {
     const pseudonym = createAddressPseudonyms(derive(key, `addresses ${round}`));
-    const all = identifying.map(pseudonym).join(" ");
-    const clashes = identifying.filter((address) => all.includes(address)).length;
+    const all = new Set(identifying.map(pseudonym));
+    const text = [...all].join(" ");
+    // `fe80::` is a part of every address of its network; others are looked for inside of longer ones as well.
+    const isSeen = (address: string) => (address.endsWith("::") ? all.has(address) : text.includes(address));
+    const clashes = identifying.filter(isSeen).length;
     if (best === null || clashes < best.clashes) best = { pseudonym, clashes };
     if (best.clashes === 0) break;
   }
@@ -46,7 +49,7 @@ const derive = (key: Uint8Array, use: string): Uint8Array => createHmac("sha256"
 /** Every address that a run names anywhere. */
 function addressesOf(run: Run): ReadonlySet<string> {
   const found = new Set<string>();
-  const words = createWordPseudonyms(new Uint8Array());
+  const words = createWordPseudonyms(new Uint8Array(1));
   const note: AddressPseudonym = (address) => {
     found.add(formatAddress(parseAddress(address)));
     return address;
@@ -85,7 +88,7 @@ function rewriter(
       );
     }
     hidden = rewriteAddresses(hidden, pseudonym, words);
-    hidden = hidden.replace(/[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/gu, (name) =>
+    hidden = hidden.replace(/(?<![\p{L}\p{N}_-])[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/gu, (name) =>
       domains.has(registeredPart(name)) ? words.name(name) : name,
     );
     // What is grown together with other letters is found by its domain alone.

@@ -1,7 +1,7 @@
 import type { Ms } from "../base/index.ts";
 import { type Evidence, type ResolverConfig, startOf } from "../evidence/index.ts";
 import type { ProbeContext } from "./context.ts";
-import { type DnsQuestion, plainQuestion, probeDns } from "./dns.ts";
+import { plainQuestion, probeDns } from "./dns.ts";
 import { namesToAsk } from "./dns-names-to-ask.ts";
 import { sampleDns } from "./dns-sample.ts";
 import { type DnsServer, dnsServerText } from "./dns-server.ts";
@@ -40,16 +40,18 @@ const EDNS_SIZES = [512, 1232, 4096] as const;
 const SAFE_SIZE = 1232;
 
 /**
- * Asks each configured resolver apart, side by side: the name over UDP and TCP, several times over UDP for a share
- * of losses, and what else the answers call for: with checking disabled after SERVFAIL, small and in several sizes
- * after silence or truncation. Everything is recorded with the purpose `difference`.
+ * Asks each configured resolver apart, side by side: the name over UDP, several times for a share of losses, and
+ * what else the answers call for: without validation after SERVFAIL; over TCP and a small question after silence; in
+ * several sizes after truncation, or where only TCP answers. Everything is recorded with the purpose `difference`.
  *
  * The reference look-up, where there was one, is taken from the recorder.
  *
+ * @returns Addresses that some resolver gives for the name and the look-up did not: whether they serve is for the
+ *   caller to see, for only then do the resolvers disagree in earnest.
  * @throws The reason of `context.signal`, when the user stops the run.
  */
-export async function surveyResolvers(survey: Survey, context: ProbeContext): Promise<void> {
-  if (isBeyondDns(survey.name, context)) return;
+export async function surveyResolvers(survey: Survey, context: ProbeContext): Promise<readonly string[]> {
+  if (isBeyondDns(survey.name, context)) return [];
   const { attempt: _, ...rest } = context;
   const difference: ProbeContext = { ...rest, purpose: "difference", timeout: WAIT };
   const { observedAt, ticks } = startOf(context.clock);
@@ -74,7 +76,18 @@ export async function surveyResolvers(survey: Survey, context: ProbeContext): Pr
     took: context.clock.ticks() - ticks,
     command: texts.map((server) => `dig @${server} ${names[0] ?? name}.`).join("; "),
   });
+  const known = addressesGiven(name, context);
+  const given = found.flat().filter(({ value }) => value.name === names[0]);
+  return [...new Set(given.flatMap(({ value }) => value.addresses))].filter((one) => !known.has(one));
 }
+
+/** Addresses that the request's own look-ups gave. */
+const addressesGiven = (name: string, { recorder }: ProbeContext): ReadonlySet<string> =>
+  new Set(
+    recorder.evidence.flatMap((record) =>
+      record.kind === "name-lookup" && record.value.name === name ? record.value.addresses : [],
+    ),
+  );
 
 /**
  * Whether the request was answered properly without DNS: no resolver is then one that it could have met. Where it was
@@ -99,43 +112,44 @@ interface Plan extends Survey {
 
 async function surveyOne(server: DnsServer, plan: Plan, context: ProbeContext): Promise<readonly Exchange[]> {
   const [name = plan.name, ...otherNames] = plan.names;
-  const [type = "A"] = plan.types;
+  const udp = (one: string, types: readonly string[]) =>
+    Promise.all(types.map((type) => probeDns(plainQuestion(server, { name: one, type }), context)));
   const before = outcomesBefore(server, context);
-  const wasSilent = before.includes("timed-out");
-  // Where the reference look-up has met silence already, one more silence confirms it.
-  const tries = wasSilent ? 1 : 2;
-  const udp = (question: { readonly name: string; readonly type: string }) =>
-    probeDns({ ...plainQuestion(server, question), tries }, context);
-  const small = wasSilent ? probeDns(plainQuestion(server, SMALL), context) : null;
-  const tcp = (question: { readonly name: string; readonly type: string }) =>
-    probeDns({ ...plainQuestion(server, question), transport: "tcp" }, context);
-
-  const [viaTcp, ...viaUdp] = await Promise.all([
-    tcp({ name, type }),
-    ...plan.types.map((one) => udp({ name, type: one })),
-  ]);
-  await small;
+  const wasSilent = before.includes("timed-out") && !before.includes("answered");
+  /** What tells one silence from another. */
+  const beside = (types: readonly string[]) => [
+    probeDns(plainQuestion(server, SMALL), context),
+    askByTcp(server, { name, types }, context),
+  ];
+  // Where the reference look-up has met silence already, one more confirms it.
+  const [first] = await Promise.all([udp(name, plan.types), ...(wasSilent ? beside(plan.types) : [])]);
+  const viaUdp = [...first];
+  const silentTypes = viaUdp.filter((exchange) => !isHeard(exchange)).map(({ value }) => value.type);
+  if (silentTypes.length > 0 && !wasSilent) {
+    const [again] = await Promise.all([udp(name, silentTypes), ...beside(silentTypes)]);
+    viaUdp.push(...again);
+  }
   const others: Exchange[] = [];
-  const isHeard = viaUdp.some(({ value }) => value.outcome === "answered");
-  if (isHeard) {
-    for (const other of otherNames) {
-      others.push(...(await Promise.all(plan.types.map((one) => udp({ name: other, type: one })))));
-    }
+  if (viaUdp.some(isHeard)) {
+    for (const other of otherNames) others.push(...(await udp(other, plan.types)));
   }
   const all = [...viaUdp, ...others];
-  await followUp({ server, all, viaTcp, hasSmall: wasSilent }, context);
-  const answered = viaUdp.filter(({ value }) => value.outcome === "answered");
+  await askUnchecked(server, all, context);
+  await askBySize(server, all, context);
+  const answered = plan.types.filter((type) =>
+    viaUdp.some((exchange) => isHeard(exchange) && exchange.value.type === type),
+  );
   if (answered.length > 0) {
-    const slowest = Math.max(...viaUdp.map(({ value }) => (value.outcome === "answered" ? value.took : 0)));
-    const hasLost = wasSilent && before.includes("answered");
-    const suspected = hasLost || viaUdp.some(({ value }) => value.sent > 1);
+    const slowest = Math.max(...viaUdp.filter(isHeard).map(({ value }) => value.took));
+    const suspected = silentTypes.some((type) => answered.includes(type)) || before.includes("timed-out");
     // An answer that takes long is late, not lost.
     const timeout = Math.max(WAIT, slowest * 3);
-    const types = answered.map(({ value }) => value.type);
-    await sampleDns({ ...server, name, types, suspected }, { ...context, timeout });
+    await sampleDns({ ...server, name, types: answered, suspected }, { ...context, timeout });
   }
   return all;
 }
+
+const isHeard = ({ value }: Exchange): boolean => value.outcome === "answered";
 
 /** What the reference look-up met at this server. */
 const outcomesBefore = (server: DnsServer, { recorder }: ProbeContext) =>
@@ -148,41 +162,52 @@ const outcomesBefore = (server: DnsServer, { recorder }: ProbeContext) =>
       : [],
   );
 
-interface Seen {
-  readonly server: DnsServer;
-  readonly all: readonly Exchange[];
-  readonly viaTcp: Exchange;
-  /** The small question was asked already. */
-  readonly hasSmall: boolean;
+interface Asked {
+  readonly name: string;
+  readonly types: readonly string[];
+  readonly tries?: number;
 }
 
-/** What the answers call for, and nothing else. */
-async function followUp({ server, all, viaTcp, hasSmall }: Seen, context: ProbeContext): Promise<void> {
-  const [first] = all;
-  if (first === undefined) return;
-  const ask = (question: Partial<DnsQuestion> & { readonly name: string; readonly type: string }) =>
-    probeDns({ ...plainQuestion(server, question), ...question }, context);
+const askByTcp = (server: DnsServer, { name, types, tries = 1 }: Asked, context: ProbeContext) =>
+  Promise.all(
+    types.map((type) =>
+      probeDns({ ...plainQuestion(server, { name, type }), transport: "tcp", tries }, context),
+    ),
+  );
 
+/** After a failure: once more with EDNS, for its extended error; after SERVFAIL also without validation. */
+async function askUnchecked(
+  server: DnsServer,
+  all: readonly Exchange[],
+  context: ProbeContext,
+): Promise<void> {
   const failing = all.find(({ value }) => value.rcode === "SERVFAIL" || value.rcode === "REFUSED")?.value;
-  if (failing !== undefined) {
-    const { name, type } = failing;
-    // First with checking, for the extended error and for the comparison; then without.
-    await ask({ name, type, ednsSize: SAFE_SIZE });
-    if (failing.rcode === "SERVFAIL") {
-      await ask({ name, type, ednsSize: SAFE_SIZE, checkingDisabled: true });
-    }
-  }
+  if (failing === undefined) return;
+  const question = { ...plainQuestion(server, failing), ednsSize: SAFE_SIZE };
+  await probeDns(question, context);
+  if (failing.rcode === "SERVFAIL") await probeDns({ ...question, checkingDisabled: true }, context);
+}
+
+/** After a cut answer, or a silence where TCP answers: TCP, and the sizes that UDP is offered. */
+async function askBySize(server: DnsServer, all: readonly Exchange[], context: ProbeContext): Promise<void> {
+  const cut = all.find(({ value }) => value.truncated)?.value;
+  if (cut !== undefined) await askByTcp(server, { name: cut.name, types: [cut.type], tries: 2 }, context);
   const silent = all.find(({ value }) => value.outcome === "timed-out")?.value;
-  const truncated = all.find(({ value }) => value.truncated)?.value;
-  if (silent !== undefined && !hasSmall) await ask({ ...SMALL });
-  const isTcpAnswered = viaTcp.value.outcome === "answered";
-  const affected = truncated ?? (isTcpAnswered ? silent : undefined);
-  if (affected === undefined) return;
+  const affected = cut ?? silent;
+  const isCalledFor =
+    affected !== undefined &&
+    context.recorder.evidence.some(
+      (record) =>
+        record.kind === "dns-exchange" &&
+        record.value.transport === "tcp" &&
+        record.value.server === server.server &&
+        record.value.port === server.port &&
+        (record.value.outcome === "answered" || cut !== undefined),
+    );
+  if (!isCalledFor) return;
   const { name, type } = affected;
-  if (type !== viaTcp.value.type || name !== viaTcp.value.name || !isTcpAnswered) {
-    await ask({ name, type, transport: "tcp" });
-  }
-  await Promise.all(EDNS_SIZES.map((ednsSize) => ask({ name, type, ednsSize, dnssecOk: true })));
+  const plain = plainQuestion(server, { name, type });
+  await Promise.all(EDNS_SIZES.map((ednsSize) => probeDns({ ...plain, ednsSize, dnssecOk: true }, context)));
 }
 
 const classOf = ({ value }: Exchange): string => {

@@ -36,6 +36,8 @@ interface Variant {
   readonly bodyOctets?: number;
   readonly alpn?: readonly string[];
   readonly proxyHeader?: boolean;
+  /** Only the first octets of the resource. RFC 9110, section 14.2. */
+  readonly firstOctets?: boolean;
 }
 
 /** No limit in front of any application is below it. */
@@ -51,7 +53,7 @@ const SHORTEST_PATIENCE: Ms = 3_000;
 /**
  * Makes the few variants of a failed request that tell its possible causes apart, one connection at a time.
  *
- * Only safe methods are used, with no header or cookie of the caller. design.md, "Safety".
+ * Only safe methods are used, with no header or cookie of the caller.
  *
  * @throws The reason of `context.signal`.
  */
@@ -69,9 +71,13 @@ export async function investigateHttp(
   // Below the path that fails, so that it takes the same route; by its time one that nobody asked for before.
   const below = `${path.replace(/[?#].*$/s, "").replace(/\/$/, "")}/.faultline-${Math.floor(context.clock.now()).toString(36)}`;
   const variants = variantsFor(last.value, investigation.asked, { path, below });
-  const patience = Math.min(context.timeout, Math.max(SHORTEST_PATIENCE, waited * LONGER));
+  const isSilent = last.value.outcome === "no-answer" || last.value.outcome === "stalled";
+  // Silence has been waited for once; what is smaller, or goes elsewhere, is answered soon or is silent too.
+  const patience = isSilent
+    ? SHORTEST_PATIENCE
+    : Math.min(context.timeout, Math.max(SHORTEST_PATIENCE, waited * LONGER));
   const records: Evidence<"http-exchange">[] = [];
-  for (const variant of waited > LONGEST_WAIT_REPEATED ? variants.slice(0, 1) : variants) {
+  for (const variant of waited > LONGEST_WAIT_REPEATED && !isSilent ? variants.slice(0, 1) : variants) {
     const record = await tryVariant(investigation, last.value, variant, { ...context, timeout: patience });
     if (record !== null) records.push(record);
   }
@@ -112,7 +118,17 @@ function variantsFor(
   ) {
     return [again, { ...again, alpn: ["http/1.1"] }];
   }
-  if (value.outcome === "no-answer" || value.outcome === "stalled") return others;
+  if (value.outcome === "no-answer" || value.outcome === "stalled") {
+    // The same resource in little: its head alone, and its first octets. Only size tells them from the request.
+    const little: readonly Variant[] =
+      method === "GET"
+        ? [
+            { path, method: "HEAD" },
+            { path, method: "GET", firstOctets: true },
+          ]
+        : [];
+    return [...little, ...others];
+  }
   if (value.status === 404 || value.status === 421) return others;
   if (value.status === 429 || value.status === 503) return [again, ...others];
   if (value.status === 504) return [...others, { path, method: "OPTIONS" }];
@@ -139,7 +155,7 @@ async function tryVariant(
       host: asked.host,
       path: variant.path ?? path,
       method: variant.method ?? "GET",
-      headers: [],
+      headers: variant.firstOctets === true ? [["range", "bytes=0-63"]] : [],
       bodyOctets: variant.bodyOctets ?? 0,
       absoluteForm: false,
       onConnection: 1,

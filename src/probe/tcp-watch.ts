@@ -39,6 +39,9 @@ export function watchPeer(
     };
     const timer = setTimeout(() => end("open"), time);
     if (signal.aborted) return onAbort();
+    // A peer that was quicker than we were has ended the stream before anybody listened.
+    if (stream.errored !== null) return onError();
+    if (stream.readableEnded || stream.destroyed) return onEnd();
     signal.addEventListener("abort", onAbort, { once: true });
     stream.on("data", onData).on("end", onEnd).on("error", onError);
   });

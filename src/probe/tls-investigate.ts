@@ -7,7 +7,7 @@ import { namesToTry, type TlsInvestigation, tlsVariants } from "./tls-variants.t
 type Found = Evidence<"tls-handshake">;
 
 /** A variant that is answered is answered as soon as a connection is made; this is the time for a busy server besides. */
-const PATIENCE: Ms = 1000;
+const PATIENCE: Ms = 700;
 
 /** Handshakes of one investigation at most. */
 const MAX_VARIANTS = 12;

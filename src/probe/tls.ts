@@ -84,8 +84,7 @@ export async function probeTls(
   const { observedAt, ticks } = startOf(clock);
   const ended = await handshake(connection, offer, context);
   const { flight, stream, stage } = ended;
-  const isUnanswered = stream === null && stage === "client-hello-sent";
-  const helloAcknowledged = isUnanswered ? await isAcknowledged(connection) : null;
+  const helloAcknowledged = ended.outcome === "timed-out" ? await isAcknowledged(connection) : null;
   if (stream === null) connection.destroy();
   signal.throwIfAborted();
   const took: Ms = clock.ticks() - ticks;

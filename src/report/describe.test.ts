@@ -1,6 +1,6 @@
 import { expect, describe as group, test } from "vitest";
 import { brokenRun, exampleRecord } from "../../test/run-example.ts";
-import type { Evidence } from "../evidence/index.ts";
+import { type Evidence, kindVersions } from "../evidence/index.ts";
 import { describe } from "./describe.ts";
 
 group("describe()", () => {
@@ -36,6 +36,13 @@ group("describe()", () => {
   test("names a kind that it does not know", () => {
     const record = { ...brokenRun.evidence[0], kind: "quantum-link" } as unknown as Evidence;
     expect(describe(record)).toBe("quantum-link: a kind that this version does not know");
+  });
+
+  test("says of any kind with any value something", () => {
+    for (const kind of Object.keys(kindVersions)) {
+      const told = describe({ ...brokenRun.evidence[0], kind, value: {} } as unknown as Evidence);
+      expect(told).not.toBe("");
+    }
   });
 
   test("does not take a property of every object for a kind", () => {

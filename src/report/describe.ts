@@ -18,11 +18,21 @@ const describers: Describers<EvidenceKind> = {
   ...describeHost,
 };
 
-/** One record as one line of words with its numbers, safe to print. A kind that is not known is named as it is. */
+/**
+ * One record as one line of words with its numbers, safe to print. A kind that is not known is named as it is.
+ *
+ * A value that lacks what its kind must have comes from a file of others; it is said to be so, and hides no other record.
+ */
 export function describe(record: Evidence): string {
-  if (!Object.hasOwn(describers, record.kind))
+  if (!Object.hasOwn(describers, record.kind)) {
     return `${plain(record.kind)}: a kind that this version does not know`;
+  }
   // The kind decides the type of the value.
   const describer = describers[record.kind] as Describer<EvidenceKind>;
-  return plain(describer(record.value as never, record));
+  try {
+    return plain(describer(record.value as never, record));
+  } catch (error) {
+    if (error instanceof TypeError) return `${record.kind}: its value does not have the shape of its kind`;
+    throw error;
+  }
 }

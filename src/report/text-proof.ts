@@ -1,4 +1,6 @@
+import { groupBy, type NonEmpty } from "../base/index.ts";
 import type { Evidence } from "../evidence/index.ts";
+import { count, list } from "./describe/describer.ts";
 import { describe } from "./describe.ts";
 import { plain } from "./plain.ts";
 import type { Page } from "./text-page.ts";
@@ -14,10 +16,24 @@ export function proofSection({ run, width, paint, verbose }: Page): readonly str
     .map((id) => run.evidence.find((record) => record.id === id))
     .filter((record) => record !== undefined);
   if (cited.length === 0) return [];
-  const shown = verbose ? cited : cited.slice(0, MOST_CITED);
-  const hidden = cited.length - shown.length;
-  const more = hidden > 0 ? [`  and ${hidden} more records (--verbose shows them)`] : [];
-  return [paint("bold", "Proof"), ...shown.flatMap((record) => recordLines(record, width)), ...more];
+  const told = verbose ? cited.map((record): NonEmpty<Evidence> => [record]) : groupBy(cited, withoutTimes);
+  const shown = verbose ? told : told.slice(0, MOST_CITED);
+  const hidden = told.slice(shown.length).flat().length;
+  const more = hidden > 0 ? [`  and ${count(hidden, "more record")} (--verbose shows all)`] : [];
+  return [paint("bold", "Proof"), ...shown.flatMap((records) => groupLines(records, width)), ...more];
+}
+
+/** What a record says but for how long it took: the same step tried again says the same. */
+const withoutTimes = (record: Evidence): string =>
+  describe(record).replace(/\d[\d.]* (?:ms|s|min)\b|\b[Aa]ttempt \d+/g, "");
+
+function groupLines([first, ...others]: NonEmpty<Evidence>, width: number): readonly string[] {
+  if (others.length === 0) return recordLines(first, width);
+  const again = `(the same in ${list(
+    others.map(({ id }) => plain(id)),
+    6,
+  )})`;
+  return recordLines(first, width, again);
 }
 
 /** Every record of the run, in the order in which they were made. */
@@ -26,9 +42,9 @@ export const recordsSection = ({ run, width, paint }: Page): readonly string[] =
   ...run.evidence.flatMap((record) => recordLines(record, width)),
 ];
 
-function recordLines(record: Evidence, width: number): readonly string[] {
+function recordLines(record: Evidence, width: number, note = ""): readonly string[] {
   const head = `  ${plain(record.id).padEnd(4)} `;
-  const told = hang(head, describe(record), width);
+  const told = hang(head, note === "" ? describe(record) : `${describe(record)} ${note}`, width);
   const indent = " ".repeat(head.length);
   const command = plain(record.command);
   if (command === "") return told;

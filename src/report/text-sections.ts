@@ -1,3 +1,4 @@
+import { groupBy } from "../base/index.ts";
 import type { Alternative, Found, RuledOut } from "../diagnose/index.ts";
 import { plain } from "./plain.ts";
 import type { Page } from "./text-page.ts";
@@ -17,20 +18,28 @@ export function listSection(
   return [paint("bold", title), ...lines];
 }
 
-/** What else it could be, and what would settle it. */
+/** Alternatives that the page names when it is not to name all: the likeliest come first. */
+const MOST_ALTERNATIVES = 3;
+
+/** What else it could be, and what would settle it: said once for those that the same look settles. */
 export function alternativesSection(
-  { width, paint }: Page,
+  { width, paint, verbose }: Page,
   alternatives: readonly Alternative[],
 ): readonly string[] {
   if (alternatives.length === 0) return [];
-  const lines = alternatives.flatMap(({ boundary, cause, confidence, wouldBeSettledBy }) =>
-    hang(
-      "  ",
-      `${boundary}: ${nameOf(cause)}, ${percent(confidence)}; settled by ${plain(wouldBeSettledBy)}`,
-      width,
-    ),
-  );
-  return [paint("bold", "It could also be"), ...lines];
+  const shown = verbose ? alternatives : alternatives.slice(0, MOST_ALTERNATIVES);
+  const lines = groupBy(shown, ({ wouldBeSettledBy }) => wouldBeSettledBy).flatMap((together) => {
+    const names = together.map(
+      ({ boundary, cause, confidence }) => `${nameOf(cause)} (${boundary}, ${percent(confidence)})`,
+    );
+    return [
+      ...hang("  ", names.join(", "), width),
+      ...hang("    ", `settled by: ${plain(together[0].wouldBeSettledBy)}`, width),
+    ];
+  });
+  const hidden = alternatives.length - shown.length;
+  const more = hidden > 0 ? [`  and ${hidden} less likely (--verbose shows all)`] : [];
+  return [paint("bold", "It could also be"), ...lines, ...more];
 }
 
 /** Faults that are not the first on the request's way. */

@@ -15,7 +15,8 @@ test("foldCommand() breaks between arguments and not in quotes", () => {
   expect(foldCommand("curl -H 'a b c d e f' --data x http://h/", 20)).toEqual([
     "curl -H \\",
     "  'a b c d e f' \\",
-    "  --data x http://h/",
+    "  --data x \\",
+    "  http://h/",
   ]);
 });
 

@@ -20,8 +20,8 @@ const places: readonly RegExp[] = [
   /(\b[a-z0-9_.-]{0,30}(?:password|passwd|passphrase|pwd|pgpass|secret|token|api[_-]?key|access[_-]?key|credential|session[_-]?id)s?["']?\s{0,4}[:=]\s{0,4})(?:"[^"\r\n]*"?|'[^'\r\n]*'?|[^\s,;&"']+)/gi,
   // Schemes of Authorization without their header.
   /(\b(?:bearer|basic|digest|negotiate)\s{1,4})[a-z0-9._~+/=-]{12,}/gi,
-  // curl -u user:password, mysql -ppassword are told by their option.
-  /(\s(?:-u|--user|--proxy-user)[ =]{0,2})[^\s]+/g,
+  // curl -u user:password; without the colon there is no password, and `date -u` and `journalctl -u NAME` are none of it.
+  /(\s(?:-u|--user|--proxy-user)[ =]{0,2})[^\s:]{0,200}:[^\s]+/g,
 ];
 
 /** Tokens that are secrets wherever they stand: JSON Web Tokens, keys of AWS, GitHub, GitLab, Slack, Google and Stripe. */

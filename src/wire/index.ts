@@ -18,6 +18,7 @@ export { type Speaker, type Spoken, speakerOf } from "./http-speaker.ts";
 export { type AnswerReader, type AnswerState, createAnswerReader } from "./http1-answer.ts";
 export { type BodyFraming, type BodyReader, createBodyReader, framingOf } from "./http1-body.ts";
 export { fieldOf, type HeadRead, type HttpHead, MAX_HEAD_OCTETS, readHttpHead } from "./http1-head.ts";
+export { http2ErrorName } from "./http2-error.ts";
 export { plainText } from "./plain-text.ts";
 export { nameProtocol, type ProtocolName, printable } from "./protocol-name.ts";
 export { type ProxiedConnection, writeProxyV1 } from "./proxy-header.ts";
@@ -57,4 +58,3 @@ export {
 } from "./tls-records.ts";
 export { type Certificate, decodeCertificate } from "./x509.ts";
 export { decodeStaple } from "./x509-staple.ts";
-export { http2ErrorName } from "./http2-error.ts";

@@ -58,6 +58,13 @@ export const tlsSymptomVocabulary = {
     abnormal: { when: true, boundary: "tls", effect: "fails" },
     look: "openssl s_client -connect {address}:{port} -servername {host} -cert CERT -key KEY",
   },
+  "ended-after-client-certificate": {
+    says: "the server asked for a client certificate and ended the connection once it had the client's answer",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "tls", effect: "fails" },
+    look: "openssl s_client -connect {address}:{port} -servername {host} -cert CERT -key KEY",
+  },
   "client-certificate-refused-in-answer": {
     says: "the server refuses the request, since the client certificate is missing or did not pass",
     scope: "flow",

@@ -17,8 +17,9 @@ export function startKnot(host: Host, config: KnotConfig): Promise<Configured<Kn
     // Knot makes its key database, and not the folder that it lies in.
     host.file("knot/db/.made", "");
     const blocks = Object.entries(zones).map(([origin, text]) => {
-      host.file(join("knot", `${origin}.zone`), text);
-      return `  - domain: ${origin}.\n    file: ${origin}.zone\n    dnssec-signing: ${dnssec ? "on" : "off"}`;
+      const file = origin === "." ? "root.zone" : `${origin}.zone`;
+      host.file(join("knot", file), text);
+      return `  - domain: ${origin === "." ? "" : origin}.\n    file: ${file}\n    dnssec-signing: ${dnssec ? "on" : "off"}`;
     });
     const path = host.file(
       join("knot", "knot.conf"),

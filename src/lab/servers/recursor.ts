@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Host } from "../world/index.ts";
+import type { Host, Server } from "../world/index.ts";
 import { type Configured, configured } from "./configured.ts";
 import { startNamed } from "./named.ts";
 import { startUnbound } from "./unbound.ts";
@@ -20,19 +20,32 @@ export interface RecursorConfig {
   /** Further top-level statements of named. */
   readonly statements?: string;
   readonly validation?: "yes" | "no";
+  /** named answers nothing but its own zones; default true. */
+  readonly recursion?: boolean;
 }
 
-/** Starts a recursive resolver of either kind, which asks the lab's own root. A restart forgets what it has cached. */
+/**
+ * Starts a recursive resolver of either kind, which asks the lab's own root. A restart forgets what it has cached. It is
+ * ready when it has primed itself: a question that meets the priming (RFC 8109) may end in SERVFAIL.
+ */
 export function startRecursor(host: Host, config: RecursorConfig): Promise<Configured<RecursorConfig>> {
-  return configured(config, ({ kind, hints, unbound = [], sections = "", modules = "iterator", ...rest }) => {
-    const file = host.file(join(kind, "hints.zone"), hints);
-    return kind === "unbound"
-      ? startUnbound(host, { server: [`root-hints: "${file}"`, ...unbound], sections, modules })
-      : startNamed(host, {
-          recursion: true,
-          options: rest.named ?? "",
-          statements: `zone "." { type hint; file "${file}"; };\n${rest.statements ?? ""}`,
-          validation: rest.validation ?? "no",
-        });
+  return configured(config, async (wanted) => {
+    const server = await start(host, wanted);
+    // Answered or refused, either ends the wait.
+    await host.run(["dig", "+time=1", "+tries=2", "@127.0.0.1", ".", "NS"]);
+    return server;
+  });
+}
+
+function start(host: Host, config: RecursorConfig): Promise<Server> {
+  const { kind, hints, unbound = [], sections = "", modules = "iterator" } = config;
+  const file = host.file(join(kind, "hints.zone"), hints);
+  if (kind === "unbound")
+    return startUnbound(host, { server: [`root-hints: "${file}"`, ...unbound], sections, modules });
+  return startNamed(host, {
+    recursion: config.recursion ?? true,
+    options: config.named ?? "",
+    statements: `zone "." { type hint; file "${file}"; };\n${config.statements ?? ""}`,
+    validation: config.validation ?? "no",
   });
 }

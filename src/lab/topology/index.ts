@@ -4,6 +4,7 @@
  * @module
  */
 
+export { buildNamedSite, type NamedSite, type NamedSiteOptions } from "./named-site.ts";
 export { buildNaming, type Naming, type NamingOptions } from "./naming.ts";
 export { buildNeighbours } from "./neighbours.ts";
 export { buildSecureSite, type SecureSite, type SecureSiteOptions } from "./secure-site.ts";

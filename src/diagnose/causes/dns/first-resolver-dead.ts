@@ -9,7 +9,7 @@ export const firstResolverDead: Cause = {
   may: ["lookup-unanswered", "later-resolver-silent", "some-query-lost"],
   never: ["every-resolver-silent"],
   proves: [{ "first-resolver-silent": true, "later-resolver-answers": true }],
-  explains: ["first-resolver-silent", "lookup-slow", "resolver-without-route", "resolver-query-denied-here"],
+  explains: ["first-resolver-silent", "lookup-slow"],
   refines: null,
   explainedBy: [],
   toldApartBy: {

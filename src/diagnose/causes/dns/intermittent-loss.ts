@@ -4,7 +4,7 @@ import type { Cause } from "../../cause.ts";
 export const intermittentLoss: Cause = {
   id: "intermittent-loss",
   boundary: "dns",
-  at: "path",
+  at: "resolver",
   must: ["resolver-loses-queries"],
   may: ["some-query-lost", "lookup-unanswered"],
   never: ["resolver-fails-this-name", "every-resolver-silent", "first-resolver-silent"],

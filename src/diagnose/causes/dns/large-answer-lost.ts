@@ -4,7 +4,7 @@ import type { Cause } from "../../cause.ts";
 export const largeAnswerLost: Cause = {
   id: "large-answer-lost",
   boundary: "dns",
-  at: "path",
+  at: "resolver",
   must: ["large-answers-lost"],
   may: ["small-answer-passes", "some-query-lost"],
   never: ["resolver-fails-this-name", "every-resolver-silent", "tcp-answers-where-udp-is-silent"],

@@ -18,8 +18,7 @@ export const resolverServfail: Cause = {
   toldApartBy: {
     "dnssec-bogus": "dig +cdflag @{resolver} {name}",
   },
-  summary:
-    "The resolver {resolver} has no answer for {name}: {failure}. It reaches no usable authority ({extendedError})",
+  summary: "The resolver {resolver} has no answer for {name}: {failure}. It reaches no usable authority",
   fix: [
     "Ask the authorities yourself: dig NS of the zone, then dig +norecurse @AUTHORITY {name}",
     "Correct the delegation or restart the authority; then drop the failure that the resolver keeps: rndc flush, unbound-control flush_zone",

@@ -15,7 +15,7 @@ export const resolverUnreachable: Cause = {
     "resolver-loses-queries",
   ],
   proves: [{ "lookup-unanswered": true, "every-resolver-silent": true }],
-  explains: ["lookup-unanswered", "lookup-slow", "resolver-without-route", "resolver-query-denied-here"],
+  explains: ["lookup-unanswered", "lookup-slow"],
   refines: null,
   explainedBy: [],
   toldApartBy: {

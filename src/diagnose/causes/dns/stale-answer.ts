@@ -8,7 +8,13 @@ export const staleAnswer: Cause = {
   must: ["answer-differs-from-authority", "authority-address-serves", "name-was-looked-up"],
   may: [],
   never: ["answered-address-serves", "resolvers-answer-apart"],
-  proves: [{ "answer-differs-from-authority": true, "authority-address-serves": true }],
+  proves: [
+    {
+      "answer-differs-from-authority": true,
+      "authority-address-serves": true,
+      "resolvers-answer-apart": false,
+    },
+  ],
   explains: ["answer-differs-from-authority"],
   explainsAt: ["link", "route", "path", "tcp", "tls", "proxy", "app", "response"],
   refines: null,

@@ -4,7 +4,7 @@ import type { Cause } from "../../cause.ts";
 export const udpBlockedTcpWorks: Cause = {
   id: "udp-blocked-tcp-works",
   boundary: "dns",
-  at: "path",
+  at: "resolver",
   must: ["tcp-answers-where-udp-is-silent"],
   may: ["some-query-lost"],
   never: [

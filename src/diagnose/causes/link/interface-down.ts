@@ -16,7 +16,7 @@ export const interfaceDown: Cause = {
   explains: ["no-route-to-address", "no-local-port", "connect-unreachable", "syn-unanswered"],
   refines: "neighbour-unresolved",
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary: "The interface towards {address} is down or has no carrier ({devices}{device}).",
   fix: [
     "ip -br link",

@@ -15,7 +15,7 @@ export const noAddress: Cause = {
   explains: ["no-route-to-address", "no-local-port", "connect-unreachable", "syn-unanswered"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary: "This host has no address to send from: its interfaces ({devices}) are up and have none.",
   fix: [
     "ip -br address",

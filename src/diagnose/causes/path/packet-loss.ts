@@ -9,7 +9,7 @@ export const packetLoss: Cause = {
   may: ["other-port-fails-at-times", "some-attempt-connects", "stall-has-losses", "host-answers-otherwise"],
   never: ["loss-spares-other-port", "own-host-holds-packets", "nothing-of-host-answers"],
   proves: [{ "tries-fail-at-times": true, "other-port-fails-at-times": true }],
-  explains: ["syn-unanswered", "syn-answered-late", "tries-fail-at-times", "answer-stalls"],
+  explains: ["syn-unanswered", "syn-answered-late", "tries-fail-at-times", "answer-stalls", "handshake-late"],
   refines: null,
   explainedBy: [],
   toldApartBy: {

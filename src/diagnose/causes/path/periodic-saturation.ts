@@ -12,7 +12,9 @@ export const periodicSaturation: Cause = {
   explains: ["syn-unanswered", "syn-answered-late", "tries-fail-at-times", "first-byte-late"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: {
+    "packet-loss": "faultline check {target} --during 10m: a period in the times of the failures",
+  },
   summary: "Loss or delay towards {address} recurs at a fixed period: something fills the link in step.",
   fix: [
     "sar -n DEV 1 600 on each hop, and compare its peaks with the times of the failures",

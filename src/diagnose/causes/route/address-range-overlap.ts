@@ -12,7 +12,7 @@ export const addressRangeOverlap: Cause = {
   explains: ["no-route-to-address", "connect-unreachable", "syn-unanswered", "connect-refused"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary: "Two networks on the path use the range of {address}: packets go to the other one.",
   fix: [
     "ip route show to match {address} on each router; docker network inspect; ip -br address",

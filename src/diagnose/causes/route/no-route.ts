@@ -15,7 +15,7 @@ export const noRoute: Cause = {
   explains: ["no-route-to-address", "connect-unreachable"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary: "There is no route to {address}: the kernel says that the network is unreachable (ENETUNREACH).",
   fix: [
     "ip route get {address}; ip rule; ip route show table all",

@@ -12,7 +12,7 @@ export const routeBlackholed: Cause = {
   explains: ["no-route-to-address"],
   refines: "no-route",
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary: "A route of this host rejects {address} on purpose ({errno}): blackhole, unreachable or prohibit.",
   fix: [
     'ip route get {address}; ip route show table all | grep -E "^(blackhole|unreachable|prohibit)"',

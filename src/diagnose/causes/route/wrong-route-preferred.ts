@@ -12,7 +12,7 @@ export const wrongRoutePreferred: Cause = {
   explains: ["no-route-to-address", "connect-unreachable", "syn-unanswered"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary:
     "The route that this host prefers for {address} leads the wrong way: over another of its routes the service answers.",
   fix: [

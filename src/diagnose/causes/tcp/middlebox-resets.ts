@@ -9,7 +9,7 @@ export const middleboxResets: Cause = {
   may: ["host-answers-otherwise", "some-attempt-connects"],
   never: ["own-host-holds-packets"],
   proves: [],
-  explains: ["connect-reset", "reset-unanswered"],
+  explains: ["connect-reset", "reset-unanswered", "handshake-reset"],
   refines: null,
   explainedBy: [],
   toldApartBy: {},

@@ -9,7 +9,14 @@ export const peerResets: Cause = {
   may: ["some-attempt-connects", "host-answers-otherwise"],
   never: ["reset-sooner-than-round-trip", "own-host-holds-packets"],
   proves: [],
-  explains: ["connect-reset", "connect-closed-at-once", "reset-unanswered", "closed-unanswered"],
+  explains: [
+    "connect-reset",
+    "connect-closed-at-once",
+    "reset-unanswered",
+    "closed-unanswered",
+    "handshake-closed",
+    "handshake-reset",
+  ],
   refines: null,
   explainedBy: [],
   toldApartBy: {

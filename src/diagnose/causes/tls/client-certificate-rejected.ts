@@ -11,17 +11,21 @@ export const clientCertificateRejected: Cause = {
   proves: [
     { "client-certificate-refused": true, "client-certificate-sent": true },
     { "client-certificate-refused-in-answer": true, "client-certificate-sent": true },
-    { "handshake-closed": true, "client-certificate-sent": true, "passes-without-client-certificate": true },
+    {
+      "ended-after-client-certificate": true,
+      "client-certificate-sent": true,
+      "passes-without-client-certificate": true,
+    },
   ],
   explains: [
     "client-certificate-refused",
+    "ended-after-client-certificate",
     "client-certificate-refused-in-answer",
     "ended-by-tls-alert",
     "handshake-closed",
     "handshake-reset",
     "closed-unanswered",
     "reset-unanswered",
-    "handshake-refused",
   ],
   refines: null,
   explainedBy: [],
@@ -33,7 +37,8 @@ export const clientCertificateRejected: Cause = {
     "not-tls":
       "openssl s_client -connect {address}:{port} -servername {host}: whether a certificate is asked for",
   },
-  summary: "{hostPort} refuses the client's certificate with {alertName}; it accepts those of {authorities}.",
+  summary:
+    "{hostPort} does not accept the certificate that the client sends; it accepts those of {authorities}.",
   fix: [
     "openssl verify -CAfile SERVERS_CLIENT_CA -purpose sslclient CERT, and look at openssl x509 -in CERT -noout -dates -issuer -ext extendedKeyUsage",
     "Send the intermediates with it: one file, leaf first",

@@ -14,6 +14,7 @@ export const clientCertificateRequired: Cause = {
   ],
   explains: [
     "client-certificate-refused",
+    "ended-after-client-certificate",
     "client-certificate-refused-in-answer",
     "ended-by-tls-alert",
     "handshake-closed",

@@ -23,7 +23,6 @@ export const handshakeStalls: Cause = {
     "mtu-black-hole":
       "a ClientHello that the server refuses: its alert is small and passes where its certificates do not",
     "packet-loss": "ss -tin dst {address}: retrans",
-    "tls-version-mismatch": "openssl s_client -connect {address}:{port} -servername {host} -tls1_2",
   },
   summary:
     "{hostPort} accepts the connection and acknowledges the ClientHello, and answers the handshake not at all or late.",

@@ -16,7 +16,7 @@ export const largeClientHelloLost: Cause = {
       "large-hello-in-small-packets-answered": false,
     },
   ],
-  explains: ["handshake-unanswered", "handshake-closed", "handshake-reset", "handshake-refused"],
+  explains: ["handshake-unanswered", "handshake-closed", "handshake-reset"],
   refines: null,
   explainedBy: ["mtu-black-hole"],
   toldApartBy: {

@@ -5,7 +5,7 @@ export const sniNotServed: Cause = {
   id: "sni-not-served",
   boundary: "tls",
   at: "server",
-  must: ["alert-unrecognized-name"],
+  must: ["answered-without-name"],
   may: [],
   never: ["alert-protocol-version", "alert-no-application-protocol", "same-handshake-passes"],
   proves: [

@@ -18,18 +18,10 @@ export const tlsVersionMismatch: Cause = {
     { "alert-protocol-version": true },
     { "other-version-answered": true, "wide-offer-answered": false },
   ],
-  explains: [
-    "handshake-refused",
-    "handshake-refused-here",
-    "handshake-closed",
-    "handshake-reset",
-    "handshake-unanswered",
-  ],
+  explains: ["handshake-refused", "handshake-refused-here", "handshake-closed", "handshake-reset"],
   refines: null,
   explainedBy: [],
   toldApartBy: {
-    "handshake-stalls":
-      "openssl s_client -connect {address}:{port} -servername {host} -tls1_2, and the same with -tls1_3",
     "peer-resets":
       "openssl s_client -connect {address}:{port} -servername {host} -tls1_2, and the same with -tls1_3",
     "middlebox-resets":

@@ -5,11 +5,13 @@ import { ofKind } from "../reader.ts";
 /** A failure once seen may be chance; design.md, "How a check runs": it is repeated before it counts. */
 const ENOUGH_FAILURES = 2;
 
-/** Whether the request is answered properly at one address, and the records that say so. */
+/** Whether the request is answered properly at one address, and the records that speak of it. */
 export interface AddressService {
   readonly address: string;
   /** `null` where too little was tried, or this host has no way there. */
   readonly serves: boolean | null;
+  /** The request itself, or a difference, failed there at least once and never passed. */
+  readonly failed: boolean;
   readonly records: readonly Evidence[];
 }
 
@@ -23,13 +25,13 @@ export function serviceAt(
     ({ vantage, value }) => vantage === request.client && value.address === address,
   );
   const proper = attempts.filter(({ value }) => value.answeredProperly);
-  if (proper.length > 0) return { address, serves: true, records: proper };
+  if (proper.length > 0) return { address, serves: true, failed: false, records: proper };
   const connects = ofKind(evidence, "tcp-connect").filter(
     ({ vantage, value }) => vantage === request.client && value.address === address && value.isTargetPort,
   );
   // No route, no port or no permission of this host's own: that says nothing of the address.
   const isOwn = connects.some(({ value }) => ownOutcomes.has(value.outcome));
-  if (isOwn) return { address, serves: null, records: [] };
+  if (isOwn) return { address, serves: null, failed: false, records: [] };
   const failed = attempts.filter(({ value }) => value.failedAt !== null && addressSteps.has(value.failedAt));
   const dead = connects.filter(({ value }) => value.outcome !== "connected");
   const silent = dead.filter(({ value }) => value.outcome === "timed-out");
@@ -38,8 +40,8 @@ export function serviceAt(
   const tries = isConnected
     ? failed.length
     : Math.max(failed.length, dead.length) + (silent.length > 0 ? 1 : 0);
-  if (tries < ENOUGH_FAILURES) return { address, serves: null, records: [] };
-  return { address, serves: false, records: [...failed, ...dead] };
+  const serves = tries < ENOUGH_FAILURES ? null : false;
+  return { address, serves, failed: tries > 0, records: [...failed, ...dead] };
 }
 
 const ownOutcomes = new Set(["no-route", "no-local-port", "no-descriptor", "denied-locally"]);

@@ -54,7 +54,7 @@ function slotsOf(value: NameLookup | undefined): Readonly<Record<string, string>
     name: value.name,
     answer: decisive?.outcome ?? "nothing",
     lookupSeconds: (value.took / 1000).toFixed(1),
-    ...(decisive === undefined ? {} : { resolver: decisive.server }),
+    ...(decisive === undefined || value.outcome === "resolved" ? {} : { resolver: decisive.server }),
   };
 }
 
@@ -75,10 +75,10 @@ function readBareQuestions(evidence: readonly Evidence[], request: ReferenceRequ
       type,
       answer: last.value.rcode ?? last.value.problem ?? last.value.outcome,
       lookupSeconds: (records.reduce((sum, { took }) => sum + took, 0) / 1000).toFixed(1),
-      resolver: last.value.server,
     };
     const name = endOfQuestions(records, type);
-    return name === null ? [] : observe(name, true, { records, slots });
+    const place = name === "lookup-slow" ? {} : { resolver: last.value.server };
+    return name === null ? [] : observe(name, true, { records, slots: { ...slots, ...place } });
   });
 }
 

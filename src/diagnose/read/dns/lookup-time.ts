@@ -1,7 +1,7 @@
 import type { Ms } from "../../../base/index.ts";
 import type { LookupQuestion, NameLookup } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
-import { bareName, listed, referenceLookups } from "./look-ups.ts";
+import { bareName, bareQuestions, listed, referenceLookups } from "./look-ups.ts";
 
 /** More than a second is what makes a step slow. The contract, "Status". */
 const SLOW: Ms = 1_000;
@@ -24,7 +24,10 @@ export const readLookupTime: Reader = (evidence, request) => {
         searchSeconds: seconds.toFixed(1),
       },
     }),
-    ...observe("negatives-took-long", false, { records: denied.length === 0 ? lookups : [] }),
+    // A question of a `dns://` target is asked as it is: no search list takes part.
+    ...observe("negatives-took-long", false, {
+      records: denied.length === 0 ? [...lookups, ...bareQuestions(evidence, request)] : [],
+    }),
     ...observe("some-query-lost", true, {
       records: lossy.map(({ record }) => record),
       slots: { resolver: lossy[0]?.server ?? "" },

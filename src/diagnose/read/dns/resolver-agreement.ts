@@ -1,7 +1,7 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, type Reader } from "../reader.ts";
-import { serviceAt } from "./address-service.ts";
+import { type AddressService, serviceAt } from "./address-service.ts";
 import { bareName, listed } from "./look-ups.ts";
 import { askedDns, type ResolverRecords, resolversOf } from "./resolver-records.ts";
 
@@ -125,7 +125,7 @@ function oneMisleads(
   const better = judged.find(({ services }) => services.some(({ serves }) => serves === true));
   const worse = judged.find(
     ({ word, services }) =>
-      services.some(({ serves }) => serves === false) &&
+      services.some(isInVain) &&
       services.every(({ serves }) => serves !== true) &&
       better !== undefined &&
       !word.addresses.some((address) => better.word.addresses.includes(address)),
@@ -144,6 +144,10 @@ function oneMisleads(
     },
   };
 }
+
+/** Where a difference failed it was repeated; what the request itself met there, it met. */
+const isInVain = ({ serves, failed, records }: AddressService): boolean =>
+  serves === false || (failed && records.some(({ purpose }) => purpose === "reference"));
 
 /** Whether the resolvers that answer give the same records, so that no address is left whose service matters. */
 function isSettled(list: readonly ResolverRecords[], names: readonly string[]): boolean {

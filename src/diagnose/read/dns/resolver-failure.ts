@@ -23,6 +23,11 @@ export const readResolverFailure: Reader = (evidence, request) => {
   );
   return [
     ...observe("resolver-fails-this-name", false, { records: failing.length === 0 ? usable : [] }),
+    // Nobody there to fail.
+    ...observe("resolver-fails-this-name", false, {
+      records: resolvers.list.some(isHeard) ? [] : resolvers.list.flatMap(({ udp }) => udp),
+      strength,
+    }),
     ...observe("resolver-fails-this-name", true, {
       records: failing.length > 0 ? [...failing.flatMap(({ records }) => records), resolvers.config] : [],
       strength,

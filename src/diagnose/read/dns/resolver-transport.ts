@@ -48,7 +48,7 @@ export const readResolverTransport: Reader = (evidence, request) => {
     }),
     ...observe("small-answer-passes", true, { records: small.filter(isAnswered) }),
     ...observe("small-answer-passes", false, {
-      records: small.some(isAnswered) ? [] : small.filter(({ value }) => value.outcome === "timed-out"),
+      records: small.some(isAnswered) ? [] : small.filter(isLost),
       strength,
     }),
     ...observe("large-answers-lost", false, {

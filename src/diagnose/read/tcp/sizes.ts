@@ -14,9 +14,12 @@ export const readSizes: Reader = (evidence, { client, address }) => {
   const handshakes = ofKind(evidence, "tls-handshake").filter(
     ({ vantage, value }) => vantage === client && value.address === address,
   );
-  const vanished = exchanges.filter((one) => isSilent(one) && isLarge(one));
+  const vanished = exchanges.filter((one) => isSilent(one) && isLargeRequest(one));
   const passed = exchanges.filter((one) => one.value.outcome === "answered" && isLarge(one));
   const small = exchanges.filter((one) => one.value.outcome === "answered" && isSmall(one));
+  const withheld = exchanges.filter(
+    (one) => isSilent(one) && one.value.bodyOctets < SMALL_OCTETS && isInLittle(one, small),
+  );
   // The server's first flight holds its certificates and is larger than a packet; ours may be smaller than one.
   const flightMissing = handshakes.filter(
     ({ value }) =>
@@ -25,11 +28,12 @@ export const readSizes: Reader = (evidence, { client, address }) => {
   return [
     ...observe("large-vanishes", true, { records: vanished, slots: octetsOf(vanished[0]) }),
     ...observe("large-vanishes", true, {
-      records: vanished.length === 0 ? flightMissing : [],
+      records: vanished.length === 0 ? [...flightMissing, ...withheld] : [],
       strength: "suggests",
+      slots: octetsOf(exchanges.find(({ value }) => value.method === "HEAD") ?? withheld[0]),
     }),
     ...observe("large-vanishes", false, {
-      records: vanished.length + flightMissing.length === 0 ? passed : [],
+      records: vanished.length + flightMissing.length + withheld.length === 0 ? passed : [],
     }),
     ...observe("small-passes", true, { records: small }),
   ];
@@ -40,10 +44,22 @@ type Exchange = Evidence<"http-exchange">;
 const isSilent = ({ value }: Exchange): boolean =>
   value.outcome === "no-answer" || value.outcome === "stalled";
 
-const isLarge = ({ value }: Exchange): boolean =>
-  value.requestHeadOctets + value.requestBodyOctets > LARGE_OCTETS ||
-  value.bodyOctets > LARGE_OCTETS ||
-  (value.promisedOctets ?? 0) > LARGE_OCTETS;
+/**
+ * Whether the same resource passes in little where it is silent as a whole: its head alone, or its first octets. Frameworks
+ * make the answer to a HEAD by the same code as the one to a GET (RFC 9110, section 9.3.2, asks for the same fields), so
+ * a slow application is slow to both; one that answers a HEAD without looking would not be.
+ */
+const isInLittle = ({ value }: Exchange, small: readonly Exchange[]): boolean =>
+  value.method === "GET" &&
+  value.requestBodyOctets === 0 &&
+  small.some(
+    (other) => other.value.url === value.url && (other.value.method === "HEAD" || other.value.status === 206),
+  );
+
+const isLargeRequest = ({ value }: Exchange): boolean =>
+  value.requestHeadOctets + value.requestBodyOctets > LARGE_OCTETS;
+
+const isLarge = (one: Exchange): boolean => isLargeRequest(one) || one.value.bodyOctets > LARGE_OCTETS;
 
 const isSmall = ({ value }: Exchange): boolean =>
   value.requestHeadOctets + value.requestBodyOctets <= SMALL_OCTETS && value.bodyOctets <= SMALL_OCTETS;

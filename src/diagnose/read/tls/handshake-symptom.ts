@@ -26,15 +26,19 @@ export function symptomOf(value: TlsHandshake): ObservationName | null {
     case "refused-by-us":
       return "handshake-refused-here";
     case "closed":
-      return "handshake-closed";
+      return endsAfterRequest(value) ? "ended-after-client-certificate" : "handshake-closed";
     case "reset":
-      return "handshake-reset";
+      return endsAfterRequest(value) ? "ended-after-client-certificate" : "handshake-reset";
     case "timed-out":
       return value.version === null ? "handshake-unanswered" : "handshake-stops-midway";
     default:
       return null;
   }
 }
+
+/** Some servers refuse a client certificate without a word: Node's closes, having verified it by itself. */
+const endsAfterRequest = ({ clientCertificateAsked, chain }: TlsHandshake): boolean =>
+  clientCertificateAsked === true && chain.length > 0;
 
 const isOfClientCertificate = ({ alert, clientCertificateAsked, chain }: TlsHandshake): boolean =>
   clientCertificateAsked === true &&

@@ -44,6 +44,7 @@ export const readVariants: Reader = (evidence, { asked }) => {
     ...observe("small-passes", true, {
       records: of("refusable-hello").filter(({ value }) => value.outcome === "alert"),
     }),
+    ...packetSizes(of("small-hello"), of("large-hello"), of("large-hello-in-small-packets")),
     ...observe("plain-http-answered", true, { records: of("plain-http").filter(isWebServer) }),
     ...observe("plain-port-answers-hello", true, { records: bare }),
   ];
@@ -54,6 +55,22 @@ const answered = (name: ObservationName, records: readonly Handshake[]): readonl
     holds: isAnswered,
     slots: ({ value }) => ({ wideCipher: value.cipher ?? "nothing" }),
   });
+
+/** The same octets pass in small packets and vanish in full ones: it is the packets' size that matters, and not theirs. */
+function packetSizes(
+  small: readonly Handshake[],
+  large: readonly Handshake[],
+  cut: readonly Handshake[],
+): readonly Observation[] {
+  const vanished = large.filter(({ value }) => value.outcome === "timed-out");
+  const passed = cut.filter(isAnswered);
+  if (vanished.length === 0 || passed.length === 0) return [];
+  const octets = String(vanished[0]?.value.offered.helloOctets ?? 0);
+  return [
+    ...observe("large-vanishes", true, { records: [...vanished, ...passed], slots: { octets } }),
+    ...observe("small-passes", true, { records: [...small.filter(isAnswered), ...passed] }),
+  ];
+}
 
 /** Versions offered alone: those of the client's own range, and others. */
 function versions(variants: readonly Handshake[], ended: readonly Handshake[]): readonly Observation[] {

@@ -1,4 +1,37 @@
 import type { ScenarioFamily } from "../family.ts";
 
 /** The scenarios of this family, by name; each file is loaded when it is run. */
-export const family: ScenarioFamily = {};
+export const family: ScenarioFamily = {
+  "app-error": () => import("./app-error.ts"),
+  "app-error.dependency": () => import("./app-error.dependency.ts"),
+  "app-error.framework": () => import("./app-error.framework.ts"),
+  "app-error.haproxy": () => import("./app-error.haproxy.ts"),
+  "app-error.nginx": () => import("./app-error.nginx.ts"),
+  "app-error.share": () => import("./app-error.share.ts"),
+  "app-slow": () => import("./app-slow.ts"),
+  "app-slow.haproxy": () => import("./app-slow.haproxy.ts"),
+  "app-slow.nginx": () => import("./app-slow.nginx.ts"),
+  "healthy-bad-request": () => import("./healthy-bad-request.ts"),
+  "healthy-bare-head": () => import("./healthy-bare-head.ts"),
+  "healthy-chunked": () => import("./healthy-chunked.ts"),
+  "healthy-close-delimited": () => import("./healthy-close-delimited.ts"),
+  "healthy-compressed": () => import("./healthy-compressed.ts"),
+  "healthy-deadline": () => import("./healthy-deadline.ts"),
+  "healthy-early-hints": () => import("./healthy-early-hints.ts"),
+  "healthy-error-in-body": () => import("./healthy-error-in-body.ts"),
+  "healthy-forbidden": () => import("./healthy-forbidden.ts"),
+  "healthy-h2-goaway": () => import("./healthy-h2-goaway.ts"),
+  "healthy-h2-only": () => import("./healthy-h2-only.ts"),
+  "healthy-head": () => import("./healthy-head.ts"),
+  "healthy-large-answer": () => import("./healthy-large-answer.ts"),
+  "healthy-late-reset": () => import("./healthy-late-reset.ts"),
+  "healthy-method-not-allowed": () => import("./healthy-method-not-allowed.ts"),
+  "healthy-no-content": () => import("./healthy-no-content.ts"),
+  "healthy-not-kept-alive": () => import("./healthy-not-kept-alive.ts"),
+  "healthy-paused-body": () => import("./healthy-paused-body.ts"),
+  "healthy-python": () => import("./healthy-python.ts"),
+  "healthy-short-idle": () => import("./healthy-short-idle.ts"),
+  "healthy-unauthorized": () => import("./healthy-unauthorized.ts"),
+  "healthy-unhurried": () => import("./healthy-unhurried.ts"),
+  "healthy-upload-read": () => import("./healthy-upload-read.ts"),
+};

@@ -1,4 +1,12 @@
 import type { ScenarioFamily } from "../family.ts";
 
 /** The scenarios of this family, by name; each file is loaded when it is run. */
-export const family: ScenarioFamily = {};
+export const family: ScenarioFamily = {
+  "idle-timeout-reset.mid-answer": () => import("./idle-timeout-reset.mid-answer.ts"),
+  "response-truncated": () => import("./response-truncated.ts"),
+  "response-truncated.chunked": () => import("./response-truncated.chunked.ts"),
+  "response-truncated.haproxy": () => import("./response-truncated.haproxy.ts"),
+  "response-truncated.nginx": () => import("./response-truncated.nginx.ts"),
+  "response-truncated.reset": () => import("./response-truncated.reset.ts"),
+  "response-truncated.stalled-proxy": () => import("./response-truncated.stalled-proxy.ts"),
+};

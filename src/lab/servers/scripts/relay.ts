@@ -11,30 +11,30 @@ import type { RelayConfig } from "../relay.ts";
 const config = JSON.parse(process.argv[2] ?? "{}") as RelayConfig;
 const timeout = config.timeout ?? 30_000;
 
+interface NextHop {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
 /** Where a request goes: the one application, or where the absolute form says. RFC 9112, section 3.2.2. */
-function nextHop(url: string): { readonly host: string; readonly port: number; readonly path: string } {
+function nextHop(url: string): NextHop | null {
   if (config.to) return { ...config.to, path: url };
+  if (!URL.canParse(url)) return null;
   const { hostname, port, pathname, search } = new URL(url);
   return { host: hostname.replaceAll(/[[\]]/g, ""), port: Number(port || 80), path: pathname + search };
 }
 
-function pass(incoming: IncomingMessage, answer: ServerResponse): void {
-  if (config.hangs) return;
-  const fail = (status: number, text: string) => {
-    if (answer.headersSent) return void answer.destroy();
-    answer.writeHead(status, { "content-type": "text/plain", via: "1.1 relay" }).end(`${text}\n`);
-  };
-  if (config.answers !== undefined) return fail(config.answers, "Not here");
-  let to: ReturnType<typeof nextHop>;
-  try {
-    to = nextHop(incoming.url ?? "/");
-  } catch {
-    return fail(400, "This is a forward proxy");
-  }
+const say = (answer: ServerResponse, status: number, text: string) => {
+  if (answer.headersSent) answer.destroy();
+  else answer.writeHead(status, { "content-type": "text/plain", via: "1.1 relay" }).end(`${text}\n`);
+};
+
+function pass(incoming: IncomingMessage, answer: ServerResponse, to: NextHop): void {
   const { method = "GET", headers } = incoming;
   const onward = request({ ...to, method, headers: { ...headers, via: "1.1 relay" }, agent: false });
   onward.setTimeout(timeout, () => {
-    fail(504, "Gateway timeout");
+    say(answer, 504, "Gateway timeout");
     onward.destroy();
   });
   onward.on("response", (response) => {
@@ -43,16 +43,22 @@ function pass(incoming: IncomingMessage, answer: ServerResponse): void {
     response.on("error", () => answer.destroy());
     response.pipe(answer);
   });
-  onward.on("error", () => fail(502, "Bad gateway"));
+  onward.on("error", () => {
+    if (!answer.writableEnded) say(answer, 502, "Bad gateway");
+  });
   incoming.pipe(onward);
 }
 
 /** CONNECT: RFC 9110, section 9.3.6. */
 function tunnel(incoming: IncomingMessage, client: Socket): void {
+  const refuse = (line: string) =>
+    client.end(`HTTP/1.1 ${line}\r\ncontent-length: 0\r\nvia: 1.1 relay\r\n\r\n`);
   client.on("error", () => client.destroy());
   if (config.hangs) return;
-  const say = (line: string) => client.end(`HTTP/1.1 ${line}\r\ncontent-length: 0\r\nvia: 1.1 relay\r\n\r\n`);
-  if (config.answers !== undefined) return void say(`${config.answers} Not Here`);
+  if (config.answers !== undefined) {
+    refuse(`${config.answers} Not Here`);
+    return;
+  }
   const [, host = "", port = ""] = /^\[?(.*?)\]?:(\d+)$/.exec(incoming.url ?? "") ?? [];
   const server = connect({ host, port: Number(port) }, () => {
     client.write("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -60,9 +66,15 @@ function tunnel(incoming: IncomingMessage, client: Socket): void {
     client.on("close", () => server.destroy());
     server.on("close", () => client.destroy());
   });
-  server.on("error", () => say("502 Bad Gateway"));
+  server.on("error", () => refuse("502 Bad Gateway"));
 }
 
-const server = createServer(pass);
+const server = createServer((incoming, answer) => {
+  if (config.hangs) return;
+  const to = nextHop(incoming.url ?? "/");
+  if (config.answers !== undefined) say(answer, config.answers, "Not here");
+  else if (to === null) say(answer, 400, "This is a forward proxy");
+  else pass(incoming, answer, to);
+});
 server.on("connect", tunnel);
 server.listen({ port: config.port, host: "::" });

@@ -1,0 +1,20 @@
+import { startWeb } from "../../servers/index.ts";
+import { buildSite } from "../../topology/index.ts";
+import { sound } from "../healthy/sound.ts";
+
+/** The body comes in two halves, half a second apart. */
+export const scenario = sound("a pause within the body", async (world, draw) => {
+  const site = await buildSite(world, draw);
+  const port = draw.port();
+  const url = `http://${site.name}:${port}/${draw.label()}`;
+  await startWeb(site.server, { port, routes: { "*": { octets: 5_000, pause: draw.integer(300, 700) } } });
+  return {
+    target: url,
+    client: site.client,
+    noise: site,
+    proveByHand: {
+      argv: ["curl", "-sS", "-o", "/dev/null", "-w", "status %{http_code}\\n", "--max-time", "9", url],
+      faultShows: /status (?!2)|exit [1-9]/,
+    },
+  };
+});

@@ -1,0 +1,41 @@
+import { createAuthority } from "../../certificates/index.ts";
+import { degraded, type Scenario } from "../../scenario.ts";
+import { type SiteConfig, startSite, webKinds } from "../../servers/index.ts";
+import { buildSite } from "../../topology/index.ts";
+
+/** Of several servers one was forgotten at the renewal. */
+export const scenario: Scenario = {
+  cause: "one-address-dead",
+  boundary: "dns",
+  mechanism: "one of several servers has an expired certificate",
+  expected: { fault: degraded("dns", "one-address-dead") },
+  async build(world, draw) {
+    const count = draw.integer(2, 3);
+    const site = await buildSite(world, draw, {
+      servers: count,
+      addresses: ({ servers, far }) => servers.map((server) => far.address(server)),
+    });
+    const port = draw.port();
+    const root = createAuthority(draw.label());
+    const kind = draw.pick(webKinds);
+    const good: SiteConfig = { kind, port, certificate: root.issue({ subject: site.name }) };
+    const expired = root.issue({ subject: site.name, from: -100, until: -draw.integer(1, 9) });
+    const running = await Promise.all(site.servers.map((server) => startSite(server, good)));
+    const dead = draw.integer(0, count - 1);
+    const there = `${site.name}:${port}:${site.far.address(site.servers[dead] ?? site.server)}`;
+    const caFile = site.client.file("ca.pem", root.rootPem);
+    const url = `https://${site.name}:${port}/`;
+    return {
+      target: url,
+      options: ["--ca", caFile],
+      client: site.client,
+      noise: site,
+      proveByHand: {
+        argv: ["curl", "-sS", "--max-time", "3", "--cacert", caFile, "--resolve", there, url],
+        faultShows: /exit 60/,
+      },
+      break: async () => running[dead]?.restart({ ...good, certificate: expired }),
+      fix: async () => running[dead]?.restart(good),
+    };
+  },
+};
