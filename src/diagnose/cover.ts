@@ -55,6 +55,7 @@ function rankOf(set: readonly Hypothesis[], abnormal: readonly Observation[]): r
   const total = (numberOf: (hypothesis: Hypothesis) => number) =>
     set.reduce((sum, hypothesis) => sum + numberOf(hypothesis), 0);
   return [
+    total((hypothesis) => Number(isUnsupported(hypothesis))),
     total(({ cause }) => Number(isUnknown(cause))),
     total(({ proven }) => Number(!proven)),
     set.length,
@@ -66,6 +67,13 @@ function rankOf(set: readonly Hypothesis[], abnormal: readonly Observation[]): r
     Math.min(...set.map(({ cause }) => boundaries.indexOf(cause.boundary))),
   ];
 }
+
+/**
+ * Whether nothing speaks for a cause but the symptom that it would explain: it predicts what nobody has seen. It stays an
+ * alternative, behind "something that we do not know".
+ */
+const isUnsupported = ({ cause, proven, unmet }: Hypothesis): boolean =>
+  !proven && cause.must.length > 0 && unmet === cause.must.length;
 
 /** Orders two ranks: negative when the first is better. */
 export function compare(a: readonly number[], b: readonly number[]): number {

@@ -9,6 +9,7 @@ export const experiments: readonly Experiment[] = [
     tellsApart: "asks the zone's own servers what the resolvers answer from their caches",
     bound: "at most 20 questions to the zone's name servers",
     yields: [
+      "denial-ages",
       "authority-denies",
       "authority-has-no-record",
       "authority-has-what-is-denied",
@@ -61,6 +62,7 @@ export const experiments: readonly Experiment[] = [
     tellsApart: "shakes hands with other versions, names, ciphers and sizes, one at a time",
     bound: "at most 12 handshakes with the same address",
     yields: [
+      "proxy-header-disagrees",
       "passes-without-client-certificate",
       "same-handshake-passes",
       "server-speaks-tls",

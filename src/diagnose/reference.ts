@@ -20,7 +20,9 @@ export function referenceOf(evidence: readonly Evidence[]): ReferenceRequest | n
 /** Whether an address is one of the asking host's own, so that what it counts is counted of the server too. */
 function isOwn(address: string, evidence: readonly Evidence[]): boolean {
   return ofKind(evidence, "local-routes").some(({ value }) =>
-    value.interfaces.some(({ addresses }) => addresses.some((own) => own.split("/")[0] === address)),
+    [...value.otherAddresses, ...value.interfaces.flatMap(({ addresses }) => addresses)].some(
+      (own) => own.split("/")[0] === address,
+    ),
   );
 }
 

@@ -5,7 +5,7 @@ import type { CheckOptions, Target } from "../config/index.ts";
 import { calibrationVersion, causes, diagnose } from "../diagnose/index.ts";
 import { createRecorder, type Evidence, startOf } from "../evidence/index.ts";
 import { freeze, thaw } from "../host/index.ts";
-import { readHostsFile, readResolverConfig } from "../probe/index.ts";
+import { readHostsFile, readResolverConfig, watchLoss } from "../probe/index.ts";
 import type { ExperimentRun, Run } from "../report/index.ts";
 import { symptomRecord } from "../signals/index.ts";
 import { localVantage } from "../vantage/index.ts";
@@ -73,11 +73,12 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const hosts = await readHostsFile(vantage, name, looking);
   const walk: Walk = { ...bare, resolver, hosts: hosts.value };
 
+  const lostSince = await watchLoss();
   const first = await makeAttempt(walk, 1, "reference");
   const made = await repeat(walk, first.record, options);
   const idle = idleTimeOf(options, recorder.evidence);
   if (idle !== null && first.record.value.answeredProperly) await leaveIdle(walk, idle, made + 1);
-  await lookAround(walk, first);
+  await lookAround(walk, first, (await lostSince()) === true);
   const reached = first.way.address;
   const place = reached === null ? {} : { target: { address: reached, port: first.way.port ?? asked.port } };
   await thaw({ ...frozen, ...place });

@@ -1,6 +1,6 @@
 import { familyOf } from "../base/index.ts";
 import type { Evidence, LocalRoutes } from "../evidence/index.ts";
-import { surveyResolvers } from "../probe/index.ts";
+import { investigateTcp, surveyResolvers } from "../probe/index.ts";
 import { type AttemptMade, makeAttempt } from "./attempt.ts";
 import { configOf, contextOf, patience, type Walk } from "./walk.ts";
 
@@ -10,9 +10,18 @@ const MOST_OTHER_ADDRESSES = 8;
 /**
  * What every run looks at besides the request itself: each other address of the answer, and each resolver apart.
  * Addresses side by side, for they are different hosts; to one address one connection at a time.
+ *
+ * @param isLossy This host has lost packets since the request began: then it is tried whether the loss is on this path.
  */
-export async function lookAround(walk: Walk, first: AttemptMade): Promise<void> {
+export async function lookAround(walk: Walk, first: AttemptMade, isLossy: boolean): Promise<void> {
   await Promise.all([tryOtherAddresses(walk, first), askResolversApart(walk)]);
+  const { connect } = first.way;
+  if (!isLossy || connect === null || walk.asked.proxy !== null || !first.record.value.answeredProperly)
+    return;
+  await investigateTcp(
+    connect,
+    contextOf(walk, patience.connect, { purpose: "difference", attempt: null, deadlineAt: null }),
+  );
 }
 
 async function tryOtherAddresses(walk: Walk, { way }: AttemptMade): Promise<void> {
@@ -65,5 +74,9 @@ async function askResolversApart(walk: Walk): Promise<void> {
     attempt: null,
     deadlineAt: null,
   });
-  await surveyResolvers({ name, config, types }, context);
+  const others = await surveyResolvers({ name, config, types }, context);
+  if (asked.scheme === "dns" || asked.proxy !== null) return;
+  // What another resolver gives and the look-up did not: whether part of the answers leads nowhere.
+  const reachable = others.filter((address) => hasRoute(walk, address));
+  await Promise.all(reachable.slice(0, MOST_OTHER_ADDRESSES).map((address) => tryAddress(walk, address)));
 }

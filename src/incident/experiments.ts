@@ -1,8 +1,17 @@
 import type { ExperimentId } from "../diagnose/index.ts";
 import type { Evidence } from "../evidence/index.ts";
-import { askAuthorities, investigateHttp, investigateTcp, investigateTls, openTcp } from "../probe/index.ts";
+import {
+  askAuthorities,
+  exchangeHttp,
+  investigateHttp,
+  investigateTcp,
+  investigateTls,
+  openTcp,
+  probeTls,
+  proxyHeaderFor,
+} from "../probe/index.ts";
 import { type AttemptMade, makeAttempt } from "./attempt.ts";
-import { openWay } from "./connect.ts";
+import { openWay, tlsRequest } from "./connect.ts";
 import { tryAddress } from "./differences.ts";
 import { configOf, contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
 
@@ -34,8 +43,8 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
     return true;
   },
 
-  "tls-variants": async (walk, { way }) => {
-    const { address, port, handshake } = way;
+  "tls-variants": async (walk, first) => {
+    const { address, port, handshake } = first.way;
     if (address === null || port === null || walk.asked.proxy !== null) return false;
     const { asked } = walk;
     const { host, scheme } = asked;
@@ -56,6 +65,7 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
       },
       context,
     );
+    await tryProxyHeader(walk, first);
     return true;
   },
 
@@ -109,6 +119,45 @@ async function tryKnownAddresses(walk: Walk): Promise<boolean> {
   const others = [...new Set(known)].filter((address) => !tried.has(address)).slice(0, MOST_KNOWN_ADDRESSES);
   await Promise.all(others.map((address) => tryAddress(walk, address)));
   return others.length > 0;
+}
+
+/**
+ * A server that ends every handshake may be waiting for the PROXY header of a load balancer: the same request behind one.
+ * proxy-protocol.txt, section 2.
+ */
+async function tryProxyHeader(walk: Walk, { way }: AttemptMade): Promise<void> {
+  const { address, port, handshake } = way;
+  const { asked } = walk;
+  const ended = handshake?.value.outcome === "closed" || handshake?.value.outcome === "reset";
+  if (!ended || address === null || port === null || asked.scheme !== "https") return;
+  const answered = ofKind(walk, "tls-handshake").some(({ value }) => value.version !== null);
+  if (answered) return;
+  const socket = await dialAgain(walk, address, port);
+  if (socket === null) return;
+  socket.write(proxyHeaderFor(socket));
+  const origin = { scheme: "https", host: asked.host, port, isTarget: false } as const;
+  const context = contextOf(walk, patience.tls, difference);
+  const { record, stream } = await probeTls(socket, tlsRequest(walk, origin, address), context);
+  if (stream === null) return;
+  await exchangeHttp(
+    {
+      stream,
+      protocol: record.value.alpn === "h2" ? "h2" : "http/1.1",
+      scheme: "https",
+      address,
+      port,
+      host: asked.host,
+      path: "/",
+      method: "HEAD",
+      headers: [],
+      bodyOctets: 0,
+      absoluteForm: false,
+      onConnection: 1,
+      idleBefore: 0,
+      preamble: "proxy-v1",
+    },
+    contextOf(walk, patience.tls, difference),
+  );
 }
 
 /** One more connection to the same address, for one more variant; `null` where it does not connect. */

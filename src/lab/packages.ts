@@ -15,6 +15,7 @@ export const packages: Readonly<Record<string, string>> = {
   nginx: "nginx",
   openssl: "openssl",
   procps: "sysctl",
+  python3: "python3",
   unbound: "unbound",
   "util-linux": "unshare",
 };

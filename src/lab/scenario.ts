@@ -43,6 +43,11 @@ export interface Expectation {
   readonly status: "healthy" | "degraded" | "broken" | "inconclusive";
   readonly boundary: Boundary | null;
   readonly cause: string | null;
+  /**
+   * Why a look from the client alone cannot tell this cause from another, and what could: then it may be the verdict or one of
+   * its alternatives. Left out: it must be the verdict.
+   */
+  readonly undecided?: string;
 }
 
 /** A world that stands: how to ask it, and how to break and repair it. */
@@ -109,3 +114,6 @@ export function expectationOf(scenario: Scenario, variant: Variant): Expectation
     scenario.expected[variant] ?? (variant === "drowned" ? scenario.expected.fault : undefined) ?? healthy
   );
 }
+
+/** What is true and cannot be told from here: it must be the verdict, or among the alternatives of one that is not sure. */
+export const undecided = (expected: Expectation, why: string): Expectation => ({ ...expected, undecided: why });

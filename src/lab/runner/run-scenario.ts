@@ -27,7 +27,8 @@ export interface Scored extends Case {
 }
 
 /** The part of a report's verdict that a score needs. */
-export interface Verdict extends Expectation {
+export interface Verdict extends Pick<Expectation, "status" | "boundary" | "cause"> {
+  readonly alternatives: readonly Pick<Expectation, "boundary" | "cause">[];
   readonly confidence: number;
   readonly summary: string;
 }
@@ -129,10 +130,24 @@ export const caseName = ({ scenario, variant, seed }: Case): string => `${scenar
 
 const brief = (text: string) => text.trim().replaceAll(/\s+/g, " ").slice(-300);
 
-const agrees = (verdict: Expectation, expected: Expectation): boolean =>
-  verdict.status === expected.status &&
-  verdict.boundary === expected.boundary &&
-  verdict.cause === expected.cause;
+/** Above this a verdict that is not the true one was said as a certainty, and is wrong whatever its alternatives are. */
+const SURE = 0.9;
+
+/**
+ * Whether the verdict is what is expected. Where the scenario says that a look from this vantage cannot tell, it is enough that
+ * the truth is among the alternatives of a verdict that is not sure of itself.
+ */
+export function agrees(verdict: Verdict, expected: Expectation): boolean {
+  if (verdict.status !== expected.status) return false;
+  if (verdict.boundary === expected.boundary && verdict.cause === expected.cause) return true;
+  return (
+    expected.undecided !== undefined &&
+    verdict.confidence < SURE &&
+    verdict.alternatives.some(
+      ({ boundary, cause }) => boundary === expected.boundary && cause === expected.cause,
+    )
+  );
+}
 
 /** The verdict within a report; `null` when the text is no report. */
 export function verdictOf(text: string): Verdict | null {

@@ -7,6 +7,7 @@
 export { buildNamedSite, type NamedSite, type NamedSiteOptions } from "./named-site.ts";
 export { buildNaming, type Naming, type NamingOptions } from "./naming.ts";
 export { buildNeighbours } from "./neighbours.ts";
+export { type SecondLink, secondLink } from "./second-link.ts";
 export { buildSecureSite, type SecureSite, type SecureSiteOptions } from "./secure-site.ts";
 export { buildSite, type Site, type SiteOptions } from "./site.ts";
 export { trustStore } from "./trust-store.ts";

@@ -18,6 +18,8 @@ export interface SecureSite {
   /** The intermediate that issues the leaf. */
   readonly issuer: Authority;
   readonly url: string;
+  /** The URL, or the TLS server alone: `tls://name:port`. */
+  readonly target: string;
   /** Path of the root's PEM on the client. */
   readonly caFile: string;
   /** `--ca` with the root; empty where the root is in the client's trust store. */
@@ -78,6 +80,7 @@ export async function buildSecureSite(
     root,
     issuer,
     url,
+    target: draw.pick([url, `tls://${site.name}:${port}`]),
     caFile,
     trust: options.inStore ? [] : ["--ca", caFile],
     server,

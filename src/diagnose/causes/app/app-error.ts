@@ -5,8 +5,8 @@ export const appError: Cause = {
   id: "app-error",
   boundary: "app",
   at: "server",
-  must: ["error-written-by-application"],
-  may: ["same-request-passes", "other-path-serves"],
+  must: ["application-answers-error"],
+  may: ["error-written-by-application", "same-request-passes", "other-path-serves"],
   never: [
     "upstream-refuses",
     "upstream-answers-late",
@@ -18,13 +18,7 @@ export const appError: Cause = {
   proves: [{ "application-answers-error": true, "error-written-by-application": true }],
   explains: ["application-answers-error"],
   refines: null,
-  explainedBy: [
-    "lock-wait",
-    "slow-query",
-    "pool-exhausted",
-    "database-too-many-connections",
-    "out-of-memory-killed",
-  ],
+  explainedBy: [],
   toldApartBy: { "connection-limit-reached": "the application's own log at the time of the request" },
   summary: "the application behind {hostPort} answers {status} by itself",
   fix: [

@@ -11,13 +11,7 @@ export const appSlow: Cause = {
   proves: [],
   explains: ["first-byte-late", "no-answer-in-time", "deadline-missed", "answer-stalls", "body-comes-slowly"],
   refines: null,
-  explainedBy: [
-    "lock-wait",
-    "slow-query",
-    "pool-exhausted",
-    "database-too-many-connections",
-    "upstream-connect-timeout",
-  ],
+  explainedBy: ["lock-wait", "slow-query", "pool-exhausted", "database-too-many-connections"],
   toldApartBy: {
     "not-tls": "openssl s_client -connect {address}:{port}",
     "upstream-connect-timeout": "the same request sent from the proxy to its upstream",

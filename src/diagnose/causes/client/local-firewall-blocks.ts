@@ -16,8 +16,13 @@ export const localFirewallBlocks: Cause = {
   proves: [
     { "connect-denied-locally": true },
     { "own-host-holds-packets": true, "conntrack-dropped": false },
+    { "resolver-query-denied-here": true, "lookup-unanswered": true },
+    { "resolver-query-denied-here": true, "lookup-slow": true },
   ],
   explains: [
+    "resolver-query-denied-here",
+    "lookup-unanswered",
+    "lookup-slow",
     "connect-denied-locally",
     "syn-unanswered",
     "connect-refused",

@@ -11,8 +11,21 @@ export const noAddress: Cause = {
   proves: [
     { "no-route-to-address": true, "lacks-usable-address": true, "every-interface-down": false },
     { "no-local-port": true, "lacks-usable-address": true, "every-interface-down": false },
+    {
+      "lookup-unanswered": true,
+      "resolver-without-route": true,
+      "lacks-usable-address": true,
+      "every-interface-down": false,
+    },
   ],
-  explains: ["no-route-to-address", "no-local-port", "connect-unreachable", "syn-unanswered"],
+  explains: [
+    "no-route-to-address",
+    "no-local-port",
+    "connect-unreachable",
+    "syn-unanswered",
+    "lookup-unanswered",
+    "resolver-without-route",
+  ],
   refines: null,
   explainedBy: [],
   toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },

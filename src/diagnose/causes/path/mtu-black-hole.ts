@@ -17,7 +17,7 @@ export const mtuBlackHole: Cause = {
     "handshake-stops-midway",
   ],
   refines: null,
-  explainedBy: [],
+  explainedBy: ["overlay-mtu-too-large"],
   toldApartBy: {
     "receiver-not-reading": "ss -tino dst {address}: timer:(persist) is a closed window, timer:(on) is loss",
   },

@@ -11,7 +11,7 @@ export const connectionLimitReached: Cause = {
   proves: [{ "too-many-requests": true }, { "proxy-limit-met": true }],
   explains: ["too-many-requests", "proxy-answers-error", "http2-refused"],
   refines: null,
-  explainedBy: ["retry-storm"],
+  explainedBy: [],
   toldApartBy: {
     "upstream-refused":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",

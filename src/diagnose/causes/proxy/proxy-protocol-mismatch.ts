@@ -9,7 +9,14 @@ export const proxyProtocolMismatch: Cause = {
   may: [],
   never: ["small-head-passes"],
   proves: [{ "proxy-header-disagrees": true }],
-  explains: ["closed-unanswered", "reset-unanswered", "request-unreadable", "answer-not-http"],
+  explains: [
+    "closed-unanswered",
+    "reset-unanswered",
+    "request-unreadable",
+    "answer-not-http",
+    "handshake-closed",
+    "handshake-reset",
+  ],
   refines: null,
   explainedBy: [],
   toldApartBy: {

@@ -44,7 +44,7 @@ describe("an answer of a proxy is the verdict of its own words", () => {
       failing(haproxyPage(504, "504 Gateway Time-out The server didn't respond in time.")),
     ],
     [
-      "upstream-connect-timeout",
+      "upstream-timeout",
       [...failing(nginxPage(504, "x")), variant({ url: "http://shop.example/", status: 504 })],
     ],
     [
@@ -220,6 +220,12 @@ describe("the forward proxy", () => {
   });
 });
 
+test("a proxy's own 500 has no cause in the catalogue, and none is made up", () => {
+  for (const page of [nginxPage(500, "x"), haproxyPage(500, "x")]) {
+    expect(diagnose([asking({}), ...failing(page)], family).verdict).toMatchObject({ boundary: "proxy", cause: null });
+  }
+});
+
 test("no cause wins by what nobody saw", () => {
   const never = [
     "keepalive-race",
@@ -227,11 +233,10 @@ test("no cause wins by what nobody saw", () => {
     "upstream-address-stale",
     "source-address-not-allowed",
   ];
-  const pages = [500, 502, 503, 504].flatMap((status) => [
-    nginxPage(status, "x"),
-    haproxyPage(status, "x"),
-    { status },
-  ]);
+  const pages = [
+    { status: 500 },
+    ...[502, 503, 504].flatMap((status) => [nginxPage(status, "x"), haproxyPage(status, "x"), { status }]),
+  ];
   const named = pages.map((exchange) => verdictOf(failing(exchange)).split(" ")[1]?.replace("!", ""));
   expect(named.filter((cause) => cause === undefined || never.includes(cause))).toEqual([]);
 });

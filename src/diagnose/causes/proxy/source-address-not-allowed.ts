@@ -11,7 +11,7 @@ export const sourceAddressNotAllowed: Cause = {
   proves: [{ "source-address-refused": true }],
   explains: ["unexpected-status", "no-route-for-request", "tunnel-not-opened"],
   refines: null,
-  explainedBy: ["masquerade-missing"],
+  explainedBy: [],
   toldApartBy: {
     "route-not-matched": "the same request from another source address",
     "proxy-environment-misdirects": "the forward proxy's log",

@@ -17,7 +17,7 @@ export const upstreamResets: Cause = {
   proves: [{ "upstream-breaks-off": true }],
   explains: ["proxy-answers-error", "answer-cut-short"],
   refines: null,
-  explainedBy: ["keepalive-race", "out-of-memory-killed", "shutdown-race", "crash-looping"],
+  explainedBy: ["keepalive-race", "out-of-memory-killed", "shutdown-race"],
   toldApartBy: {
     "upstream-refused":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",

@@ -17,14 +17,7 @@ export const upstreamTlsFailure: Cause = {
   proves: [{ "upstream-tls-fails": true }],
   explains: ["proxy-answers-error"],
   refines: null,
-  explainedBy: [
-    "certificate-expired",
-    "certificate-untrusted",
-    "certificate-name-mismatch",
-    "tls-version-mismatch",
-    "not-tls",
-    "clock-skew",
-  ],
+  explainedBy: [],
   toldApartBy: {
     "upstream-refused":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",

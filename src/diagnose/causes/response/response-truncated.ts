@@ -11,7 +11,7 @@ export const responseTruncated: Cause = {
   proves: [{ "answer-cut-short": true }],
   explains: ["answer-cut-short"],
   refines: null,
-  explainedBy: ["out-of-memory-killed", "crash-looping", "idle-timeout-reset"],
+  explainedBy: [],
   toldApartBy: {
     "upstream-resets": "the proxy's error log: upstream prematurely closed connection while reading upstream",
   },

@@ -11,8 +11,9 @@ export const noRoute: Cause = {
   proves: [
     { "no-route-to-address": true, "no-route-said": true, "lacks-usable-address": false },
     { "connect-unreachable": true, "no-route-said": true },
+    { "lookup-unanswered": true, "resolver-without-route": true },
   ],
-  explains: ["no-route-to-address", "connect-unreachable"],
+  explains: ["no-route-to-address", "connect-unreachable", "lookup-unanswered", "resolver-without-route"],
   refines: null,
   explainedBy: [],
   toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },

@@ -13,12 +13,6 @@ export function otherPathServes(evidence: readonly Evidence[]): boolean | null {
   return others.some(({ value }) => comesFromBehind(value));
 }
 
-/** Whether every other path that was asked for met a gateway's failure as well. */
-export function everyPathFailsAlike(evidence: readonly Evidence[]): boolean {
-  const others = onOtherPaths(evidence);
-  return others.length > 0 && others.every(({ value }) => isGatewayFailure(value));
-}
-
 /** Says whether the failure is this path's alone. */
 export const readAnotherPath: Reader = (evidence) => {
   const others = onOtherPaths(evidence);

@@ -1,7 +1,7 @@
 import type { Evidence, HttpExchange } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { everyPathFailsAlike, otherPathServes } from "./another-path.ts";
+import { otherPathServes } from "./another-path.ts";
 import { slotsOf, symptomOf } from "./answer-symptom.ts";
 import { type FinalExchange, finalExchanges, tellingExchanges, variants } from "./final-exchanges.ts";
 import { type ProxySays, readProxyWords, readTunnelWords } from "./proxy-words.ts";
@@ -88,9 +88,8 @@ const saysRoute = ({ software }: HttpExchange) =>
 function guessOf(value: HttpExchange, evidence: readonly Evidence[]): ProxySays | null {
   const wait = value.phases.firstByte ?? 0;
   const served = otherPathServes(evidence);
-  // An upstream that is silent to all that is asked of it is more often one that no connection reaches.
-  if (value.status === 504)
-    return everyPathFailsAlike(evidence) ? "upstream-unreachable" : "upstream-answers-late";
+  // A proxy that has one status for both timers (nginx) leaves it open; far more requests wait for an answer than for a handshake.
+  if (value.status === 504) return "upstream-answers-late";
   if (value.software === "haproxy" && value.status === 503) {
     if (wait < HAPROXY_RETRIES.from) return "upstream-none-healthy";
     return wait < HAPROXY_RETRIES.until ? "upstream-refuses" : "upstream-unreachable";

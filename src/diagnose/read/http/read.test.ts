@@ -326,7 +326,7 @@ describe("variants tell more", () => {
     [
       "another path times out too",
       [...gateway(504), variant({ ...elsewhere, status: 504 })],
-      ["!other-path-serves", "upstream-unreachable?"],
+      ["!other-path-serves", "upstream-answers-late?"],
     ],
     [
       "another path is a file of nginx itself",

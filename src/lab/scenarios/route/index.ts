@@ -8,4 +8,6 @@ export const family: ScenarioFamily = {
   "no-route.ipv6": () => import("./no-route.ipv6.ts"),
   "route-blackholed": () => import("./route-blackholed.ts"),
   "route-blackholed.rule": () => import("./route-blackholed.rule.ts"),
+  "wrong-route-preferred": () => import("./wrong-route-preferred.ts"),
+  "wrong-route-preferred.tunnel": () => import("./wrong-route-preferred.tunnel.ts"),
 };

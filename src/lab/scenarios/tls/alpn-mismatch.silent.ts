@@ -13,7 +13,7 @@ export const scenario: Scenario = {
       good: { alpn: ["h2", "http/1.1"] },
     });
     return {
-      target: secure.url,
+      target: secure.target,
       options: [...secure.trust, "--alpn", "h2"],
       client: secure.site.client,
       noise: secure.site,

@@ -12,7 +12,7 @@ export const scenario: Scenario = {
     const both = { alpn: kind === "openssl" ? ["h2"] : ["h2", "http/1.1"] };
     const secure = await buildSecureSite(world, draw, { kinds: [kind], good: both });
     return {
-      target: secure.url,
+      target: secure.target,
       options: [...secure.trust, "--alpn", "h2"],
       client: secure.site.client,
       noise: secure.site,

@@ -12,7 +12,7 @@ export const scenario: Scenario = {
     const secure = await buildSecureSite(world, draw, { inStore: true, leaf: site });
     const { certificate } = secure.good;
     return {
-      target: secure.url,
+      target: secure.target,
       client: secure.site.client,
       noise: secure.site,
       proveByHand: { argv: secure.client(), faultShows: /unable to get local issuer certificate/ },

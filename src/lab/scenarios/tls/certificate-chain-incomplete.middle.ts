@@ -13,7 +13,7 @@ export const scenario: Scenario = {
     const deep = secure.leaf({}, lower);
     await secure.serve({ certificate: deep });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -12,7 +12,7 @@ export const scenario: Scenario = {
     const successor = secure.root.intermediate(`${draw.label()} issuing`);
     const renewed = secure.leaf({ from: -0.1 }, successor);
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -11,7 +11,7 @@ export const scenario: Scenario = {
     const secure = await buildSecureSite(world, draw);
     const renewed = secure.leaf({ from: -0.1 });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -11,7 +11,7 @@ export const scenario: Scenario = {
     const secure = await buildSecureSite(world, draw);
     const old = secure.root.intermediate(draw.label(), { from: -800, until: -draw.integer(1, 60) });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -11,7 +11,7 @@ export const scenario: Scenario = {
     const [left, right, zone] = [draw.label(), draw.label(), draw.name()];
     const secure = await buildSecureSite(world, draw, { name: `${left}.${right}.${zone}` });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -11,7 +11,7 @@ export const scenario: Scenario = {
     const secure = await buildSecureSite(world, draw);
     const early = secure.root.intermediate(draw.label(), { from: draw.integer(2, 20), until: 900 });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

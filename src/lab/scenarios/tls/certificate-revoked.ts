@@ -12,7 +12,7 @@ export const scenario: Scenario = {
     const serial = secure.good.certificate?.serial ?? "";
     await secure.serve({ staple: secure.issuer.ocsp(serial, "good") });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

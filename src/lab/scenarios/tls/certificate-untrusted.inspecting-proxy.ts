@@ -13,7 +13,7 @@ export const scenario: Scenario = {
     const stranger = createAuthority(`${draw.label()} inspection`);
     const minted = secure.leaf({}, stranger);
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -13,7 +13,7 @@ export const scenario: Scenario = {
     const { client } = secure.site;
     const others = createAuthority(draw.label()).rootPem;
     return {
-      target: secure.url,
+      target: secure.target,
       client,
       noise: secure.site,
       proveByHand: { argv: ["curl", "-sS", "--max-time", "5", secure.url], faultShows: /exit 60/ },

@@ -11,7 +11,7 @@ export const scenario: Scenario = {
     const secure = await buildSecureSite(world, draw);
     const mail = secure.root.intermediate(draw.label(), { usages: ["emailProtection"] });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -23,7 +23,7 @@ export const scenario: Scenario = {
       key: client.file("client.key", own.keyPem),
     };
     return {
-      target: secure.url,
+      target: secure.target,
       options: [...secure.trust, "--cert", identity.cert, "--key", identity.key],
       client,
       noise: secure.site,

@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     });
     const clients = createAuthority(`${draw.label()} clients`);
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

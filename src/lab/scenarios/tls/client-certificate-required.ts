@@ -12,7 +12,7 @@ export const scenario: Scenario = {
     const secure = await buildSecureSite(world, draw, { kinds: ["haproxy", "openssl", "node"] });
     const clients = createAuthority(`${draw.label()} clients`);
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

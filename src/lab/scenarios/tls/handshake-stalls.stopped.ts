@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   async build(world, draw) {
     const secure = await buildSecureSite(world, draw, { kinds: ["haproxy", "node"] });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

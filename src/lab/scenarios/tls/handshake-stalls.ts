@@ -13,7 +13,7 @@ export const scenario: Scenario = {
     const secure = await buildSecureSite(world, draw);
     let deaf: Server | undefined;
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -7,7 +7,8 @@ export const family: ScenarioFamily = {
   "certificate-chain-incomplete": () => import("./certificate-chain-incomplete.ts"),
   "certificate-chain-incomplete.aia": () => import("./certificate-chain-incomplete.aia.ts"),
   "certificate-chain-incomplete.middle": () => import("./certificate-chain-incomplete.middle.ts"),
-  "certificate-chain-incomplete.old-intermediate": () => import("./certificate-chain-incomplete.old-intermediate.ts"),
+  "certificate-chain-incomplete.old-intermediate": () =>
+    import("./certificate-chain-incomplete.old-intermediate.ts"),
   "certificate-expired": () => import("./certificate-expired.ts"),
   "certificate-expired.intermediate": () => import("./certificate-expired.intermediate.ts"),
   "certificate-expired.just-now": () => import("./certificate-expired.just-now.ts"),
@@ -19,6 +20,8 @@ export const family: ScenarioFamily = {
   "certificate-revoked": () => import("./certificate-revoked.ts"),
   "certificate-untrusted": () => import("./certificate-untrusted.ts"),
   "certificate-untrusted.inspecting-proxy": () => import("./certificate-untrusted.inspecting-proxy.ts"),
+  "certificate-untrusted.leaf-alone": () => import("./certificate-untrusted.leaf-alone.ts"),
+  "certificate-untrusted.other-root": () => import("./certificate-untrusted.other-root.ts"),
   "certificate-untrusted.private-authority": () => import("./certificate-untrusted.private-authority.ts"),
   "certificate-wrong-usage": () => import("./certificate-wrong-usage.ts"),
   "certificate-wrong-usage.intermediate": () => import("./certificate-wrong-usage.intermediate.ts"),
@@ -48,4 +51,5 @@ export const family: ScenarioFamily = {
   "tls-version-mismatch": () => import("./tls-version-mismatch.ts"),
   "tls-version-mismatch.old-client": () => import("./tls-version-mismatch.old-client.ts"),
   "tls-version-mismatch.old-server": () => import("./tls-version-mismatch.old-server.ts"),
+  "tls-version-mismatch.runtime": () => import("./tls-version-mismatch.runtime.ts"),
 };

@@ -23,7 +23,7 @@ export const scenario: Scenario = {
     const act = draw.pick(["reset", "close", "hold"] as const);
     let guard: Server | undefined;
     return {
-      target: secure.url,
+      target: secure.target,
       options: [...secure.trust, "--as", "browser"],
       client: secure.site.client,
       noise: secure.site,

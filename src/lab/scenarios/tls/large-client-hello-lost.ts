@@ -23,7 +23,7 @@ export const scenario: Scenario = {
     const longHello = `tcp dport ${secure.port} @th,256,8 22 @th,280,16 > ${SEGMENT_OCTETS} counter drop`;
     const router = draw.pick([secure.site.gateway, secure.site.edge]);
     return {
-      target: secure.url,
+      target: secure.target,
       options: [...secure.trust, "--as", "browser"],
       client: secure.site.client,
       noise: secure.site,

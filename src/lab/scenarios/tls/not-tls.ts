@@ -13,7 +13,7 @@ export const scenario: Scenario = {
     const { kind, port } = secure.good;
     const plain: SiteConfig = { kind, port };
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

@@ -13,7 +13,7 @@ export const scenario: Scenario = {
       leaf: { key: "rsa2048" },
     });
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,

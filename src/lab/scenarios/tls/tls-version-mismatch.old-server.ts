@@ -14,7 +14,7 @@ export const scenario: Scenario = {
     });
     const maxVersion = draw.pick(["TLSv1", "TLSv1.1"] as const);
     return {
-      target: secure.url,
+      target: secure.target,
       options: secure.trust,
       client: secure.site.client,
       noise: secure.site,
