@@ -143,6 +143,10 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
     .allowUnknownOption()
     .helpOption(false)
     .action(async (args: string[]) => {
+      if (args[0] === "calibrate") {
+        const { calibrateCommand } = await import("./calibrate.ts");
+        return end(calibrateCommand(args.slice(1), io));
+      }
       const { labCommand } = await import("./lab.ts");
       end(await labCommand(args, io));
     });

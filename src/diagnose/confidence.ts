@@ -48,11 +48,13 @@ export function standingOf(first: Hypothesis, rivals: readonly Hypothesis[]): st
  * so that what n replays support is never said surer than (n+1)/(n+2). A standing that was never seen takes the
  * counts of the standings that share its first words.
  */
-export function confidenceOf(standing: string): number {
+export function confidenceOf(standing: string, buckets: Readonly<Record<string, Bucket>> = table): number {
   const words = standing.split(", ");
   for (let length = words.length; length > 0; length -= 1) {
     const prefix = words.slice(0, length).join(", ");
-    const alike = Object.entries(table).filter(([name]) => name === prefix || name.startsWith(`${prefix}, `));
+    const alike = Object.entries(buckets).filter(
+      ([name]) => name === prefix || name.startsWith(`${prefix}, `),
+    );
     const replays = alike.reduce((sum, [, bucket]) => sum + bucket.replays, 0);
     const right = alike.reduce((sum, [, bucket]) => sum + bucket.right, 0);
     if (replays > 0) return (right + 1) / (replays + 2);

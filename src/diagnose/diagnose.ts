@@ -19,8 +19,8 @@ import { vocabulary } from "./vocabulary/index.ts";
 /** Below this no cause is named: the contract, "Status", inconclusive. */
 const LEAST_CONFIDENCE = 0.5;
 
-/** Alternatives and eliminated causes that a verdict lists: more than a person reads at night helps nobody. */
-const MOST_LISTED = 6;
+/** Alternatives that a verdict lists: a status that says little has this many causes, and the truth must be among them. */
+const MOST_LISTED = 10;
 
 /** What the engine makes of the evidence, before it is put into words. */
 interface Judgement {

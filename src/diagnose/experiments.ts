@@ -10,6 +10,7 @@ export const experiments: readonly Experiment[] = [
     bound: "at most 20 questions to the zone's name servers",
     yields: [
       "denial-ages",
+      "answer-ages",
       "authority-denies",
       "authority-has-no-record",
       "authority-has-what-is-denied",

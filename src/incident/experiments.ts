@@ -1,3 +1,4 @@
+import type { Ms } from "../base/index.ts";
 import type { ExperimentId } from "../diagnose/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import {
@@ -7,12 +8,15 @@ import {
   investigateTcp,
   investigateTls,
   openTcp,
+  plainQuestion,
+  probeDns,
   probeTls,
   proxyHeaderFor,
 } from "../probe/index.ts";
 import { type AttemptMade, makeAttempt } from "./attempt.ts";
 import { openWay, tlsRequest } from "./connect.ts";
 import { tryAddress } from "./differences.ts";
+import { pause } from "./pause.ts";
 import { configOf, contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
 
 /** Runs one experiment, and says whether there was anything to run. */
@@ -32,6 +36,7 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
     const type = questionType ?? "A";
     await askAuthorities({ name: host, type, config }, contextOf(walk, patience.lookup, difference));
     if (scheme !== "dns") await tryKnownAddresses(walk);
+    await askAgainLater(walk, type);
     return true;
   },
 
@@ -105,6 +110,41 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
     return true;
   },
 };
+
+/** After so long a cached answer has counted its time to live down by a second at least. */
+const AGEING: Ms = 1_200;
+
+/**
+ * Where the authorities say otherwise than the resolver: asks the resolver once more, a second after the first time, so that a
+ * cache shows itself by its time to live.
+ */
+async function askAgainLater(walk: Walk, type: string): Promise<void> {
+  const trace = ofKind(walk, "dns-trace").at(-1);
+  const first = ofKind(walk, "dns-exchange").find(
+    ({ value }) =>
+      isAboutTarget(walk, value.name) &&
+      value.type === type &&
+      value.recursionDesired &&
+      value.addresses.length > 0,
+  );
+  const given = trace?.value.answer?.addresses ?? [];
+  if (
+    first === undefined ||
+    given.length === 0 ||
+    given.some((address) => first.value.addresses.includes(address))
+  )
+    return;
+  const left = first.observedAt + AGEING - walk.clock.now();
+  if (left > 0) await pause(left, walk.signal);
+  const { server, port, transport, name, ednsSize } = first.value;
+  await probeDns(
+    { ...plainQuestion({ server, port }, { name, type }), transport, ednsSize },
+    contextOf(walk, PATIENCE_OF_RESOLVER, difference),
+  );
+}
+
+/** A resolver that has answered this question before answers it again at once. */
+const PATIENCE_OF_RESOLVER: Ms = 1_000;
 
 /** Makes the request at addresses that any source gives for the name and that nobody tried yet. */
 async function tryKnownAddresses(walk: Walk): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Ms } from "../base/index.ts";
 import { createRecorder, type Evidence, type Recorder } from "../evidence/index.ts";
 import { makeAttempt } from "./attempt.ts";
+import { pause } from "./pause.ts";
 import type { Walk } from "./walk.ts";
 
 /** How often and how long the request is repeated. */
@@ -97,18 +98,4 @@ function copy(from: Recorder, to: Recorder): void {
 function quantile(values: readonly Ms[], share: number): Ms | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
-}
-
-function pause(time: Ms, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, time);
-    signal.addEventListener("abort", stop, { once: true });
-  });
 }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export { type Calibration, calibrate, type Recorded, readRecorded } from "./calibrate/index.ts";
 export { missingPackages, packages } from "./packages.ts";
 export {
   type Built,

@@ -116,4 +116,7 @@ export function expectationOf(scenario: Scenario, variant: Variant): Expectation
 }
 
 /** What is true and cannot be told from here: it must be the verdict, or among the alternatives of one that is not sure. */
-export const undecided = (expected: Expectation, why: string): Expectation => ({ ...expected, undecided: why });
+export const undecided = (expected: Expectation, why: string): Expectation => ({
+  ...expected,
+  undecided: why,
+});

@@ -219,6 +219,20 @@ export const dnsVocabulary = {
     abnormal: { when: true, boundary: "dns", effect: "stands-out" },
     look: "dig {name}; dig +norecurse @AUTHORITY {name}",
   },
+  "answer-ages": {
+    says: "The resolver's answer for {host} counts its time to live down: it is from a cache.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig @{resolver} {host}; sleep 2; dig @{resolver} {host}   # compare the TTL",
+  },
+  "some-resolver-refuses": {
+    says: "The resolver {refusingResolver} refuses every question of this client (REFUSED).",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig @{refusingResolver} {host}",
+  },
   "authority-address-serves": {
     says: "The request is answered properly at {authorityData}, the address that the authority gives.",
     scope: "flow",

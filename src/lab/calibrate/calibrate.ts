@@ -1,4 +1,4 @@
-import { type Cause, diagnose, standingOfVerdict } from "../../diagnose/index.ts";
+import { type Cause, confidenceOf, diagnose, standingOfVerdict } from "../../diagnose/index.ts";
 import type { Evidence } from "../../evidence/index.ts";
 import { createDraw } from "../draw.ts";
 import { ablate } from "./ablate.ts";
@@ -37,31 +37,50 @@ interface Replay {
 /** Replays every run with evidence taken away, and counts how often a verdict that stood so was right. */
 export function calibrate(runs: readonly Recorded[], causes: readonly Cause[], seed: number): Calibration {
   const replays = runs.flatMap((run, index) => replay(run, causes, seed + index));
-  const errors = replays.map(({ family, standing, right, says }) => {
-    const confidence = confidenceIn(
-      replays.filter((other) => other.family !== family),
-      standing,
-    );
+  const all = countByStanding(replays);
+  const own = new Map(
+    [...Map.groupBy(replays, ({ family }) => family)].map(([family, those]) => [
+      family,
+      countByStanding(those),
+    ]),
+  );
+  const judged = replays.map(({ family, standing, right, says }) => {
+    const confidence = confidenceIn(without(all, own.get(family) ?? {}), standing);
     return {
       error: (confidence - Number(right)) ** 2,
       wrongAndSure: !right && confidence > SURE ? says : null,
     };
   });
+  return {
+    buckets: all,
+    brier: judged.reduce((sum, { error }) => sum + error, 0) / Math.max(1, judged.length),
+    replays: replays.length,
+    wrongAndSure: [
+      ...new Set(judged.flatMap(({ wrongAndSure }) => (wrongAndSure === null ? [] : [wrongAndSure]))),
+    ],
+  };
+}
+
+type Buckets = Calibration["buckets"];
+
+function countByStanding(replays: readonly Replay[]): Buckets {
   const buckets: Record<string, { replays: number; right: number }> = {};
   for (const { standing, right } of replays.toSorted((a, b) => (a.standing < b.standing ? -1 : 1))) {
     buckets[standing] ??= { replays: 0, right: 0 };
     buckets[standing].replays += 1;
     buckets[standing].right += Number(right);
   }
-  return {
-    buckets,
-    brier: errors.reduce((sum, { error }) => sum + error, 0) / Math.max(1, errors.length),
-    replays: replays.length,
-    wrongAndSure: [
-      ...new Set(errors.flatMap(({ wrongAndSure }) => (wrongAndSure === null ? [] : [wrongAndSure]))),
-    ],
-  };
+  return buckets;
 }
+
+/** Counts without those of one family, which is judged by the others. */
+const without = (all: Buckets, own: Buckets): Buckets =>
+  Object.fromEntries(
+    Object.entries(all).map(([standing, { replays, right }]) => [
+      standing,
+      { replays: replays - (own[standing]?.replays ?? 0), right: right - (own[standing]?.right ?? 0) },
+    ]),
+  );
 
 function replay(run: Recorded, causes: readonly Cause[], seed: number): readonly Replay[] {
   const draw = createDraw(seed);
@@ -84,13 +103,5 @@ function replay(run: Recorded, causes: readonly Cause[], seed: number): readonly
   return replays;
 }
 
-/** As the engine reads its table: Laplace's rule on the counts of this standing, or of those that share its first words. */
-function confidenceIn(replays: readonly Replay[], standing: string): number {
-  const words = standing.split(", ");
-  for (let length = words.length; length > 0; length -= 1) {
-    const prefix = words.slice(0, length).join(", ");
-    const alike = replays.filter((one) => one.standing === prefix || one.standing.startsWith(`${prefix}, `));
-    if (alike.length > 0) return (alike.filter(({ right }) => right).length + 1) / (alike.length + 2);
-  }
-  return 0.5;
-}
+/** As the engine reads its table. */
+const confidenceIn = (buckets: Buckets, standing: string): number => confidenceOf(standing, buckets);

@@ -14,7 +14,7 @@ const scored = (
   variant: "fault",
   seed: 1,
   expected,
-  verdict: verdict && { ...verdict, confidence: 0.9, summary: "" },
+  verdict: verdict && { ...verdict, alternatives: [], confidence: 0.9, summary: "" },
   isRight,
   took: 100,
   built: 50,

@@ -13,6 +13,11 @@ export const proxyEnvironmentMisdirects: Cause = {
     { "proxy-from-environment": true, "passes-without-proxy": true },
   ],
   explains: [
+    "lookup-nxdomain",
+    "lookup-no-address",
+    "lookup-unanswered",
+    "lookup-servfail",
+    "lookup-refused",
     "tunnel-not-opened",
     "proxy-answers-error",
     "no-route-for-request",

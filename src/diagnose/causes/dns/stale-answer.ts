@@ -6,7 +6,7 @@ export const staleAnswer: Cause = {
   boundary: "dns",
   at: "resolver",
   must: ["answer-differs-from-authority", "authority-address-serves", "name-was-looked-up"],
-  may: [],
+  may: ["answer-ages", "certificate-is-strangers"],
   never: ["answered-address-serves", "resolvers-answer-apart"],
   proves: [
     {

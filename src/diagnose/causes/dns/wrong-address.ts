@@ -6,18 +6,21 @@ export const wrongAddress: Cause = {
   boundary: "dns",
   at: "resolver",
   must: ["search-suffix-answers-instead", "absolute-address-serves", "name-was-looked-up"],
-  may: ["certificate-is-strangers"],
+  may: ["certificate-is-strangers", "answer-differs-from-authority", "authority-address-serves"],
   never: ["answered-address-serves"],
-  proves: [{ "search-suffix-answers-instead": true, "absolute-address-serves": true }],
-  explains: ["search-suffix-answers-instead"],
+  proves: [
+    { "search-suffix-answers-instead": true, "absolute-address-serves": true },
+    // What a resolver has from a cache was once the authority's word; what it makes itself never was.
+    { "certificate-name-differs": true, "authority-address-serves": true, "answer-ages": false },
+  ],
+  explains: ["search-suffix-answers-instead", "answer-differs-from-authority"],
   explainsAt: ["link", "route", "path", "tcp", "tls", "proxy", "app", "response"],
-  refines: null,
+  refines: "stale-answer",
   explainedBy: [],
   toldApartBy: {
     "stale-answer": "dig +norecurse @AUTHORITY {host}",
   },
-  summary:
-    "The answer for {host} leads elsewhere: the search list made {answeredName} of it, while {host} itself is {absoluteAddresses}, which serves",
+  summary: "The answer for {host} leads to a host that is not the service: {answered}",
   fix: [
     "Write the name with a last dot, {host}., or take the suffix out of the search list",
     "Remove the wildcard record under the suffix: dig '*.SUFFIX'",

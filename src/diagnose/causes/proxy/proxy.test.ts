@@ -222,7 +222,10 @@ describe("the forward proxy", () => {
 
 test("a proxy's own 500 has no cause in the catalogue, and none is made up", () => {
   for (const page of [nginxPage(500, "x"), haproxyPage(500, "x")]) {
-    expect(diagnose([asking({}), ...failing(page)], family).verdict).toMatchObject({ boundary: "proxy", cause: null });
+    expect(diagnose([asking({}), ...failing(page)], family).verdict).toMatchObject({
+      boundary: "proxy",
+      cause: null,
+    });
   }
 });
 

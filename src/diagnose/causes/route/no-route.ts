@@ -11,7 +11,12 @@ export const noRoute: Cause = {
   proves: [
     { "no-route-to-address": true, "no-route-said": true, "lacks-usable-address": false },
     { "connect-unreachable": true, "no-route-said": true },
-    { "lookup-unanswered": true, "resolver-without-route": true },
+    {
+      "lookup-unanswered": true,
+      "resolver-without-route": true,
+      "lacks-usable-address": false,
+      "every-interface-down": false,
+    },
   ],
   explains: ["no-route-to-address", "connect-unreachable", "lookup-unanswered", "resolver-without-route"],
   refines: null,

@@ -1,4 +1,5 @@
-import type { Evidence } from "../../../evidence/index.ts";
+import type { Ms } from "../../../base/index.ts";
+import type { DnsExchange, Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { serviceAt } from "./address-service.ts";
@@ -101,6 +102,7 @@ function readAddresses(trace: Trace, evidence: readonly Evidence[], request: Ref
   const serving = services.filter(({ serves }) => serves === true);
   const isEachDead = services.length > 0 && services.every(({ serves }) => serves === false);
   return [
+    ...observeAge(trace, evidence, request),
     ...observe("answer-differs-from-authority", differs, { records, slots }),
     ...observe("authority-address-serves", true, {
       records: serving.flatMap((service) => service.records),
@@ -111,3 +113,33 @@ function readAddresses(trace: Trace, evidence: readonly Evidence[], request: Ref
     }),
   ];
 }
+
+/** Two looks this far apart show a cache counting down, whatever is lost of a second on the way. RFC 1035, section 3.2.1. */
+const AGEING_SHOWS: Ms = 1_100;
+
+/** Whether a resolver's answer is from a cache: the same question, asked again after a second, has a lower TTL, or has not. */
+function observeAge(
+  { value: { name, type } }: Trace,
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+) {
+  const asked = resolverExchanges(evidence, request).filter(
+    ({ value }) => bareName(value.name) === bareName(name) && value.type === type && ttlOf(value) !== null,
+  );
+  for (const later of asked.toReversed()) {
+    const earlier = asked.find(
+      (one) =>
+        one.value.server === later.value.server &&
+        one.value.port === later.value.port &&
+        later.observedAt - one.observedAt >= AGEING_SHOWS,
+    );
+    if (earlier === undefined) continue;
+    const ages = (ttlOf(later.value) ?? 0) < (ttlOf(earlier.value) ?? 0);
+    return observe("answer-ages", ages, { records: [earlier, later] });
+  }
+  return [];
+}
+
+/** Time to live of the records of the question's own type, in seconds; `null` where there are none. */
+const ttlOf = ({ answers, type }: DnsExchange): number | null =>
+  answers.find((record) => record.type === type)?.ttl ?? null;

@@ -48,7 +48,14 @@ export const readResolverAgreement: Reader = (evidence, request) => {
     list.length > 0 &&
     names.length > 0 &&
     list.every((one) => names.some((name) => wordOf(one, name) !== null));
+  const refusing = list.find(
+    ({ udp, tcp }) => udp.length > 0 && [...udp, ...tcp].every(({ value }) => value.rcode === "REFUSED"),
+  );
   return [
+    ...observe("some-resolver-refuses", true, {
+      records: refusing === undefined ? [] : [...refusing.udp, config],
+      slots: refusing === undefined ? {} : { refusingResolver: refusing.server, resolver: refusing.server },
+    }),
     ...observe("resolvers-answer-apart", true, {
       records: first === undefined ? [] : [...first.records, config, ...completeBy],
       strength,

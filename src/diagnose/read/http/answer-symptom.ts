@@ -23,11 +23,12 @@ export const readAnswerSymptom: Reader = (evidence, { asked }) =>
 /** The symptom of an answer that is not proper; `null` where it is none of them. */
 export function symptomOf(value: HttpExchange, asked: RequestAsked): ObservationName | null {
   const { status } = value;
+  // A limit is named by its status, whether or not the server goes on to cut the connection that it is being sent on.
+  if (status === 413) return "request-body-refused";
   if (value.outcome !== "answered" && value.outcome !== "bounded") return symptomOfEnd(value);
   if (status === null) return "answer-not-http";
   if (value.location !== null && status < 400) return "redirects-without-end";
   if (PLAIN_TO_TLS.test(value.errorBody ?? "")) return "plain-http-to-tls-port";
-  if (status === 413) return "request-body-refused";
   if (status === 414 || status === 431 || (status === 400 && HEAD_TOO_LARGE.test(value.errorBody ?? ""))) {
     return "request-head-refused";
   }

@@ -45,13 +45,12 @@ interface Cut {
   readonly idle: Ms;
 }
 
-/**
- * Requests whose connection was ended while they waited for the first octet: nothing passed since they were sent, so the wait is
- * the idle time.
- */
+/** Requests whose connection was ended while they waited for the first octet: the wait is the idle time. */
 function cutWhileWaiting(evidence: readonly Evidence[]): readonly Cut[] {
   return ofKind(evidence, "http-exchange")
-    .filter(({ value }) => value.outcome === "reset" || value.outcome === "closed")
+    .filter(
+      ({ value: { outcome } }) => outcome === "reset" || outcome === "closed" || outcome === "truncated",
+    )
     .filter(({ value }) => value.phases.firstByte === null && value.took >= LEAST_IDLE)
     .map((record) => ({ record, idle: record.value.took }));
 }

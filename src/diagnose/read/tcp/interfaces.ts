@@ -10,15 +10,15 @@ type Interface = LocalRoutes["interfaces"][number];
 /** Whether this host has an interface to send from at all, and an address on it. */
 export const readInterfaces: Reader = (evidence, { client, address, server }) => {
   const record = ofKind(evidence, "local-routes").findLast(({ vantage }) => vantage === client);
-  if (address === null || record === undefined) return [];
+  if (record === undefined) return [];
   // To itself a host always has a way and an address.
-  if (server === client || isLoopback(address)) {
+  if (address !== null && (server === client || isLoopback(address))) {
     const names = ["lacks-usable-address", "every-interface-down", "route-device-down"] as const;
     return names.flatMap((name) => observe(name, false, { records: [record] }));
   }
   const others = record.value.interfaces.filter(({ name }) => name !== "lo");
   const up = others.filter(isUp);
-  const serves = (own: string) => isUsable(own, familyOf(address));
+  const serves = (own: string) => isUsable(own, address === null ? 4 : familyOf(address));
   const hasAddress = up.some(({ addresses }) => addresses.some(serves));
   // An address whose interface is not known may well be on one that is up: then nothing is said.
   const isUnsure = !hasAddress && record.value.otherAddresses.some(serves);

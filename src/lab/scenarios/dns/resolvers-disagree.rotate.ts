@@ -17,6 +17,7 @@ export const scenario: Scenario = {
     client.etc("resolv.conf", net.resolvConf("options rotate"));
     return {
       target: site.url,
+      options: ["--count", "8"],
       client: site.client,
       noise: site.net,
       proveByHand: {

@@ -22,7 +22,7 @@ export const scenario: Scenario = {
       noise: site,
       proveByHand: {
         argv: ["curl", "-sS", "--max-time", "3", "--connect-timeout", "2", `telnet://${host}:${port}`],
-        faultShows: /exit (6|7)|Connection timed? ?out|Connection timeout|Resolving timed out/,
+        faultShows: /exit (6|7)|Failed to connect|Connection timeout|Resolving timed out/,
       },
       async break() {
         await site.client.ip("addr", "del", ...given);

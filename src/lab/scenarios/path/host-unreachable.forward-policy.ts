@@ -20,7 +20,7 @@ export const scenario: Scenario = {
       noise: site,
       proveByHand: {
         argv: ["curl", "-sS", "--max-time", "3", "--connect-timeout", "2", `telnet://${site.name}:${port}`],
-        faultShows: /Connection timed? ?out|Connection timeout/,
+        faultShows: /Failed to connect|Connection timeout/,
       },
       break: () =>
         router.nft(

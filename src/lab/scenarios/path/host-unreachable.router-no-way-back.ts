@@ -22,7 +22,7 @@ export const scenario: Scenario = {
       noise: site,
       proveByHand: {
         argv: ["curl", "-sS", "--max-time", "3", "--connect-timeout", "2", `telnet://${site.name}:${port}`],
-        faultShows: /Connection timed? ?out|Connection timeout/,
+        faultShows: /Failed to connect|Connection timeout/,
       },
       ...byIp(site.edge, ["route", "del", ...back], ["route", "add", ...back]),
     };

@@ -7,7 +7,6 @@ export const family: ScenarioFamily = {
   "firewall-drops.input": () => import("./firewall-drops.input.ts"),
   "firewall-rejects": () => import("./firewall-rejects.ts"),
   "firewall-rejects.port-unreachable": () => import("./firewall-rejects.port-unreachable.ts"),
-  "firewall-rejects.reset": () => import("./firewall-rejects.reset.ts"),
   "host-unreachable": () => import("./host-unreachable.ts"),
   "host-unreachable.answers-only": () => import("./host-unreachable.answers-only.ts"),
   "host-unreachable.forward-policy": () => import("./host-unreachable.forward-policy.ts"),

@@ -16,8 +16,19 @@ export const repeated: Pick<Setup, "options"> = { options: ["--count", "20"] };
  */
 export const lostHandshakes = (url: string): HandProof => ({
   argv: [
-    ...["curl", "-sS", "--max-time", "12", "--parallel", "--parallel-max", "10", "-o", "/dev/null"],
+    ...[
+      "curl",
+      "-sS",
+      "--no-progress-meter",
+      "--max-time",
+      "5",
+      "--parallel",
+      "--parallel-max",
+      "20",
+      "-o",
+      "/dev/null",
+    ],
     ...["-H", "Connection: close", "-w", "connected %{time_connect}\\n", `${url}?[1-40]`],
   ],
-  faultShows: /connected [1-9]\./,
+  faultShows: /connected [1-9]\.|timed out/,
 });

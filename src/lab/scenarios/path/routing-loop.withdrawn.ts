@@ -23,7 +23,7 @@ export const scenario: Scenario = {
       noise: site,
       proveByHand: {
         argv: ["curl", "-sS", "--max-time", "3", "--connect-timeout", "2", `telnet://${site.name}:${port}`],
-        faultShows: /exit 7|Connection timed? ?out|Connection timeout/,
+        faultShows: /Failed to connect|Connection timeout/,
       },
       ...byIp(site.edge, ["link", "set", device, "down"], ["link", "set", device, "up"]),
     };

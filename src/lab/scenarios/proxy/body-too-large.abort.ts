@@ -20,7 +20,7 @@ export const scenario: Scenario = {
     const nginx = await startNginx(proxied.front, wide);
     return {
       ...proxied.setup,
-      proveByHand: { argv, faultShows: /status 413|exit (55|56)/ },
+      proveByHand: { argv, faultShows: /status 413|exit (55|56|92)/ },
       break: () => nginx.restart(proxied.nginx("client_max_body_size 64k; lingering_close off;")),
       fix: () => nginx.restart(wide),
     };

@@ -23,7 +23,7 @@ export const scenario: Scenario = {
     const haproxy = await startHaproxy(proxied.front, limited(16_000_000));
     return {
       ...proxied.setup,
-      proveByHand: { argv, faultShows: /status 413|exit (55|56)/ },
+      proveByHand: { argv, faultShows: /status 413|exit (55|56|92)/ },
       break: () => haproxy.restart(limited(1_000_000)),
       fix: () => haproxy.restart(limited(16_000_000)),
       nearMiss: () => haproxy.restart(limited(size)),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { broken, type Scenario } from "../../scenario.ts";
+import { broken, type Scenario, undecided } from "../../scenario.ts";
 import { startHaproxy, startWeb } from "../../servers/index.ts";
 import type { Server } from "../../world/index.ts";
 import { buildProxied } from "./proxied.ts";
@@ -9,7 +9,12 @@ export const scenario: Scenario = {
   cause: "connection-limit-reached",
   boundary: "proxy",
   mechanism: "maxconn of a server is in use, the queue times out",
-  expected: { fault: broken("proxy", "connection-limit-reached") },
+  expected: {
+    fault: undecided(
+      broken("proxy", "connection-limit-reached"),
+      "haproxy answers 503 for a server that refuses, is silent, busy, untrusted or missing; its log says which",
+    ),
+  },
   async build(world, draw) {
     const proxied = await buildProxied(world, draw);
     const hold = `/${draw.label()}`;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { broken, type Scenario } from "../../scenario.ts";
+import { broken, type Scenario, undecided } from "../../scenario.ts";
 import { startHaproxy, startWeb } from "../../servers/index.ts";
 import { buildProxied } from "./proxied.ts";
 
@@ -8,7 +8,12 @@ export const scenario: Scenario = {
   cause: "no-healthy-upstream",
   boundary: "proxy",
   mechanism: "health checks fail, haproxy has no server left",
-  expected: { fault: broken("proxy", "no-healthy-upstream") },
+  expected: {
+    fault: undecided(
+      broken("proxy", "no-healthy-upstream"),
+      "haproxy answers 503 for a server that refuses, is silent, busy, untrusted or missing; its log says which",
+    ),
+  },
   async build(world, draw) {
     const proxied = await buildProxied(world, draw);
     const path = `/${draw.label()}`;

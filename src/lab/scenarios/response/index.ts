@@ -4,7 +4,6 @@ import type { ScenarioFamily } from "../family.ts";
 export const family: ScenarioFamily = {
   "asymmetric-path-dropped": () => import("./asymmetric-path-dropped.ts"),
   "asymmetric-path-dropped.fib": () => import("./asymmetric-path-dropped.fib.ts"),
-  "idle-timeout-reset.mid-answer": () => import("./idle-timeout-reset.mid-answer.ts"),
   "reply-from-wrong-address": () => import("./reply-from-wrong-address.ts"),
   "reply-from-wrong-address.resolver": () => import("./reply-from-wrong-address.resolver.ts"),
   "reply-from-wrong-address.rewritten": () => import("./reply-from-wrong-address.rewritten.ts"),

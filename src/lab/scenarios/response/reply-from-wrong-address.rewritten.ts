@@ -27,9 +27,8 @@ export const scenario: Scenario = {
       client: site.client,
       noise: site,
       proveByHand: {
-        argv: ["curl", "-sS", "--max-time", "3", `telnet://${site.name}:${port}`],
-        // Connected, curl waits for octets until its time is over.
-        faultShows: /Connection timed? ?out|Connection timeout/i,
+        argv: ["curl", "-sS", "--max-time", "3", "--connect-timeout", "2", `telnet://${site.name}:${port}`],
+        faultShows: /Failed to connect|Connection timeout/,
       },
       ...byFilter(router, "forward", rewrite(port)),
       nearMiss: byFilter(router, "forward", rewrite(other)).break,

@@ -22,7 +22,7 @@ export const scenario: Scenario = {
     const far = world.wire([gateway, stranger], draw.subnet());
     await world.up();
     const name = draw.name();
-    const [port, inner, other] = [draw.port(), draw.port(), draw.port()];
+    const [port, inner, other, otherInner] = [draw.port(), draw.port(), draw.port(), draw.port()];
     await startDnsmasq(resolver, { records: { [name]: [far.address(gateway)] } });
     client.etc("resolv.conf", `nameserver ${lan.address(resolver)}\n`);
     await startNginx(server, servesWell(inner));
@@ -33,18 +33,18 @@ export const scenario: Scenario = {
       "net.ipv4.conf.all.send_redirects": 0,
       [`net.ipv4.conf.${device}.send_redirects`]: 0,
     });
-    const forward = (from: number) =>
-      `ip daddr ${far.address(gateway)} tcp dport ${from} dnat to ${lan.address(server)}:${inner}`;
+    const forward = (from: number, to: number) =>
+      `ip daddr ${far.address(gateway)} tcp dport ${from} dnat to ${lan.address(server)}:${to}`;
     await gateway.nft(
-      `table ip inward {\nchain into {\ntype nat hook prerouting priority -100\n${forward(port)}\n${forward(other)}\n}\n}`,
+      `table ip inward {\nchain into {\ntype nat hook prerouting priority -100\n${forward(port, inner)}\n${forward(other, otherInner)}\n}\n}`,
     );
-    const translated = (from: string) =>
-      `ip saddr ${lan.prefix[4]} ip daddr ${lan.address(server)} ct original proto-dst ${from} masquerade`;
-    const hairpin = (from: string) =>
+    const translated = (to: string) =>
+      `ip saddr ${lan.prefix[4]} ip daddr ${lan.address(server)} tcp dport ${to} masquerade`;
+    const hairpin = (to: string) =>
       gateway.nft(
-        `table ip hairpin {\nchain out {\ntype nat hook postrouting priority 100\n${translated(from)}\n}\n}`,
+        `table ip hairpin {\nchain out {\ntype nat hook postrouting priority 100\n${translated(to)}\n}\n}`,
       );
-    const both = `{ ${port}, ${other} }`;
+    const both = `{ ${inner}, ${otherInner} }`;
     await hairpin(both);
     const url = `http://${name}:${port}/`;
     return {
@@ -64,7 +64,7 @@ export const scenario: Scenario = {
       // The other port of the same address is forgotten.
       async nearMiss() {
         await gateway.nft("delete table ip hairpin");
-        await hairpin(`${port}`);
+        await hairpin(`${inner}`);
       },
     };
   },

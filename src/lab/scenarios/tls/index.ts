@@ -43,7 +43,6 @@ export const family: ScenarioFamily = {
   "not-tls.plain-request": () => import("./not-tls.plain-request.ts"),
   "sni-not-served": () => import("./sni-not-served.ts"),
   "sni-not-served.callback": () => import("./sni-not-served.callback.ts"),
-  "sni-not-served.default-certificate": () => import("./sni-not-served.default-certificate.ts"),
   "tls-cipher-mismatch": () => import("./tls-cipher-mismatch.ts"),
   "tls-cipher-mismatch.groups": () => import("./tls-cipher-mismatch.groups.ts"),
   "tls-cipher-mismatch.signature": () => import("./tls-cipher-mismatch.signature.ts"),
