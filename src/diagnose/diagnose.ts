@@ -34,6 +34,8 @@ interface Judgement {
   readonly chosen: readonly Hypothesis[];
   /** Survivors that explain what the root explains, the best first. */
   readonly rivals: readonly Hypothesis[];
+  /** Survivors that would be there because of the root, or that are its general case. */
+  readonly consequences: readonly Hypothesis[];
 }
 
 /**
@@ -106,16 +108,16 @@ function judge(evidence: readonly Evidence[], causes: readonly Cause[]): Judgeme
   const chosen = cover(survivors, symptoms, abnormal)[0] ?? [];
   const root = rootOf(chosen, survivors, symptoms);
   const explained = symptoms.filter((symptom) => root !== null && explains(root, symptom));
-  const rivals = survivors
+  const others = survivors
     .filter((other) => other !== root && !chosen.includes(other) && !isUnknown(other.cause))
     .filter((other) => explained.some((symptom) => explains(other, symptom)))
-    // A cause that this one is a special case of, or a consequence of, is no rival: both are true.
-    .filter(
-      (other) =>
-        root?.cause.refines !== other.cause.id && !other.cause.explainedBy.includes(root?.cause.id ?? ""),
-    )
     .sort((a, b) => compare(rankAlone(a), rankAlone(b)));
-  return { request, observations, suffering, hypotheses, root, chosen, rivals };
+  // A cause that this one is a special case or a reason of is no rival: both may be true.
+  const isSame = ({ cause }: Hypothesis) =>
+    root?.cause.refines === cause.id || cause.explainedBy.includes(root?.cause.id ?? "");
+  const rivals = others.filter((other) => !isSame(other));
+  const consequences = others.filter(isSame);
+  return { request, observations, suffering, hypotheses, root, chosen, rivals, consequences };
 }
 
 /**
@@ -218,9 +220,12 @@ const verdictWithout = (status: Verdict["status"], summary: string): Verdict => 
 });
 
 /** The rivals, with what is left of the probability shared out among them in their order. */
-function alternativesOf({ root, rivals, request }: Judgement, left: number): readonly Alternative[] {
+function alternativesOf(
+  { root, rivals, consequences, request }: Judgement,
+  left: number,
+): readonly Alternative[] {
   if (root === null) return [];
-  const listed = rivals.slice(0, MOST_LISTED);
+  const listed = [...rivals, ...consequences].slice(0, MOST_LISTED);
   // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
   const weights = listed.map((_, index) => 2 ** -index);
   const sum = weights.reduce((a, b) => a + b, 0);

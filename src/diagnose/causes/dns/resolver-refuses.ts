@@ -12,7 +12,9 @@ export const resolverRefuses: Cause = {
   explains: ["lookup-refused", "resolvers-answer-apart"],
   refines: "resolvers-disagree",
   explainedBy: [],
-  toldApartBy: {},
+  toldApartBy: {
+    "negative-answer-cached": "dig @{resolver} {name}: REFUSED, or a denial with a time to live",
+  },
   summary: "The resolver {resolver} refuses to answer this client (REFUSED)",
   fix: [
     "Allow this client at {resolver}: allow-recursion (named), access-control (unbound), acl (CoreDNS)",

@@ -9,7 +9,7 @@ export const routeNotMatched: Cause = {
   may: ["other-path-serves"],
   never: [],
   proves: [{ "route-missing": true }],
-  explains: ["no-route-for-request"],
+  explains: ["no-route-for-request", "proxy-answers-error"],
   refines: null,
   explainedBy: [],
   toldApartBy: { "source-address-not-allowed": "the same request from another source address" },

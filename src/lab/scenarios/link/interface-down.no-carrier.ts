@@ -24,7 +24,8 @@ export const scenario: Scenario = {
     const port = draw.port();
     const resolverAddress = far.address(resolver);
     await startDnsmasq(resolver, { records: { [name]: [far.address(server)] } });
-    client.etc("resolv.conf", `nameserver ${resolverAddress}\n`);
+    // Two attempts of five seconds are the default: resolv.conf(5).
+    client.etc("resolv.conf", `nameserver ${resolverAddress}\noptions timeout:2\n`);
     await startNginx(server, servesWell(port));
     const url = `http://${draw.pick([name, far.address(server)])}:${port}/`;
     const device = line.interface(gateway);

@@ -3,11 +3,11 @@ import { byFilter, type Fault } from "../../faults.ts";
 import type { HandProof, Setup } from "../../scenario.ts";
 import type { Host } from "../../world/index.ts";
 
-/** A share of what matches is lost at random, a fifth to almost a third of it. nft(8), "NUMGEN EXPRESSION". */
+/** A share of what matches is lost at random, a seventh to a fifth of it. nft(8), "NUMGEN EXPRESSION". */
 export const losing = (router: Host, draw: Draw, match: string): Fault =>
-  byFilter(router, "forward", [`${match} numgen random mod 100 < ${draw.integer(20, 30)} counter drop`]);
+  byFilter(router, "forward", [`${match} numgen random mod 100 < ${draw.integer(15, 20)} counter drop`]);
 
-/** How often the request is made: with a fifth of the packets lost, 1 of 100 runs of this length sees no lost SYN. */
+/** How often the request is made: with a seventh of the packets lost, 1 of 25 such runs sees no lost SYN. */
 export const repeated: Pick<Setup, "options"> = { options: ["--count", "20"] };
 
 /**

@@ -19,7 +19,10 @@ export const scenario: Scenario = {
     await site.server.ip("addr", "add", `${asked}/24`, "dev", site.far.interface(site.server));
     await startSlowDns(site.server, { to: site.resolverAddress, delay: 0 });
     const asOption = draw.coin();
-    if (!asOption) site.client.etc("resolv.conf", `nameserver ${asked}\n`);
+    // Two attempts of five seconds are the default: resolv.conf(5).
+    const briefly = "options timeout:2\n";
+    const server = asOption ? site.resolverAddress : asked;
+    site.client.etc("resolv.conf", `nameserver ${server}\n${briefly}`);
     const route = ["route", "replace", "default", "via", site.far.address(site.edge), "src"];
     const fault = byIp(site.server, [...route, site.address], [...route, asked]);
     await fault.fix();

@@ -21,7 +21,6 @@ export const family: ScenarioFamily = {
   "certificate-untrusted": () => import("./certificate-untrusted.ts"),
   "certificate-untrusted.inspecting-proxy": () => import("./certificate-untrusted.inspecting-proxy.ts"),
   "certificate-untrusted.leaf-alone": () => import("./certificate-untrusted.leaf-alone.ts"),
-  "certificate-untrusted.other-root": () => import("./certificate-untrusted.other-root.ts"),
   "certificate-untrusted.private-authority": () => import("./certificate-untrusted.private-authority.ts"),
   "certificate-wrong-usage": () => import("./certificate-wrong-usage.ts"),
   "certificate-wrong-usage.intermediate": () => import("./certificate-wrong-usage.intermediate.ts"),
