@@ -49,7 +49,7 @@ function explain(error: unknown, io: Io): number {
 const collect = (value: string, all: readonly string[]) => [...all, value];
 
 /** Options that the contract names and that a later version brings. */
-const laterOptions = ["--config <file>", "--from <vantage>", "--allow <action>", "--capture"] as const;
+const laterOptions = ["-c, --config <file>", "--from <vantage>", "--allow <action>", "--capture"] as const;
 
 async function describe(io: Io, end: (status: number) => void): Promise<Command> {
   const program = new Command("faultline")

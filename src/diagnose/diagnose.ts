@@ -1,18 +1,14 @@
-import { type Boundary, boundaries } from "../base/index.ts";
 import { type Evidence, kindVersions } from "../evidence/index.ts";
 import { passedBoundaries, walkOf } from "./boundary-walk.ts";
 import type { Cause } from "./cause.ts";
 import { confidenceOf, standingOf } from "./confidence.ts";
-import { compare, cover } from "./cover.ts";
 import { bestSplit, type Experiment, nextExperiment } from "./experiment.ts";
-import { citesOf, explains, type Hypothesis, hypothesesOf, speakingFor } from "./hypothesis.ts";
-import { isAbnormal, type Observation } from "./observation.ts";
-import { readers } from "./read/index.ts";
-import { referenceOf } from "./reference.ts";
-import type { ReferenceRequest } from "./request.ts";
+import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
+import { alongTheWay, type Judgement, judge, orderOf, putInOrder } from "./judge.ts";
+import { isAbnormal } from "./observation.ts";
 import { boundaryOfStep, type Suffering, statusOf, sufferingOf } from "./status.ts";
 import { fill, slotsOf } from "./template.ts";
-import { isUnknown, unknownIn } from "./unknown.ts";
+import { isUnknown } from "./unknown.ts";
 import type { Alternative, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary/index.ts";
 
@@ -21,22 +17,6 @@ const LEAST_CONFIDENCE = 0.5;
 
 /** Alternatives that a verdict lists: a status that says little has this many causes, and the truth must be among them. */
 const MOST_LISTED = 10;
-
-/** What the engine makes of the evidence, before it is put into words. */
-interface Judgement {
-  readonly request: ReferenceRequest;
-  readonly observations: readonly Observation[];
-  readonly suffering: Suffering;
-  readonly hypotheses: readonly Hypothesis[];
-  /** The first broken: `null` when nothing must be explained or nothing explains it. */
-  readonly root: Hypothesis | null;
-  /** The best set that explains all symptoms. */
-  readonly chosen: readonly Hypothesis[];
-  /** Survivors that explain what the root explains, the best first. */
-  readonly rivals: readonly Hypothesis[];
-  /** Survivors that would be there because of the root, or that are its general case. */
-  readonly consequences: readonly Hypothesis[];
-}
 
 /**
  * From records to a verdict: observations, hypotheses, elimination, cover. Pure: the same evidence gives the same
@@ -92,52 +72,6 @@ export function standingOfVerdict(evidence: readonly Evidence[], causes: readonl
   if (judgement === null) return null;
   if (statusOf(judgement.suffering) === "healthy") return "healthy";
   return judgement.root === null ? null : standingOf(judgement.root, judgement.rivals);
-}
-
-function judge(evidence: readonly Evidence[], causes: readonly Cause[]): Judgement | null {
-  const records = putInOrder(evidence);
-  const request = referenceOf(records);
-  if (request === null) return null;
-  const observations = readers.flatMap((read) => read(records, request));
-  const suffering = sufferingOf(records, observations);
-  const { symptoms } = suffering;
-  const all = [...causes, ...boundaries.map(unknownIn).filter((cause) => cause !== null)];
-  const hypotheses = hypothesesOf(all, request, observations);
-  const survivors = hypotheses.filter(({ contradictedBy }) => contradictedBy.length === 0);
-  const abnormal = observations.filter(isAbnormal);
-  const chosen = cover(survivors, symptoms, abnormal)[0] ?? [];
-  const root = rootOf(chosen, survivors, symptoms);
-  const explained = symptoms.filter((symptom) => root !== null && explains(root, symptom));
-  const others = survivors
-    .filter((other) => other !== root && !chosen.includes(other) && !isUnknown(other.cause))
-    .filter((other) => explained.some((symptom) => explains(other, symptom)))
-    .sort((a, b) => compare(rankAlone(a), rankAlone(b)));
-  // A cause that this one is a special case or a reason of is no rival: both may be true.
-  const isSame = ({ cause }: Hypothesis) =>
-    root?.cause.refines === cause.id || cause.explainedBy.includes(root?.cause.id ?? "");
-  const rivals = others.filter((other) => !isSame(other));
-  const consequences = others.filter(isSame);
-  return { request, observations, suffering, hypotheses, root, chosen, rivals, consequences };
-}
-
-/**
- * The first broken along the way: of the chosen that break or slow the request, and only if there is none, of those that
- * merely harm it. A proven cause that says why the chosen one is there takes its place. The contract, "Which name".
- */
-function rootOf(
-  chosen: readonly Hypothesis[],
-  survivors: readonly Hypothesis[],
-  symptoms: readonly Observation[],
-): Hypothesis | null {
-  const breaking = symptoms.filter(({ name }) => vocabulary[name].abnormal?.effect !== "harms");
-  const breakers = chosen.filter((one) => breaking.some((symptom) => explains(one, symptom)));
-  const first = (breakers.length > 0 ? breakers : chosen).toSorted(alongTheWay)[0];
-  if (first === undefined) return null;
-  const reason = survivors
-    .filter(({ cause, proven }) => proven && first.cause.explainedBy.includes(cause.id))
-    .toSorted(alongTheWay)[0];
-  const special = survivors.find(({ cause, proven }) => proven && cause.refines === first.cause.id);
-  return reason ?? special ?? first;
 }
 
 function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict {
@@ -225,7 +159,7 @@ function alternativesOf(
   left: number,
 ): readonly Alternative[] {
   if (root === null) return [];
-  const listed = [...rivals, ...consequences].slice(0, MOST_LISTED);
+  const listed = [...consequences, ...rivals].slice(0, MOST_LISTED);
   // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
   const weights = listed.map((_, index) => 2 ** -index);
   const sum = weights.reduce((a, b) => a + b, 0);
@@ -288,21 +222,3 @@ function ruledOutOf(
     );
   return [...passed, ...fallen].toSorted((a, b) => orderOf(a.boundary) - orderOf(b.boundary));
 }
-
-/** Each record once, oldest first. */
-function putInOrder(evidence: readonly Evidence[]): readonly Evidence[] {
-  const byId = new Map(evidence.map((record) => [record.id, record]));
-  return [...byId.values()].sort((a, b) => a.observedAt - b.observedAt || (a.id < b.id ? -1 : 1));
-}
-
-const orderOf = (boundary: Boundary) => boundaries.indexOf(boundary);
-
-const alongTheWay = (a: Hypothesis, b: Hypothesis) => orderOf(a.cause.boundary) - orderOf(b.cause.boundary);
-
-const rankAlone = ({ proven, unmet, doubts, cause }: Hypothesis): readonly number[] => [
-  Number(!proven),
-  unmet,
-  doubts,
-  Number(cause.refines === null),
-  orderOf(cause.boundary),
-];

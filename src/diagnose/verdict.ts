@@ -1,7 +1,7 @@
 import type { Boundary, Ms } from "../base/index.ts";
 
 /**
- * What the run came to. The contract, "Status".
+ * What the run came to. docs/contract.md, "Status".
  *
  * - `healthy`: every attempt got a proper answer, and nothing that the request could have met fails or slows it.
  * - `degraded`: at least one attempt did, but others fail, an address or a resolver does, or a step is slow.

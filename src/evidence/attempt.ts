@@ -3,7 +3,7 @@ import type { Ms } from "../base/index.ts";
 /** The step of an attempt that did not end as it should. */
 export type AttemptStep = "lookup" | "connect" | "proxy" | "tls" | "exchange" | "deadline";
 
-/** One try of the whole request, exactly as an ordinary client of this host makes it. The contract, "Status". */
+/** One try of the whole request, exactly as an ordinary client of this host makes it. docs/contract.md, "Status". */
 export interface Attempt {
   /** Counted from 1. */
   readonly number: number;

@@ -65,7 +65,7 @@ export type By = "probe" | "observed" | "counted" | "logged" | "told";
 
 /**
  * Why it was looked at. Only `reference` records are the request as the caller would make it; all others are
- * evidence about it and never attempts. The contract, "Status".
+ * evidence about it and never attempts. docs/contract.md, "Status".
  *
  * - `reference`: a step of an attempt.
  * - `difference`: the same step with something changed: another address, resolver, protocol, size.

@@ -1,7 +1,7 @@
 import type { HttpExchange } from "./http-exchange.ts";
 import type { RequestAsked } from "./request-asked.ts";
 
-/** Statuses that a limit or a route in front of the application gives. The contract, "Status". */
+/** Statuses that a limit or a route in front of the application gives. docs/contract.md, "Status". */
 const statusesOfLimits = [413, 414, 421, 429, 431];
 
 /**
@@ -28,7 +28,7 @@ const bareBadRequest = /^400 Bad Request 400 Bad Request( (nginx|openresty|tengi
 
 /**
  * Whether an answer is a proper one: whole, and neither 5xx nor a 4xx that speaks of a limit or a route in front of
- * the application. The caller's `--expect-status` goes before. The contract, "Status".
+ * the application. The caller's `--expect-status` goes before. docs/contract.md, "Status".
  *
  * A redirect is proper by itself; who follows it asks again for what it leads to. What we stopped reading at our
  * own bound was coming, and counts as whole.

@@ -72,7 +72,13 @@ export function attemptLines({ run, width }: Page): readonly string[] {
   ] as const;
   const parts = timed.flatMap(([phase, ms]) => (ms === null ? [] : [`${phase} ${duration(ms)}`]));
   const code = status === null ? "" : ` (status ${status})`;
-  const counted = `${proper.length} of ${attempts.length} attempts answered properly${code}`;
+  // Where the request was repeated, only failures are kept one by one; the series has counted them all.
+  const series = run.evidence.find(
+    (record): record is Evidence<"series"> => record.kind === "series" && record.value.of === "attempt",
+  )?.value;
+  const [good, all] =
+    series === undefined ? [proper.length, attempts.length] : [series.count - series.failures, series.count];
+  const counted = `${good} of ${all} attempts answered properly${code}`;
   const median = proper.length > 1 ? ", median" : "";
   return hang("  ", `${counted}: ${[...parts, `${duration(took)} in all`].join(", ")}${median}`, width);
 }

@@ -99,7 +99,7 @@ export const tcpConnectVocabulary = {
     says: "of several tries to this address and port some are silent, and others connect",
     scope: "flow",
     strength: "states",
-    // The contract, "Status": packets to the destination that are lost at times degrade the request.
+    // docs/contract.md, "Status": packets to the destination that are lost at times degrade the request.
     abnormal: { when: true, boundary: "path", effect: "harms" },
     look: "On the client, twenty times: nc -vz -w 1 {address} {port}",
   },

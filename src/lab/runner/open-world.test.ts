@@ -32,28 +32,32 @@ test.runIf(isRoot)("a world that is interrupted says so instead of hanging", asy
   await expect(asked).rejects.toThrow(/ended/);
 });
 
-test.runIf(isRoot)("a runner that is killed leaves no process behind", async () => {
-  const script = `import { openWorld } from ${JSON.stringify(new URL("./open-world.ts", import.meta.url).href)};
+test.runIf(isRoot)(
+  "a runner that is killed leaves no process behind",
+  async () => {
+    const script = `import { openWorld } from ${JSON.stringify(new URL("./open-world.ts", import.meta.url).href)};
 const world = openWorld(new AbortController().signal);
 await world.ask({ do: "build", scenario: "port-not-listening.stopped", variant: "healthy", seed: 1 });
 console.log("up");
 setInterval(() => {}, 1000);`;
-  const runner = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await new Promise((resolve) => runner.stdout.once("data", resolve));
-  const child =
-    execFileSync("pgrep", ["-P", `${runner.pid}`], { encoding: "utf8" })
-      .trim()
-      .split("\n")[0] ?? "";
-  const first = execFileSync("pgrep", ["-P", child], { encoding: "utf8" }).trim();
-  const before = descendants(first);
-  expect(before.length).toBeGreaterThan(2);
-  runner.kill("SIGKILL");
-  const deadline = performance.now() + GONE_WITHIN_MS;
-  while (before.some((pid) => namespaceOf(pid) !== null) && performance.now() < deadline) await sleep(20);
-  expect(before.filter((pid) => namespaceOf(pid) !== null)).toEqual([]);
-}, 30_000);
+    const runner = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise((resolve) => runner.stdout.once("data", resolve));
+    const child =
+      execFileSync("pgrep", ["-P", `${runner.pid}`], { encoding: "utf8" })
+        .trim()
+        .split("\n")[0] ?? "";
+    const first = execFileSync("pgrep", ["-P", child], { encoding: "utf8" }).trim();
+    const before = descendants(first);
+    expect(before.length).toBeGreaterThan(2);
+    runner.kill("SIGKILL");
+    const deadline = performance.now() + GONE_WITHIN_MS;
+    while (before.some((pid) => namespaceOf(pid) !== null) && performance.now() < deadline) await sleep(20);
+    expect(before.filter((pid) => namespaceOf(pid) !== null)).toEqual([]);
+  },
+  30_000,
+);
 
 /** A process and all below it. */
 function descendants(pid: string): readonly string[] {

@@ -17,7 +17,7 @@ import type { Built, Checked, Proven, WorldAnswer, WorldRequest } from "./protoc
 
 /** How long a proof by hand may take: longer than the patience of the tools that proofs are made with. */
 const PROOF_TIMEOUT = 15_000;
-/** How many kinds of noise a healthy variant carries at least. design.md, "The lab". */
+/** How many kinds of noise a healthy variant carries at least. */
 const SOME_NOISE = 3;
 
 let setup: Setup | null = null;

@@ -5,8 +5,14 @@ export const firewallDrops: Cause = {
   id: "firewall-drops",
   boundary: "path",
   at: "path",
-  must: ["host-answers-otherwise"],
-  may: ["filter-counts-drops", "own-host-drops-answers", "listener-on-port"],
+  must: ["syn-unanswered"],
+  may: [
+    "host-answers-otherwise",
+    "nothing-of-host-answers",
+    "filter-counts-drops",
+    "own-host-drops-answers",
+    "listener-on-port",
+  ],
   never: [
     "some-attempt-connects",
     "syn-arrives-at-server",

@@ -21,9 +21,10 @@ export const pathCauses: readonly Cause[] = [
   latencyHigh,
   mtuBlackHole,
   routingLoop,
+  // Before the filter: where nothing at all of a host answers, that is what is seen.
+  hostUnreachable,
   firewallDrops,
   firewallRejects,
-  hostUnreachable,
   conntrackTableFull,
   natPortsExhausted,
   ipv6PathBroken,

@@ -2,7 +2,7 @@ import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { ofKind } from "../reader.ts";
 
-/** A failure once seen may be chance; design.md, "How a check runs": it is repeated before it counts. */
+/** A failure once seen may be chance: it is repeated before it counts. */
 const ENOUGH_FAILURES = 2;
 
 /** Whether the request is answered properly at one address, and the records that speak of it. */

@@ -7,7 +7,7 @@ import { observe, ofKind, type Reader } from "../reader.ts";
 import { bareQuestions, referenceLookups } from "./look-ups.ts";
 import { serverKey } from "./resolver-records.ts";
 
-/** A step that takes over a second more than the path's round trips explain is slow. The contract, "Status". */
+/** A step that takes over a second more than the path's round trips explain is slow. docs/contract.md, "Status". */
 const SLOW: Ms = 1_000;
 
 /** How the request's own look-ups, or the questions of a `dns://` target, ended. */

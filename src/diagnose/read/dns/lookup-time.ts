@@ -3,7 +3,7 @@ import type { LookupQuestion, NameLookup } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
 import { bareName, bareQuestions, listed, referenceLookups } from "./look-ups.ts";
 
-/** More than a second is what makes a step slow. The contract, "Status". */
+/** More than a second is what makes a step slow. docs/contract.md, "Status". */
 const SLOW: Ms = 1_000;
 
 /** What the time of the request's own look-ups went into. */

@@ -10,7 +10,7 @@ import {
   unansweredSends,
 } from "./resolver-records.ts";
 
-/** A silence once seen may be a loss; the same again is the resolver's. design.md, "How a check runs". */
+/** A silence once seen may be a loss; the same again is the resolver's. */
 const ENOUGH_SENDS = 2;
 
 /** Which of the configured resolvers answer anything at all. Nothing, where the request needed no resolver. */

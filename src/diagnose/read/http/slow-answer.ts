@@ -4,7 +4,7 @@ import { observe, ofKind, type Reader } from "../reader.ts";
 import { inSeconds, slotsOf } from "./answer-symptom.ts";
 import { finalExchanges } from "./final-exchanges.ts";
 
-/** Over 1 s more than the path's round trips explain is slow. The contract, "Status". */
+/** Over 1 s more than the path's round trips explain is slow. docs/contract.md, "Status". */
 export const SLOW: Ms = 1000;
 
 /** Round trips between the request and the first octet: one, and one more where its packet was lost and found by a duplicate. */

@@ -6,7 +6,7 @@ import { cameTo, triesOf } from "./tries.ts";
 
 /** Round trips make the wait when they are at least this share of it. */
 const MOST = 0.5;
-/** A wait below this needs no explanation unless it misses a deadline. The contract, "Status". */
+/** A wait below this needs no explanation unless it misses a deadline. docs/contract.md, "Status". */
 const LONG_MS = 1000;
 /** A path below this is no long one, whatever the sum. Document 002, latency table: another continent begins here. */
 const LONG_ROUND_TRIP_MS = 50;

@@ -2,7 +2,7 @@ import type { Ms } from "../../../base/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { ownHandshakes } from "./failing-handshakes.ts";
 
-/** The contract, "Status": a step is slow when it takes over 1 s more than its round trips explain. */
+/** docs/contract.md, "Status": a step is slow when it takes over 1 s more than its round trips explain. */
 const SLOW: Ms = 1000;
 
 /** Round trips of a handshake at most: TLS 1.2 has two, a HelloRetryRequest adds one, a long chain another one. */

@@ -1,0 +1,98 @@
+import { type Boundary, boundaries } from "../base/index.ts";
+import type { Evidence } from "../evidence/index.ts";
+import type { Cause } from "./cause.ts";
+import { compare, cover } from "./cover.ts";
+import { explains, type Hypothesis, hypothesesOf } from "./hypothesis.ts";
+import { isAbnormal, type Observation } from "./observation.ts";
+import { readers } from "./read/index.ts";
+import { referenceOf } from "./reference.ts";
+import type { ReferenceRequest } from "./request.ts";
+import { type Suffering, sufferingOf } from "./status.ts";
+import { isUnknown, unknownIn } from "./unknown.ts";
+import { vocabulary } from "./vocabulary/index.ts";
+
+/** What the engine makes of the evidence, before it is put into words. */
+export interface Judgement {
+  readonly request: ReferenceRequest;
+  readonly observations: readonly Observation[];
+  readonly suffering: Suffering;
+  readonly hypotheses: readonly Hypothesis[];
+  /** The first broken: `null` when nothing must be explained or nothing explains it. */
+  readonly root: Hypothesis | null;
+  /** The best set that explains all symptoms. */
+  readonly chosen: readonly Hypothesis[];
+  /** Survivors that explain what the root explains, the best first. */
+  readonly rivals: readonly Hypothesis[];
+  /** Survivors that would be there because of the root, or that are its general case. */
+  readonly consequences: readonly Hypothesis[];
+}
+
+/** Observations, hypotheses, elimination, cover. `null` where the records do not say what was asked for. */
+export function judge(evidence: readonly Evidence[], causes: readonly Cause[]): Judgement | null {
+  const records = putInOrder(evidence);
+  const request = referenceOf(records);
+  if (request === null) return null;
+  const observations = readers.flatMap((read) => read(records, request));
+  const suffering = sufferingOf(records, observations);
+  const { symptoms } = suffering;
+  const all = [...causes, ...boundaries.map(unknownIn).filter((cause) => cause !== null)];
+  const hypotheses = hypothesesOf(all, request, observations);
+  const survivors = hypotheses.filter(({ contradictedBy }) => contradictedBy.length === 0);
+  const abnormal = observations.filter(isAbnormal);
+  const chosen = cover(survivors, symptoms, abnormal)[0] ?? [];
+  const root = rootOf(chosen, survivors, symptoms);
+  const explained = symptoms.filter((symptom) => root !== null && explains(root, symptom));
+  const others = survivors
+    .filter((other) => other !== root && !chosen.includes(other) && !isUnknown(other.cause))
+    .filter((other) => explained.some((symptom) => explains(other, symptom)))
+    .sort((a, b) => compare(rankAlone(a), rankAlone(b)));
+  // A cause that this one is a special case or a reason of is no rival: both may be true.
+  const isSame = ({ cause }: Hypothesis) =>
+    root?.cause.refines === cause.id || cause.explainedBy.includes(root?.cause.id ?? "");
+  const rivals = others.filter((other) => !isSame(other));
+  const consequences = others.filter(isSame);
+  return { request, observations, suffering, hypotheses, root, chosen, rivals, consequences };
+}
+
+/**
+ * The first broken along the way: of the chosen that break or slow the request, and only if there is none, of those that
+ * merely harm it. A proven cause that says why the chosen one is there takes its place. docs/contract.md, "Which name".
+ */
+function rootOf(
+  chosen: readonly Hypothesis[],
+  survivors: readonly Hypothesis[],
+  symptoms: readonly Observation[],
+): Hypothesis | null {
+  const breaking = symptoms.filter(({ name }) => vocabulary[name].abnormal?.effect !== "harms");
+  const breakers = chosen.filter((one) => breaking.some((symptom) => explains(one, symptom)));
+  const first = (breakers.length > 0 ? breakers : chosen).toSorted(alongTheWay)[0];
+  if (first === undefined) return null;
+  const reason = survivors
+    .filter(({ cause, proven }) => proven && first.cause.explainedBy.includes(cause.id))
+    .toSorted(alongTheWay)[0];
+  const special = survivors.find(({ cause, proven }) => proven && cause.refines === first.cause.id);
+  return reason ?? special ?? first;
+}
+
+/** Each record once, oldest first. */
+export function putInOrder(evidence: readonly Evidence[]): readonly Evidence[] {
+  const byId = new Map(evidence.map((record) => [record.id, record]));
+  return [...byId.values()].sort((a, b) => a.observedAt - b.observedAt || (a.id < b.id ? -1 : 1));
+}
+
+/** The place of a boundary on the request's way. */
+export const orderOf = (boundary: Boundary) => boundaries.indexOf(boundary);
+
+/** Orders hypotheses as the request meets them. */
+export const alongTheWay = (a: Hypothesis, b: Hypothesis) =>
+  orderOf(a.cause.boundary) - orderOf(b.cause.boundary);
+
+const rankAlone = ({ proven, unmet, doubts, cause }: Hypothesis): readonly number[] => [
+  Number(!proven),
+  // Whatever is wrong anywhere would be explained by a wrong address: that is a reason to look, behind those that fit the symptom.
+  Number(cause.explainsAt !== undefined && !proven),
+  unmet,
+  doubts,
+  Number(cause.refines === null),
+  orderOf(cause.boundary),
+];
