@@ -109,7 +109,8 @@ export async function openWay(
 function passed(value: TlsHandshake, { asked }: Walk): boolean {
   if (!passesVerification(value)) return false;
   // A client that speaks only what it listed can say nothing to a server that chose none of it. RFC 7301, section 3.2.
-  return asked.scheme !== "https" || asked.tls.alpn.includes(value.alpn ?? "http/1.1");
+  const { alpn } = asked.tls;
+  return asked.scheme === "http" || alpn.length === 0 || alpn.includes(value.alpn ?? "http/1.1");
 }
 
 /** The handshake as the caller makes it. */
