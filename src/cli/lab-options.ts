@@ -4,6 +4,8 @@ import type { Variant } from "../lab/index.ts";
 
 const options = {
   variant: { type: "string" },
+  without: { type: "string" },
+  again: { type: "boolean", default: false },
   seed: { type: "string", default: "1" },
   only: { type: "string" },
   jobs: { type: "string", default: "2" },
@@ -16,6 +18,10 @@ const options = {
 export interface LabOptions {
   readonly name: string | null;
   readonly variant: Variant | null;
+  /** A variant that is left out of a score. */
+  readonly without: Variant | null;
+  /** A case that is not as expected is run once more, alone, and that counts. */
+  readonly again: boolean;
   readonly seed: number;
   readonly jobs: number;
   readonly only: string | null;
@@ -34,6 +40,8 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
   return {
     name: positionals[0] ?? null,
     variant: variantFrom(values.variant),
+    without: variantFrom(values.without),
+    again: values.again,
     seed: wholeNumber("--seed", values.seed),
     jobs: wholeNumber("--jobs", values.jobs),
     only: values.only ?? null,

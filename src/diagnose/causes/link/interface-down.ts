@@ -12,7 +12,7 @@ export const interfaceDown: Cause = {
     { "no-route-to-address": true, "every-interface-down": true },
     { "connect-unreachable": true, "route-device-down": true },
     { "syn-unanswered": true, "route-device-down": true },
-    { "lookup-unanswered": true, "resolver-without-route": true, "every-interface-down": true },
+    { "lookup-unanswered": true, "every-interface-down": true },
   ],
   explains: [
     "no-route-to-address",

@@ -3,9 +3,7 @@ import type { ScenarioFamily } from "../family.ts";
 /** The scenarios of this family, by name; each file is loaded when it is run. */
 export const family: ScenarioFamily = {
   "asymmetric-path-dropped": () => import("./asymmetric-path-dropped.ts"),
-  "asymmetric-path-dropped.fib": () => import("./asymmetric-path-dropped.fib.ts"),
   "reply-from-wrong-address": () => import("./reply-from-wrong-address.ts"),
-  "reply-from-wrong-address.resolver": () => import("./reply-from-wrong-address.resolver.ts"),
   "reply-from-wrong-address.rewritten": () => import("./reply-from-wrong-address.rewritten.ts"),
   "response-truncated": () => import("./response-truncated.ts"),
   "response-truncated.chunked": () => import("./response-truncated.chunked.ts"),

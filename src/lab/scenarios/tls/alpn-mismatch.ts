@@ -12,7 +12,8 @@ export const scenario: Scenario = {
     const both = { alpn: kind === "openssl" ? ["h2"] : ["h2", "http/1.1"] };
     const secure = await buildSecureSite(world, draw, { kinds: [kind], good: both });
     return {
-      target: secure.target,
+      // s_server agrees to h2 and speaks none of it.
+      target: kind === "openssl" ? `tls://${secure.site.name}:${secure.port}` : secure.target,
       options: [...secure.trust, "--alpn", "h2"],
       client: secure.site.client,
       noise: secure.site,
