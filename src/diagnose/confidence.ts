@@ -40,6 +40,7 @@ export function standingOf(first: Hypothesis, rivals: readonly Hypothesis[]): st
     unmet,
     first.doubts > 0 ? "doubted" : "undoubted",
     turning ? "could turn" : "could not turn",
+    `in ${first.cause.boundary}`,
   ].join(", ");
 }
 

@@ -11,7 +11,7 @@ export const forwardProxyVocabulary = {
   },
   "proxy-from-environment": {
     says: "the request goes through a forward proxy since the variable {variable} says so",
-    scope: "host",
+    scope: "flow",
     strength: "states",
     abnormal: null,
     look: "env | grep -i _proxy",

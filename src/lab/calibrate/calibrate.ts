@@ -5,7 +5,7 @@ import { ablate } from "./ablate.ts";
 
 /** One recorded run of a scenario, and what was true in it. */
 export interface Recorded {
-  /** Scenario family: the cause, or `healthy`. Held out as a whole. */
+  /** All scenarios of one name, whatever their mechanism. Held out as a whole. */
   readonly family: string;
   readonly evidence: readonly Evidence[];
   readonly expected: { readonly status: string; readonly cause: string | null };
