@@ -54,7 +54,7 @@ export function walkOf(
     app: phases?.firstByte ?? null,
     response: phases?.transfer ?? null,
   };
-  const broken = boundaries.findIndex((id) => id === verdict.boundary);
+  const broken = verdict.boundary === null ? -1 : boundaries.indexOf(verdict.boundary);
   const { scheme, hostIsAddress, host, port } = request.asked;
   const unused = (id: Boundary) =>
     notOnThePath.has(id) ||

@@ -44,6 +44,12 @@ export function standingOf(first: Hypothesis, rivals: readonly Hypothesis[]): st
   ].join(", ");
 }
 
+/** A verdict that nothing states is never said as a certainty: the lab does not hold every cause that the world has. */
+const UNPROVEN_AT_MOST = 0.89;
+
+/** Whether the records themselves state the verdict: a proof, or a proper answer. */
+const isStated = (standing: string): boolean => standing.startsWith("proven") || standing === "healthy";
+
 /**
  * The share of verdicts that stood like this one and were right: Laplace's rule on the counts of the calibration,
  * so that what n replays support is never said surer than (n+1)/(n+2). A standing that was never seen takes the
@@ -58,7 +64,10 @@ export function confidenceOf(standing: string, buckets: Readonly<Record<string, 
     );
     const replays = alike.reduce((sum, [, bucket]) => sum + bucket.replays, 0);
     const right = alike.reduce((sum, [, bucket]) => sum + bucket.right, 0);
-    if (replays > 0) return (right + 1) / (replays + 2);
+    if (replays > 0) {
+      const share = (right + 1) / (replays + 2);
+      return isStated(standing) ? share : Math.min(share, UNPROVEN_AT_MOST);
+    }
   }
   return 0.5; // One success and one failure imagined: nothing is known of such a verdict.
 }

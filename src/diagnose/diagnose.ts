@@ -6,7 +6,7 @@ import { bestSplit, type Experiment, nextExperiment } from "./experiment.ts";
 import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
 import { alongTheWay, type Judgement, judge, orderOf, putInOrder } from "./judge.ts";
 import { isAbnormal } from "./observation.ts";
-import { boundaryOfStep, type Suffering, statusOf, sufferingOf } from "./status.ts";
+import { boundaryOfStep, statusOf } from "./status.ts";
 import { fill, slotsOf } from "./template.ts";
 import { isUnknown } from "./unknown.ts";
 import type { Alternative, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";

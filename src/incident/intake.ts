@@ -9,7 +9,6 @@ import {
   type ProxyChoice,
   parseProxy,
   proxyFor,
-  type TlsVersion,
 } from "../probe/index.ts";
 import type { FileRead, Vantage } from "../vantage/index.ts";
 import type { Secrets } from "./walk.ts";

@@ -1,5 +1,5 @@
 import type { Ms } from "../../../base/index.ts";
-import type { Attempt, Evidence } from "../../../evidence/index.ts";
+import type { Attempt } from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { inSeconds } from "./answer-symptom.ts";
 import { roundTripOf, SLOW } from "./slow-answer.ts";
