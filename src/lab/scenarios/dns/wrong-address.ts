@@ -14,6 +14,8 @@ export const scenario: Scenario = {
     const site = await buildNamedSite(world, draw, { servers: 2 });
     const { net } = site;
     const [config] = site.recursion;
+    // Below and above what the authority gives: its own record is no copy that runs out.
+    const ttl = draw.pick([0, 20, 300, 3600]);
     const port = draw.port();
     const root = createAuthority(draw.label());
     const subjects = [net.name, draw.name()];
@@ -38,7 +40,7 @@ export const scenario: Scenario = {
         argv: ["curl", "-sS", "--max-time", "4", "--cacert", caFile, url],
         faultShows: /exit 60/,
       },
-      break: () => site.recursor.restart(ownAnswer(config, net.name, { address: other })),
+      break: () => site.recursor.restart(ownAnswer(config, net.name, { address: other, ttl })),
       fix: () => site.recursor.restart(config),
     };
   },

@@ -3,10 +3,10 @@ import { buildNamedSite } from "../../topology/index.ts";
 
 /** The first of two resolvers passes questions on to one that has ended; clients go on to the second. */
 export const scenario: Scenario = {
-  cause: "resolver-servfail",
+  cause: "resolvers-disagree",
   boundary: "dns",
   mechanism: "the first resolver's forwarder has ended",
-  expected: { fault: degraded("dns", "resolver-servfail") },
+  expected: { fault: degraded("dns", "resolvers-disagree") },
   async build(world, draw) {
     const site = await buildNamedSite(world, draw, { resolvers: 2 });
     const { net } = site;

@@ -4,10 +4,10 @@ import type { Filter } from "../../world/index.ts";
 
 /** UDP to the first of two resolvers is filtered, so that every look-up waits; TCP to it passes. */
 export const scenario: Scenario = {
-  cause: "udp-blocked-tcp-works",
+  cause: "first-resolver-dead",
   boundary: "dns",
   mechanism: "UDP 53 of the first resolver is filtered",
-  expected: { fault: degraded("dns", "udp-blocked-tcp-works") },
+  expected: { fault: degraded("dns", "first-resolver-dead") },
   async build(world, draw) {
     const site = await buildNamedSite(world, draw, { resolvers: 2 });
     const { net } = site;
