@@ -7,7 +7,8 @@ export const family: ScenarioFamily = {
   "certificate-chain-incomplete": () => import("./certificate-chain-incomplete.ts"),
   "certificate-chain-incomplete.aia": () => import("./certificate-chain-incomplete.aia.ts"),
   "certificate-chain-incomplete.middle": () => import("./certificate-chain-incomplete.middle.ts"),
-  "certificate-chain-incomplete.old-intermediate": () => import("./certificate-chain-incomplete.old-intermediate.ts"),
+  "certificate-chain-incomplete.old-intermediate": () =>
+    import("./certificate-chain-incomplete.old-intermediate.ts"),
   "certificate-expired": () => import("./certificate-expired.ts"),
   "certificate-expired.intermediate": () => import("./certificate-expired.intermediate.ts"),
   "certificate-expired.just-now": () => import("./certificate-expired.just-now.ts"),
