@@ -21,13 +21,17 @@ export function listSection(
 /** Alternatives that the page names when it is not to name all: the likeliest come first. */
 const MOST_ALTERNATIVES = 3;
 
+/** What is less likely than this helps nobody at night. */
+const LEAST_WORTH_NAMING = 0.01;
+
 /** What else it could be, and what would settle it: said once for those that the same look settles. */
 export function alternativesSection(
   { width, paint, verbose }: Page,
   alternatives: readonly Alternative[],
 ): readonly string[] {
-  if (alternatives.length === 0) return [];
-  const shown = verbose ? alternatives : alternatives.slice(0, MOST_ALTERNATIVES);
+  const worth = alternatives.filter(({ confidence }) => verbose || confidence >= LEAST_WORTH_NAMING);
+  if (worth.length === 0) return [];
+  const shown = verbose ? worth : worth.slice(0, MOST_ALTERNATIVES);
   const lines = groupBy(shown, ({ wouldBeSettledBy }) => wouldBeSettledBy).flatMap((together) => {
     const names = together.map(
       ({ boundary, cause, confidence }) => `${nameOf(cause)} (${boundary}, ${percent(confidence)})`,
