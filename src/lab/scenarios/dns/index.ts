@@ -67,5 +67,4 @@ export const family: ScenarioFamily = {
   "udp-blocked-tcp-works.tcp-only": () => import("./udp-blocked-tcp-works.tcp-only.ts"),
   "wrong-address": () => import("./wrong-address.ts"),
   "wrong-address.search-domain": () => import("./wrong-address.search-domain.ts"),
-  "wrong-address.sinkhole": () => import("./wrong-address.sinkhole.ts"),
 };
