@@ -8,6 +8,7 @@ export const packages: Readonly<Record<string, string>> = {
   conntrack: "conntrack",
   curl: "curl",
   "dnsmasq-base": "dnsmasq",
+  faketime: "faketime",
   haproxy: "haproxy",
   iproute2: "ip",
   knot: "knotd",

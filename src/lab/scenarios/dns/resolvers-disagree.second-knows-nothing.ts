@@ -1,5 +1,6 @@
 import { degraded, type Scenario } from "../../scenario.ts";
 import { buildNamedSite } from "../../topology/index.ts";
+import { byEachResolver } from "./by-each-resolver.ts";
 import { ownAnswer } from "./own-answer.ts";
 
 /** Of two resolvers the second is a public one, to which the internal name does not exist. */
@@ -17,14 +18,7 @@ export const scenario: Scenario = {
       target: site.url,
       client: site.client,
       noise: site.net,
-      proveByHand: {
-        argv: [
-          "sh",
-          "-c",
-          `for r in ${net.resolverAddresses.join(" ")}; do curl -sS -o /dev/null --max-time 3 --resolve "${net.name}:${site.port}:$(dig +short @$r ${net.name} | tail -1)" ${site.url} || echo fails; done`,
-        ],
-        faultShows: /fails/,
-      },
+      proveByHand: byEachResolver(site),
       break: async () => second?.restart(ownAnswer(secondConfig, net.name, { address: null })),
       fix: async () => second?.restart(secondConfig),
     };

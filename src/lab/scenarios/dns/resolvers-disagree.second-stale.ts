@@ -1,5 +1,6 @@
 import { degraded, healthy, type Scenario } from "../../scenario.ts";
 import { buildNamedSite } from "../../topology/index.ts";
+import { byEachResolver } from "./by-each-resolver.ts";
 import { ownAnswer } from "./own-answer.ts";
 
 /** The second resolver has the address of a server that is gone; who falls back to it fails. */
@@ -18,14 +19,7 @@ export const scenario: Scenario = {
       target: site.url,
       client: site.client,
       noise: site.net,
-      proveByHand: {
-        argv: [
-          "sh",
-          "-c",
-          `for r in ${net.resolverAddresses.join(" ")}; do curl -sS -o /dev/null --max-time 3 --resolve "${net.name}:${site.port}:$(dig +short @$r ${net.name} | tail -1)" ${site.url} || echo fails; done`,
-        ],
-        faultShows: /fails/,
-      },
+      proveByHand: byEachResolver(site),
       break: async () => {
         await second?.restart(ownAnswer(secondConfig, net.name, { address: other }));
         await site.webs.at(-1)?.stop();
