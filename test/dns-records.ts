@@ -1,5 +1,7 @@
 import type {
+  DnsDrawnNames,
   DnsExchange,
+  DnsReplySource,
   DnsSample,
   DnsTrace,
   Evidence,
@@ -197,6 +199,50 @@ export const sample = (changes: Partial<DnsSample>): Evidence =>
       slowLost: 0,
       wait: 1_000,
       p50: 2,
+      ...changes,
+    },
+    envelope("difference"),
+  );
+
+/** What a socket that hears everybody heard of 192.0.2.53: nothing, unless told otherwise. */
+export const replySource = (changes: Partial<DnsReplySource> = {}): Evidence =>
+  exampleRecord(
+    nextId(),
+    "dns-reply-source",
+    {
+      server: "192.0.2.53",
+      port: 53,
+      name: "shop.example",
+      type: "A",
+      sent: 1,
+      fromServer: 0,
+      fromOtherAddress: 0,
+      fromOtherPort: 0,
+      strangeSource: null,
+      errno: null,
+      wait: 1_000,
+      ...changes,
+    },
+    envelope("difference"),
+  );
+
+/** Names that cannot exist, each given the address of the request's own name unless told otherwise. */
+export const drawnNames = (changes: Partial<DnsDrawnNames> = {}): Evidence =>
+  exampleRecord(
+    nextId(),
+    "dns-drawn-names",
+    {
+      server: "192.0.2.53",
+      port: 53,
+      names: ["0123456789abcdef0123.invalid", "fedcba98765432100123.invalid"],
+      types: ["A", "AAAA"],
+      rcodes: ["NOERROR", "NOERROR", "NOERROR", "NOERROR"],
+      answered: 4,
+      sent: 4,
+      addresses: ["192.0.2.10"],
+      inventsAddresses: true,
+      targetGetsSame: true,
+      othersGiveSame: null,
       ...changes,
     },
     envelope("difference"),

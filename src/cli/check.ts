@@ -1,6 +1,6 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
-import { parseTarget, type RawOptions, readOptions } from "../config/index.ts";
-import { check, planOf, saveBundle } from "../incident/index.ts";
+import { type CheckOptions, parseTarget, type RawOptions, readOptions } from "../config/index.ts";
+import { check, mustTakeFiles, planOf, RunEndedEarly, saveBundle } from "../incident/index.ts";
 import { type Run, reportJsonText, reportText } from "../report/index.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { showProgress } from "./progress.ts";
@@ -41,25 +41,49 @@ export async function checkCommand(
   const options = readOptions(args);
   const context = { clock, signal: io.signal, env: io.env, version };
   if (options.plan) {
-    io.out(await planOf(target, options, context));
+    const plan = await planOf(target, options, context);
+    const lines = plan.trimEnd().split("\n");
+    io.out(
+      options.json
+        ? `${JSON.stringify({ schema: "faultline.plan/1", target: target.shown, lines }, null, 2)}\n`
+        : plan,
+    );
     return exitStatus.healthy;
   }
+  // A folder that was named and cannot be used is told before anything is sent.
+  if (args.output !== undefined && options.output !== null) await mustTakeFiles(options.output);
   const progress = showProgress(io, args.quiet === true || options.json);
   let run: Run;
   try {
     run = await check(target, options, { ...context, onRecord: progress.onRecord });
-  } finally {
+  } catch (error) {
     progress.end();
+    if (!(error instanceof RunEndedEarly)) throw error;
+    io.err(`${await keep(error.run, options)}\n`);
+    throw error.cause;
   }
+  progress.end();
+  io.signal.throwIfAborted();
   const { status } = run.diagnosis.verdict;
-  if (options.json) io.out(reportJsonText(run));
-  else if (args.quiet !== true || status !== "healthy") {
-    io.out(reportText(run, { color: io.color, width: io.columns, verbose: args.verbose === true }));
+  try {
+    if (options.json) io.out(reportJsonText(run));
+    else if (args.quiet !== true || status !== "healthy") {
+      io.out(reportText(run, { color: io.color, width: io.columns, verbose: args.verbose === true }));
+    }
+  } catch (error) {
+    io.err(`${await keep(run, options)}\n`);
+    throw error;
   }
   // Last, so that a disk that is full takes no verdict away.
   if (options.output !== null) {
-    const saved = await saveBundle(run, { directory: options.output, redact: options.redactStrictly });
-    if (!options.json && (args.quiet !== true || status !== "healthy")) io.out(`\nEvidence: ${saved}\n`);
+    try {
+      const saved = await saveBundle(run, { directory: options.output, redact: options.redactStrictly });
+      if (!options.json && (args.quiet !== true || status !== "healthy")) io.out(`\nEvidence: ${saved}\n`);
+    } catch (error) {
+      if (!(error instanceof FaultlineError)) throw error;
+      // The verdict is told and stands; the exit status goes on saying it.
+      io.err(`${error.message}\n`);
+    }
   }
   return {
     healthy: exitStatus.healthy,
@@ -67,6 +91,18 @@ export async function checkCommand(
     broken: exitStatus.fault,
     inconclusive: exitStatus.inconclusive,
   }[status];
+}
+
+/** Saves what a run saw before a bug ended it. @returns the line that says where it is. */
+async function keep(run: Run, { output, redactStrictly }: CheckOptions): Promise<string> {
+  const seen = `${run.evidence.length} records were taken down before a bug ended the run`;
+  if (output === null) return `${seen}; they are not saved, by --no-save`;
+  try {
+    return `${seen}; they are in ${await saveBundle(run, { directory: output, redact: redactStrictly })}`;
+  } catch (error) {
+    // Whatever hinders it, the first bug is the one to tell.
+    return `${seen}; they are lost: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 function refuseLater(option: string): never {

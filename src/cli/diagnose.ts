@@ -1,7 +1,7 @@
 import { FaultlineError } from "../base/index.ts";
 import { calibrationVersion, causes, type Diagnosis, diagnose, type Verdict } from "../diagnose/index.ts";
 import type { Evidence } from "../evidence/index.ts";
-import { packageVersion, type Run, readBundle } from "../incident/index.ts";
+import { boundByEnd, packageVersion, type Run, readBundle } from "../incident/index.ts";
 import { reportJson, reportJsonText, reportText, verdictLine } from "../report/index.ts";
 import { exitStatus, type Io } from "./io.ts";
 
@@ -29,7 +29,7 @@ export interface Rediagnosis {
  */
 export async function diagnoseBundle(path: string, engine: Engine): Promise<Rediagnosis> {
   const { run, judged, notJudged } = await readBundle(path);
-  const found = judgeForeign(path, engine, judged);
+  const found = boundByEnd(run, judgeForeign({ path, run }, engine, judged));
   const unknown = new Set([...found.notJudged, ...notJudged]);
   const now: Run = {
     ...run,
@@ -74,7 +74,12 @@ function tellText(
   { recorded, now, tellsBoth }: Rediagnosis,
   style: Parameters<typeof reportText>[1],
 ): string {
-  const page = reportText(now, style);
+  const { endedEarlyBy } = recorded;
+  const early =
+    endedEarlyBy === undefined
+      ? ""
+      : `INCOMPLETE: a bug in Faultline ended this run early (${endedEarlyBy})\n\n`;
+  const page = `${early}${reportText(now, style)}`;
   if (!tellsBoth) return page;
   const line = (run: Run) =>
     `engine ${run.engineVersion}, calibration ${run.calibrationVersion}: ${verdictLine(run.diagnosis.verdict)}`;
@@ -85,11 +90,17 @@ function tellText(
 const essence = ({ status, boundary, cause, at }: Verdict): string =>
   JSON.stringify([status, boundary, cause, at]);
 
-function judgeForeign(path: string, engine: Engine, evidence: readonly Evidence[]): Diagnosis {
+function judgeForeign(
+  { path, run }: { readonly path: string; readonly run: Run },
+  engine: Engine,
+  evidence: readonly Evidence[],
+): Diagnosis {
   try {
     return engine.diagnose(evidence);
   } catch (error) {
     // Sums keep a file from decay and not from a forger: a value that lacks what its kind must have ends here.
+    // A run that a bug ended shows that bug again here.
+    if (run.endedEarlyBy !== undefined) throw error;
     if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
     throw new FaultlineError(
       "BAD_BUNDLE",

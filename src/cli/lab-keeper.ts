@@ -108,7 +108,9 @@ export async function startKeeper(wanted: Case, io: LabIo): Promise<number> {
     const timer = setTimeout(resolve, UP_WITHIN_MS, false);
     const hear = (chunk: Buffer) => {
       said += chunk.toString("utf8");
-      if (said.includes("  then:")) resolve(true);
+      if (!said.includes("  then:")) return;
+      clearTimeout(timer);
+      resolve(true);
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);

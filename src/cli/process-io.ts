@@ -1,7 +1,18 @@
+import { constants } from "node:os";
 import type { Io } from "./io.ts";
+import { Stopped } from "./stopped.ts";
 
-/** Standard input is read up to this, in octets: a pasted error text or a log excerpt. */
+/** So much of standard input is kept, in octets, half of its beginning and half of its end: an error text or a log. */
 const MOST_INPUT = 1024 * 1024;
+
+/** After this, in octets, standard input is not read on: it may never end. */
+const MOST_READ = 256 * 1024 * 1024;
+
+/** Exit status of a bug: EX_SOFTWARE of sysexits(3). */
+export const BUG = 70;
+
+/** How long a command may take to end by itself after a bug that nobody awaits, in milliseconds. */
+const TIME_TO_END = 5_000;
 
 /** The process as the commands see it, and what gives its signals back. */
 export function createIo(args: readonly string[]): {
@@ -9,13 +20,23 @@ export function createIo(args: readonly string[]): {
   readonly signals: { dispose(): void };
 } {
   const controller = new AbortController();
-  const stop = () => {
+  const stop = (name: Stopped["signal"]) => {
     // Asked a second time: the user does not want to wait for what is being closed.
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Error("stopped by the user"));
+    if (controller.signal.aborted) process.exit(128 + constants.signals[name]);
+    controller.abort(new Stopped(name));
+  };
+  // A bug in a listener, where nobody awaits. Node would end at once with status 1, which says that a fault was found.
+  const crash = (error: unknown) => {
+    if (controller.signal.aborted) return;
+    controller.abort(error);
+    setTimeout(() => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(BUG);
+    }, TIME_TO_END).unref();
   };
   const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of names) process.on(name, stop);
+  process.on("uncaughtException", crash);
   // A reader that goes away (`faultline … | head`) ends the output, not the program.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
@@ -33,6 +54,7 @@ export function createIo(args: readonly string[]): {
     signals: {
       dispose() {
         for (const name of names) process.off(name, stop);
+        process.off("uncaughtException", crash);
       },
     },
   };
@@ -48,12 +70,25 @@ function wantsColor(args: readonly string[]): boolean {
 }
 
 async function readInput(): Promise<string> {
-  const chunks: Buffer[] = [];
+  const head: Buffer[] = [];
+  const tail: Buffer[] = [];
   let octets = 0;
+  let kept = 0;
   for await (const chunk of process.stdin) {
-    chunks.push(chunk);
     octets += chunk.length;
-    if (octets >= MOST_INPUT) break;
+    if (octets > MOST_READ) break;
+    if (octets <= MOST_INPUT / 2) {
+      head.push(chunk);
+      continue;
+    }
+    // Of a long log the end counts as much as the beginning: what lies between is let go.
+    tail.push(chunk);
+    kept += chunk.length;
+    while (kept - (tail[0]?.length ?? 0) > MOST_INPUT / 2) kept -= tail.shift()?.length ?? 0;
   }
-  return Buffer.concat(chunks).subarray(0, MOST_INPUT).toString("utf8");
+  return textOf(Buffer.concat([...head, ...tail]));
 }
+
+/** UTF-8, or UTF-16 where a byte order mark says so, as PowerShell pipes it. RFC 2781, section 3.2. */
+const textOf = (octets: Buffer): string =>
+  new TextDecoder(octets[0] === 0xff && octets[1] === 0xfe ? "utf-16le" : "utf-8").decode(octets);

@@ -1,14 +1,11 @@
+import { constants } from "node:os";
 import { Command, CommanderError, Option } from "commander";
 import { FaultlineError, systemClock } from "../base/index.ts";
 import { packageVersion } from "../incident/index.ts";
+import { withoutSecrets } from "../signals/index.ts";
 import { exitStatus, type Io } from "./io.ts";
-import { createIo } from "./process-io.ts";
-
-/** Exit status of a run that the user stopped: 128 and the number of SIGINT, as shells have it. */
-const INTERRUPTED = 130;
-
-/** Exit status of a bug: EX_SOFTWARE of sysexits(3). */
-const BUG = 70;
+import { BUG, createIo } from "./process-io.ts";
+import { Stopped } from "./stopped.ts";
 
 /** Runs one command line and gives its exit status. Never throws. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -19,6 +16,8 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   try {
     await program.parseAsync([...args], { from: "user" });
+    // A bug where nobody awaits may be passed over by a command that was about to end.
+    if (io.signal.aborted && !(io.signal.reason instanceof Stopped)) return explain(io.signal.reason, io);
     return outcome.status;
   } catch (error) {
     return explain(error, io);
@@ -29,9 +28,10 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /** What is wrong, in the user's words; a stack only for a bug. */
 function explain(error: unknown, io: Io): number {
-  if (io.signal.aborted) {
+  const { aborted, reason } = io.signal;
+  if (aborted && reason instanceof Stopped) {
     io.err("Stopped; nothing was saved\n");
-    return INTERRUPTED;
+    return 128 + constants.signals[reason.signal];
   }
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitStatus.healthy : exitStatus.usage;
@@ -40,7 +40,8 @@ function explain(error: unknown, io: Io): number {
     io.err(`${error.message}\n`);
     return exitStatus.usage;
   }
-  io.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const bug = aborted ? reason : error;
+  io.err(`${withoutSecrets(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))}\n`);
   io.err("This is a bug in Faultline\nPlease report it with the lines above\n");
   return BUG;
 }
@@ -55,7 +56,7 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
   const program = new Command("faultline")
     .description("Walks a request and names the first broken boundary, with proof")
     .version(await packageVersion())
-    .option("--color <when>", "colour: auto, always, never")
+    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]))
     .option("--no-color", "no colour")
     .exitOverride()
     .configureOutput({
@@ -67,13 +68,15 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
     .description("walk one request: https:// http:// tcp:// tls:// dns://name[?type=AAAA], or host[:port]")
     .argument("[target]", "what to ask for")
     .option("--json", "one JSON report on standard output")
-    .option("-o, --output <dir>", "where the evidence bundle goes", "faultline-evidence")
+    .option("-o, --output <dir>", "where the evidence bundle goes (./faultline-evidence)")
     .option("--no-save", "save no bundle")
     .option("--redact <level>", "strict: hide names and addresses in the bundle")
     .option("--during <time>", "keep sampling this long: 30s")
     .option("--deadline <time>", "the caller's own deadline for the whole request: 10s")
     .option("--symptom <text>", "what the user saw")
     .option("--resolver <ip[:port]>", "ask this resolver (repeatable)", collect, [])
+    .option("--trace", "follow the name's delegation down from the root servers")
+    .option("--trace-from <[zone@]ip[:port]>", "follow it from this server, of the root or of a zone")
     .option("--ca <file>", "trust these authorities")
     .option("--cert <file>", "client certificate")
     .option("--key <file>", "client key")

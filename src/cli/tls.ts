@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import { domainToASCII } from "node:url";
 import { FaultlineError, systemClock } from "../base/index.ts";
 import { type BundleJudgement, judgeBundle, loadTrust, readPem } from "../probe/index.ts";
 import { localVantage, type Vantage } from "../vantage/index.ts";
@@ -29,13 +30,16 @@ export async function tlsCommand(files: readonly string[], options: TlsOptions, 
   const key =
     keyText === undefined ? null : keyOf(keyText, options.key ?? files[texts.indexOf(keyText)] ?? "");
   const trust = await loadTrust({ vantage, caFile: options.ca, environment: io.env });
-  const host = options.host ?? null;
+  const host = options.host === undefined ? null : inAscii(options.host);
   const judged = judgeBundle({ certificates, key, host, trust, now: systemClock.now() });
   io.out(
     options.json === true ? `${JSON.stringify(asJson(files, judged), null, 2)}\n` : asText(judged, host),
   );
   return judged.problems.length === 0 ? exitStatus.healthy : exitStatus.fault;
 }
+
+/** A name as certificates hold it: an international one in its ASCII form. RFC 5890, section 2.3.2.1. */
+const inAscii = (host: string): string => (/^\p{ASCII}*$/u.test(host) ? host : domainToASCII(host) || host);
 
 async function readText(vantage: Vantage, file: string): Promise<string> {
   const read = await vantage.read(file);
@@ -56,8 +60,29 @@ function certificatesOf(text: string, file: string): readonly Uint8Array[] {
   if (certificates.length > 0 && certificates.every(isReadable)) return certificates;
   throw new FaultlineError(
     "BAD_FILE",
-    `Cannot judge "${file}": ${certificates.length === 0 ? "it holds no certificate in PEM form" : "one of its certificates cannot be decoded"}\nGive certificates in PEM form; to convert: openssl x509 -inform DER -in FILE -out FILE.pem`,
+    certificates.length > 0
+      ? `Cannot judge "${file}": one of its certificates cannot be decoded\nGet it anew: each must be whole, as openssl x509 -in FILE -noout -text reads it`
+      : `Cannot judge "${file}": ${insteadOf(text)}`,
   );
+}
+
+/** What a file holds in place of certificates in PEM form, and how to come to them. */
+function insteadOf(text: string): string {
+  const advice = "Give certificates in PEM form; to convert:";
+  // A DER SEQUENCE; in PKCS#12 its first element is the version, 3. RFC 7292, section 4.
+  if (text.startsWith("0") && text.slice(1, 8).includes("\u0002\u0001\u0003"))
+    return `it is PKCS#12 and not PEM\n${advice} openssl pkcs12 -in FILE -nokeys -out FILE.pem`;
+  if (/^0[\uFFFD\x80-\xff]/.test(text))
+    return `it is DER and not PEM\n${advice} openssl x509 -inform DER -in FILE -out FILE.pem`;
+  if (/-----BEGIN PKCS7-----/.test(text))
+    return `it is PKCS#7 and holds no certificate in PEM form\n${advice} openssl pkcs7 -print_certs -in FILE -out FILE.pem`;
+  if (/-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(text))
+    return "it is a request for a certificate and holds none\nGive what the authority sent back for it, in PEM form";
+  if (/-----BEGIN (X509 |TRUSTED )?CERTIFICATE-----/.test(text))
+    return "its certificate is cut off or damaged\nGet it anew: it must end with -----END CERTIFICATE-----";
+  if (holdsKey(text))
+    return "it holds a key and no certificate\nGive the key by --key, and name the files of the certificates";
+  return `it holds no certificate in PEM form\n${advice} openssl x509 -inform DER -in FILE -out FILE.pem`;
 }
 
 /** OpenSSL reads it, as every server would have to. */

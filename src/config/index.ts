@@ -5,4 +5,6 @@
  */
 export { parseDuration } from "./duration.ts";
 export { type CheckOptions, type RawOptions, readOptions } from "./options.ts";
+export { quote } from "./quote.ts";
 export { parseTarget, type Target } from "./target.ts";
+export type { TraceStart } from "./trace.ts";

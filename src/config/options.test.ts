@@ -45,9 +45,16 @@ describe("readOptions() refuses", () => {
     [{ cert: "a.pem" }, /--cert alone/],
     [{ expectStatus: "700" }, /--expect-status/],
     [{ redact: "some" }, /--redact/],
+    [{ tlsMin: "1.3", tlsMax: "1.2" }, /--tls-max "1.2": it is less than --tls-min 1.3/],
+    [{ tlsMin: "constructor" }, /--tls-min/],
+    [{ only: "dns", skip: "dns" }, /nothing is left/],
+    [{ output: " " }, /--output/],
+    [{ deadline: "0.001ms" }, /--deadline/],
+    [{ alpn: "é".repeat(200) }, /--alpn/],
   ])("%j", (raw, message) => expect(() => readOptions(raw)).toThrow(message));
 });
 
 test("readOptions() repeats no value of a header that it refuses", () => {
   expect(() => readOptions({ header: ["Authori zation: Bearer s3cret"] })).toThrow(/^(?!.*s3cret)/s);
+  expect(() => readOptions({ header: ["s3cret"] })).toThrow(/^(?!.*s3cret)/s);
 });

@@ -1,5 +1,7 @@
 import { type Boundary, boundaries, FaultlineError, type Ms } from "../base/index.ts";
 import { parseDuration } from "./duration.ts";
+import { printable } from "./quote.ts";
+import { readTrace, type TraceStart } from "./trace.ts";
 
 /** The options of `check` as they stand on the command line. */
 export interface RawOptions {
@@ -12,6 +14,8 @@ export interface RawOptions {
   readonly deadline?: string;
   readonly symptom?: string;
   readonly resolver?: readonly string[];
+  readonly trace?: boolean;
+  readonly traceFrom?: string;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
@@ -40,6 +44,8 @@ export interface CheckOptions {
   readonly deadline: Ms | null;
   readonly symptom: string | null;
   readonly resolvers: readonly string[];
+  /** Where the name's delegation is followed from; `null` when it is not. */
+  readonly trace: TraceStart | null;
   readonly ca: string | null;
   readonly cert: string | null;
   readonly key: string | null;
@@ -77,6 +83,17 @@ export function readOptions(raw: RawOptions): CheckOptions {
       `Cannot use ${given} alone: a client identity is a certificate and its key\nGive ${missing} FILE too`,
     );
   }
+  if (raw.output?.trim() === "") refuse("--output", raw.output, "it names no folder", "--output evidence");
+  const tlsMin = raw.tlsMin === undefined ? null : readTlsVersion("--tls-min", raw.tlsMin);
+  const tlsMax = raw.tlsMax === undefined ? null : readTlsVersion("--tls-max", raw.tlsMax);
+  if (tlsMin !== null && tlsMax !== null && tlsMin > tlsMax) {
+    refuse(
+      "--tls-max",
+      raw.tlsMax ?? "",
+      `it is less than --tls-min ${raw.tlsMin}`,
+      `--tls-max ${raw.tlsMin}`,
+    );
+  }
   return {
     json: raw.json ?? false,
     output: raw.save === false ? null : (raw.output ?? "faultline-evidence"),
@@ -85,6 +102,7 @@ export function readOptions(raw: RawOptions): CheckOptions {
     deadline: raw.deadline === undefined ? null : parseDuration(raw.deadline, "--deadline"),
     symptom: raw.symptom ?? null,
     resolvers: raw.resolver ?? [],
+    trace: readTrace(raw.trace, raw.traceFrom),
     ca: raw.ca ?? null,
     cert: raw.cert ?? null,
     key: raw.key ?? null,
@@ -94,8 +112,8 @@ export function readOptions(raw: RawOptions): CheckOptions {
     walk: readWalk(raw.only, raw.skip),
     plan: raw.plan ?? false,
     proxy: raw.proxy === "none" ? null : raw.proxy,
-    tlsMin: raw.tlsMin === undefined ? null : readTlsVersion("--tls-min", raw.tlsMin),
-    tlsMax: raw.tlsMax === undefined ? null : readTlsVersion("--tls-max", raw.tlsMax),
+    tlsMin,
+    tlsMax,
     alpn: raw.alpn === undefined ? null : readAlpn(raw.alpn),
     as: raw.as ?? null,
     expectStatus: raw.expectStatus === undefined ? null : readStatuses(raw.expectStatus),
@@ -112,10 +130,10 @@ function readRedact(text: string | undefined): boolean {
 function readHeader(text: string): readonly [string, string] {
   const [, name = "", value = ""] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*)$/.exec(text) ?? [];
   if (name === "") {
-    // The value may be a secret: only what stands before the colon is repeated.
+    // The value may be a secret: only what stands before a colon is repeated.
     refuse(
       "--header",
-      text.split(":")[0] ?? "",
+      text.includes(":") ? (text.split(":")[0] ?? "") : "",
       "it is no header field",
       '--header "Accept: application/json"',
     );
@@ -149,26 +167,30 @@ function readWalk(only: string | undefined, skip: string | undefined): ReadonlyS
     });
   const wanted = only === undefined ? boundaries : named("--only", only);
   const unwanted = new Set(skip === undefined ? [] : named("--skip", skip));
-  return new Set(wanted.filter((id) => !unwanted.has(id)));
+  const left = wanted.filter((id) => !unwanted.has(id));
+  if (left.length === 0)
+    refuse("--skip", skip ?? "", "nothing is left to look at", "--skip with fewer boundaries");
+  return new Set(left);
 }
 
-const tlsVersions: Readonly<Record<string, string>> = {
-  "1.0": "TLSv1",
-  "1": "TLSv1",
-  "1.1": "TLSv1.1",
-  "1.2": "TLSv1.2",
-  "1.3": "TLSv1.3",
-};
+/** By the user's word; the values sort as the versions do. */
+const tlsVersions: ReadonlyMap<string, string> = new Map([
+  ["1.0", "TLSv1"],
+  ["1", "TLSv1"],
+  ["1.1", "TLSv1.1"],
+  ["1.2", "TLSv1.2"],
+  ["1.3", "TLSv1.3"],
+]);
 
 function readTlsVersion(option: string, text: string): string {
-  const version = tlsVersions[text.replace(/^TLSv?/i, "")];
+  const version = tlsVersions.get(text.replace(/^TLSv?/i, ""));
   if (version === undefined) refuse(option, text, "the versions are 1.0, 1.1, 1.2 and 1.3", `${option} 1.2`);
   return version;
 }
 
 function readAlpn(text: string): readonly string[] {
   const names = text.split(",").map((name) => name.trim());
-  if (names.some((name) => name === "" || name.length > 255)) {
+  if (names.some((name) => name === "" || Buffer.byteLength(name) > 255)) {
     refuse("--alpn", text, "a name has 1 to 255 octets", "--alpn h2,http/1.1");
   }
   return names;
@@ -197,6 +219,6 @@ function readCount(text: string): number {
 function refuse(option: string, given: string, what: string, wanted: string): never {
   throw new FaultlineError(
     "BAD_OPTION",
-    `Cannot read ${option} "${given.slice(0, 60)}": ${what}\nWrite ${wanted}`,
+    `Cannot read ${option} "${printable(given.slice(0, 60))}": ${what}\nWrite ${wanted}`,
   );
 }

@@ -18,6 +18,9 @@ describe("parseTarget() reads", () => {
     ["db.example:5432", { scheme: "tcp", port: 5432 }],
     ["2001:db8::1", { scheme: "https", host: "2001:db8::1" }],
     ["[2001:db8::1]:22", { scheme: "tcp", host: "2001:db8::1", port: 22 }],
+    ["http://127.1:8080/", { host: "127.0.0.1", port: 8080 }],
+    ["tcp://[fe80::1%25eth0]:80", { host: "fe80::1%eth0", port: 80 }],
+    ["http://[fe80::1%Lan]/", { host: "fe80::1%Lan" }],
     ["SHOP.example.", { host: "shop.example." }],
   ])("%s", (text, expected) => expect(parseTarget(text)).toMatchObject(expected));
 });
@@ -33,6 +36,7 @@ describe("parseTarget() refuses in two lines", () => {
     ["", /empty/],
     ["ftp://shop.example/", /scheme is ftp/],
     ["db.internal:70000", /the port is 70000, it must be 1 to 65535/],
+    ["http://999.1.1.1/", /no IPv4 address/],
     ["tcp://db.internal", /names no port/],
     [`https://${"a.".repeat(150)}example/`, /octets, a name has at most 253/],
     [`https://${"a".repeat(64)}.example/`, /63 octets/],

@@ -1,5 +1,7 @@
 import { FaultlineError, isAddress } from "../base/index.ts";
 import type { Scheme } from "../evidence/index.ts";
+import { numbersAndDots } from "./numbers-and-dots.ts";
+import { quote } from "./quote.ts";
 
 /** What a TARGET on the command line means. */
 export interface Target {
@@ -60,7 +62,7 @@ export function parseTarget(text: string): Target {
   if (laterSchemes.has(scheme)) {
     throw new FaultlineError(
       "NOT_YET",
-      `Cannot check "${hideCredentials(given)}": this version does not walk ${scheme}:// yet\n` +
+      `Cannot check "${quote(given)}": this version does not walk ${scheme}:// yet\n` +
         "Check the port it listens on instead, for example tcp://db.internal:5432",
     );
   }
@@ -107,7 +109,7 @@ function parseUrl(given: string, scheme: Scheme): Target {
 
 function parseBare(given: string): Target {
   if (/[/?#@]/.test(given)) {
-    refuse(given, "it has no scheme", `Write the scheme in front: https://${given.replace(/^.*@/, "")}`);
+    refuse(given, "it has no scheme", `Write the scheme in front: https://${quote(given)}`);
   }
   const { host, port } = splitHostPort(given, given);
   const scheme: Scheme = port === null || port === 443 ? "https" : port === 80 ? "http" : "tcp";
@@ -123,9 +125,15 @@ function splitHostPort(
   if (isAddress(authority)) return { host: authority, port: null };
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/s.exec(authority);
   const plain = /^([^:]*)(?::(.*))?$/s.exec(authority);
-  const [, host = "", portText] = bracketed ?? plain ?? [];
+  const [, written = "", portText] = bracketed ?? plain ?? [];
+  // RFC 6874, section 2: the % before a zone is written %25 in a URL.
+  const host = bracketed === null ? (numbersAndDots(written) ?? written) : written.replace(/%25(?=.)/, "%");
   if (bracketed !== null && !isAddress(host)) {
-    refuse(given, `"${host}" in brackets is no IPv6 address`, "Write an IPv6 address as [2001:db8::1]:443");
+    refuse(
+      given,
+      `"${quote(host)}" in brackets is no IPv6 address`,
+      "Write an IPv6 address as [2001:db8::1]:443",
+    );
   }
   if (bracketed === null && plain === null) {
     refuse(given, "an IPv6 address needs brackets when a port follows", "Write [2001:db8::1]:443");
@@ -133,7 +141,8 @@ function splitHostPort(
   if (host.startsWith("[")) refuse(given, "a bracket is never closed", "Write [2001:db8::1]:443");
   checkHost(host, given);
   return {
-    host: host.toLowerCase(),
+    // A zone is the name of an interface, in which case counts.
+    host: host.replace(/^[^%]+/, (name) => name.toLowerCase()),
     port: portText === undefined || portText === "" ? null : parsePort(portText, given),
   };
 }
@@ -147,9 +156,12 @@ function checkHost(host: string, given: string): void {
     refuse(given, "a label of the host name has more than 63 octets", shown);
   }
   if (host.startsWith("-") || /\.\./.test(host) || host.startsWith("."))
-    refuse(given, `"${host}" is no host name`, shown);
+    refuse(given, `"${quote(host)}" is no host name`, shown);
+  // What looks like an IPv4 address and is none: a top-level domain is never a number. RFC 3696, section 2.
+  if (/^\d+(?:\.\d+)+\.?$/.test(host) && !isAddress(host))
+    refuse(given, `"${quote(host)}" is no IPv4 address`, "Write four numbers from 0 to 255: 192.0.2.1");
   if (!/^[a-z0-9_.-]+$/i.test(host) && !isAddress(host)) {
-    refuse(given, `"${cut(host)}" is no host name`, "Write an international name in its ASCII form, xn--…");
+    refuse(given, `"${quote(host)}" is no host name`, "Write an international name in its ASCII form, xn--…");
   }
 }
 
@@ -158,26 +170,19 @@ function parsePort(text: string, given: string): number {
   if (!(port >= 1 && port <= 65535)) {
     refuse(
       given,
-      `the port is ${cut(text)}, it must be 1 to 65535`,
-      "Write host:port, for example db.internal:5432",
+      // A password with a slash in it ends up here: what an @ follows is not repeated.
+      given.includes("@") && !/^\d+$/.test(text)
+        ? "the port is no number, it must be 1 to 65535"
+        : `the port is ${quote(text)}, it must be 1 to 65535`,
+      "Write host:port, for example db.internal:5432; a / in a password is written %2F",
     );
   }
   return port;
 }
 
-/** Longest part of the user's own words that an error repeats. */
-const LONGEST_QUOTE = 60;
-
-const cut = (text: string) => (text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
-
-const hideCredentials = (text: string) => cut(text.replace(/\/\/[^/@]*@/, "//"));
-
 /** Whether a text holds what may stand in no request line. RFC 9112, section 3. */
 const hasControl = (text: string) => /[\s\p{Cc}]/u.test(text);
 
 function refuse(given: string, what: string, wanted: string): never {
-  throw new FaultlineError(
-    "BAD_TARGET",
-    `Cannot parse target "${hideCredentials(given)}": ${what}\n${wanted}`,
-  );
+  throw new FaultlineError("BAD_TARGET", `Cannot parse target "${quote(given)}": ${what}\n${wanted}`);
 }

@@ -22,9 +22,15 @@ const table: Readonly<Record<string, Bucket>> = calibration.buckets;
  * - `alone`: no other cause explains the same.
  * - `ahead`: something observed separates it from every rival.
  * - `level`: at least one rival stands as well as it does.
+ *
+ * What is proven at an address is less sure where no record says how the name became that address.
  */
-export function standingOf(first: Hypothesis, rivals: readonly Hypothesis[]): string {
-  if (first.proven) return rivals.some(({ proven }) => proven) ? "proven, as is a rival" : "proven";
+export function standingOf(
+  first: Hypothesis,
+  { rivals, isNameUnseen }: { readonly rivals: readonly Hypothesis[]; readonly isNameUnseen: boolean },
+): string {
+  if (first.proven && rivals.some(({ proven }) => proven)) return "proven, as is a rival";
+  if (first.proven) return isNameUnseen ? "proven, name unseen" : "proven";
   const separates = (rival: Hypothesis) =>
     rival.unmet > first.unmet ||
     rival.doubts > first.doubts ||
@@ -60,7 +66,7 @@ export function confidenceOf(standing: string, buckets: Readonly<Record<string, 
   for (let length = words.length; length > 0; length -= 1) {
     const prefix = words.slice(0, length).join(", ");
     const alike = Object.entries(buckets).filter(
-      ([name]) => name === prefix || name.startsWith(`${prefix}, `),
+      ([name]) => name === prefix || (prefix !== standing && name.startsWith(`${prefix}, `)),
     );
     const replays = alike.reduce((sum, [, bucket]) => sum + bucket.replays, 0);
     const right = alike.reduce((sum, [, bucket]) => sum + bucket.right, 0);

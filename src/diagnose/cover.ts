@@ -55,7 +55,7 @@ function rankOf(set: readonly Hypothesis[], abnormal: readonly Observation[]): r
   const total = (numberOf: (hypothesis: Hypothesis) => number) =>
     set.reduce((sum, hypothesis) => sum + numberOf(hypothesis), 0);
   return [
-    total((hypothesis) => Number(isUnsupported(hypothesis))),
+    total((hypothesis) => Number(isUnsupported(hypothesis, abnormal))),
     total(({ cause }) => Number(isUnknown(cause))),
     total(({ proven }) => Number(!proven)),
     set.length,
@@ -70,10 +70,16 @@ function rankOf(set: readonly Hypothesis[], abnormal: readonly Observation[]): r
 
 /**
  * Whether nothing speaks for a cause but the symptom that it would explain: it predicts what nobody has seen. It stays an
- * alternative, behind "something that we do not know".
+ * alternative, behind "something that we do not know". So does one that would explain whatever is wrong at a whole
+ * boundary, where nothing of its own was seen: that a name was looked up, say, speaks for no fault.
  */
-const isUnsupported = ({ cause, proven, unmet }: Hypothesis): boolean =>
-  !proven && cause.must.length > 0 && unmet === cause.must.length;
+function isUnsupported({ cause, proven, unmet }: Hypothesis, abnormal: readonly Observation[]): boolean {
+  if (proven) return false;
+  if (cause.must.length > 0 && unmet === cause.must.length) return true;
+  return (
+    cause.explainsAt !== undefined && unmet > 0 && !abnormal.some(({ name }) => cause.explains.includes(name))
+  );
+}
 
 /** Orders two ranks: negative when the first is better. */
 export function compare(a: readonly number[], b: readonly number[]): number {

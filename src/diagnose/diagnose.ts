@@ -71,7 +71,7 @@ export function standingOfVerdict(evidence: readonly Evidence[], causes: readonl
   const judgement = judge(evidence, causes);
   if (judgement === null) return null;
   if (statusOf(judgement.suffering) === "healthy") return "healthy";
-  return judgement.root === null ? null : standingOf(judgement.root, judgement.rivals);
+  return judgement.root === null ? null : standingOf(judgement.root, judgement);
 }
 
 function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict {
@@ -99,7 +99,7 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
       ruledOut,
     };
   }
-  const standing = standingOf(root, rivals);
+  const standing = standingOf(root, judgement);
   const confidence = confidenceOf(standing);
   const slots = slotsOf(root, request);
   const { boundary } = root.cause;
@@ -196,7 +196,7 @@ function alsoFoundOf({ root, chosen, hypotheses, observations }: Judgement): rea
     .map((other) => ({
       boundary: other.cause.boundary,
       cause: other.cause.id,
-      confidence: confidenceOf(standingOf(other, [])),
+      confidence: confidenceOf(standingOf(other, { rivals: [], isNameUnseen: false })),
       because: citesOf(speakingFor(other)),
     }));
 }

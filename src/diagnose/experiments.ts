@@ -21,6 +21,17 @@ export const experiments: readonly Experiment[] = [
     risk: "none",
   },
   {
+    id: "drawn-names",
+    boundary: "dns",
+    schemes: ["https", "http", "tcp", "tls"],
+    tellsApart: "asks each resolver for names that cannot exist, to see whether it makes its answers up",
+    bound:
+      "at most 6 questions to each of 3 resolvers; where one makes answers up, 20 to the zone's name servers",
+    yields: ["resolver-invents-addresses", "answer-is-invented", "resolver-says-forged"],
+    cost: 300,
+    risk: "none",
+  },
+  {
     id: "other-known-addresses",
     boundary: "dns",
     schemes: ["https", "http", "tcp", "tls"],

@@ -5,6 +5,7 @@ import { compare, cover } from "./cover.ts";
 import { explains, type Hypothesis, hypothesesOf } from "./hypothesis.ts";
 import { isAbnormal, type Observation } from "./observation.ts";
 import { readers } from "./read/index.ts";
+import { ofKind } from "./read/reader.ts";
 import { referenceOf } from "./reference.ts";
 import type { ReferenceRequest } from "./request.ts";
 import { type Suffering, sufferingOf } from "./status.ts";
@@ -25,6 +26,8 @@ export interface Judgement {
   readonly rivals: readonly Hypothesis[];
   /** Survivors that would be there because of the root, or that are its general case. */
   readonly consequences: readonly Hypothesis[];
+  /** The request asked for a name, the root lies behind the look-up, and the look-up or the resolvers' answers are not in view. */
+  readonly isNameUnseen: boolean;
 }
 
 /** Observations, hypotheses, elimination, cover. `null` where the records do not say what was asked for. */
@@ -51,7 +54,27 @@ export function judge(evidence: readonly Evidence[], causes: readonly Cause[]): 
     root?.cause.refines === cause.id || cause.explainedBy.includes(root?.cause.id ?? "");
   const rivals = others.filter((other) => !isSame(other));
   const consequences = others.filter(isSame);
-  return { request, observations, suffering, hypotheses, root, chosen, rivals, consequences };
+  const isNameUnseen = root !== null && !isNameSeen(records, request) && isBehindName(root.cause);
+  return {
+    request,
+    observations,
+    suffering,
+    hypotheses,
+    root,
+    chosen,
+    rivals,
+    consequences,
+    isNameUnseen,
+  };
+}
+
+const isBehindName = ({ boundary }: Cause) => orderOf(boundary) > orderOf("dns");
+
+/** Whether the records say how the request's name became an address, and what each resolver says of it. */
+function isNameSeen(records: readonly Evidence[], { asked }: ReferenceRequest): boolean {
+  if (asked.hostIsAddress || asked.proxy !== null) return true;
+  const lookedUp = ofKind(records, "name-lookup").some(({ purpose }) => purpose === "reference");
+  return lookedUp && ofKind(records, "dns-survey").length > 0;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Boundary } from "../base/index.ts";
 /** The names of the experiments; who runs them has one entry for each. */
 export type ExperimentId =
   | "authorities"
+  | "drawn-names"
   | "other-known-addresses"
   | "tcp-survey"
   | "tls-variants"

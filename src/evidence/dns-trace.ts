@@ -36,7 +36,7 @@ export interface DnsTrace {
   } | null;
   /** Seconds that the authority lets a denial be kept, by its SOA; `null` when it did not say. RFC 2308, section 5. */
   readonly negativeTtl: number | null;
-  /** Authorities of the last zone that do not answer as authorities, as `name address`. */
+  /** Authorities of the zones on the way that do not answer as authorities, as `name address`. */
   readonly lameServers: readonly string[];
   /** Authorities of one zone gave different answers. */
   readonly authoritiesDisagree: boolean;

@@ -1,7 +1,9 @@
 import type { Boundary, EpochMs, Ms } from "../base/index.ts";
 import type { Attempt } from "./attempt.ts";
 import type { ClockReading } from "./clock-reading.ts";
+import type { DnsDrawnNames } from "./dns-drawn-names.ts";
 import type { DnsExchange } from "./dns-exchange.ts";
+import type { DnsReplySource } from "./dns-reply-source.ts";
 import type { DnsSample } from "./dns-sample.ts";
 import type { DnsSurvey } from "./dns-survey.ts";
 import type { DnsTrace } from "./dns-trace.ts";
@@ -36,6 +38,8 @@ export interface EvidenceValue {
   readonly "dns-sample": DnsSample;
   readonly "dns-survey": DnsSurvey;
   readonly "dns-trace": DnsTrace;
+  readonly "dns-reply-source": DnsReplySource;
+  readonly "dns-drawn-names": DnsDrawnNames;
   readonly "tcp-connect": TcpConnect;
   readonly "proxy-connect": ProxyConnect;
   readonly "tls-handshake": TlsHandshake;

@@ -40,7 +40,10 @@ export interface HttpExchange {
     | "bounded";
   /** How the connection stood when we stopped: still open, ended by the peer's FIN, or by RST. */
   readonly connectionEnd: "open" | "fin" | "reset";
-  /** The kernel's, OpenSSL's or HTTP/2's word for what ended it; `null` where nothing failed. */
+  /**
+   * The kernel's, OpenSSL's or HTTP/2's word for what ended it; `null` where nothing failed. `unacknowledged`: no more was waited
+   * for, since the peer's kernel took nothing of what TCP sent again and again (proc(5), /proc/net/tcp).
+   */
   readonly error: string | null;
   /** Statuses of interim answers that came before. RFC 9110, section 15.2. */
   readonly interim: readonly number[];

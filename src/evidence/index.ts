@@ -6,7 +6,9 @@
  */
 export type { Attempt, AttemptStep } from "./attempt.ts";
 export type { ClockReading } from "./clock-reading.ts";
+export type { DnsDrawnNames } from "./dns-drawn-names.ts";
 export type { DnsExchange, DnsRecord } from "./dns-exchange.ts";
+export type { DnsReplySource } from "./dns-reply-source.ts";
 export type { DnsSample } from "./dns-sample.ts";
 export type { DnsSurvey } from "./dns-survey.ts";
 export type { DnsTrace, DnsTraceStep } from "./dns-trace.ts";

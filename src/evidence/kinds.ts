@@ -13,6 +13,8 @@ export const kindVersions: Readonly<Record<EvidenceKind, number>> = {
   "dns-sample": 1,
   "dns-survey": 1,
   "dns-trace": 1,
+  "dns-reply-source": 1,
+  "dns-drawn-names": 1,
   "tcp-connect": 1,
   "proxy-connect": 1,
   "tls-handshake": 1,

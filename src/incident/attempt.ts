@@ -1,7 +1,10 @@
 import { hostPort, type Ms } from "../base/index.ts";
-import { type Attempt, type AttemptStep, type Evidence, isProperAnswer, startOf } from "../evidence/index.ts";
+import { type Attempt, type Evidence, isProperAnswer, startOf } from "../evidence/index.ts";
 import { clockFromExchange, closeGently, exchangeHttp, partsOf, watchPeer } from "../probe/index.ts";
+import { attemptCommand } from "./attempt-command.ts";
+import { cutBy, type Made, phasesOf } from "./attempt-outcome.ts";
 import { type Origin, openWay, type Way } from "./connect.ts";
+import { type CookieJar, cookiesFor, keepCookie } from "./cookie-jar.ts";
 import { askQuestion } from "./dns-question.ts";
 import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
 
@@ -15,14 +18,11 @@ export interface Variation {
   readonly direct?: boolean;
 }
 
-/** Redirects that are followed: as many as browsers do. RFC 9110, section 15.4, leaves the number open. */
-const MOST_REDIRECTS = 10;
+/** Redirects that are followed: as many as browsers do. Fetch standard, section 4.4 (HTTP-redirect fetch). */
+const MOST_REDIRECTS = 20;
 
 /** How long a bare connection is watched: a peer that refuses it by closing does so within a round trip and a thread's wake-up. */
 const WATCH: Ms = 300;
-
-/** A silence that a deadline cut before this says nothing: one SYN retransmission must have had its chance. RFC 6298, section 2.1. */
-const TELLING_SILENCE: Ms = 2_000;
 
 /** One whole attempt, and what a follow-up may want of it. */
 export interface AttemptMade {
@@ -71,17 +71,15 @@ export async function makeAttempt(
     ...(purpose === "reference" ? { attempt: number } : {}),
     observedAt,
     took,
-    command: commandOf(walk, made.way),
+    command: attemptCommand(asked, {
+      forced: variation.address ?? null,
+      direct: variation.direct === true,
+      address: made.way.address,
+      caFile: walk.secrets.trust.from === "option" ? (walk.secrets.trust.sources[0] ?? null) : null,
+      patience: patience.exchange,
+    }),
   });
   return { record, way: made.way, exchanges: made.exchanges };
-}
-
-interface Made {
-  readonly way: Way;
-  readonly failedAt: AttemptStep | null;
-  readonly steps: readonly Evidence[];
-  readonly exchanges: readonly Evidence<"http-exchange">[];
-  readonly lookup: Ms | null;
 }
 
 /** A question instead of a connection: `dns://`. */
@@ -110,6 +108,7 @@ async function request(walk: Walk, budget: StepBudget, forced: string | null): P
   let path = walk.secrets.path;
   let method = walk.asked.method;
   const visited = new Set<string>();
+  const jar: CookieJar = new Map();
   const exchanges: Evidence<"http-exchange">[] = [];
   const steps: Evidence[] = [];
   let lookup: Ms | null = null;
@@ -132,7 +131,12 @@ async function request(walk: Walk, budget: StepBudget, forced: string | null): P
       };
     }
     const leads: { to: URL | null } = { to: null };
-    const exchange = await exchangeOn(walk, way, { origin, path, method, forced, budget, visited, leads });
+    const knew = jar.size;
+    const exchange = await exchangeOn(walk, way, {
+      ...{ origin, path, method, forced, budget, visited, leads, jar },
+    });
+    // The same URL asked for with a cookie that was not there before is another request: so log-ins and tests for cookies lead back.
+    if (jar.size > knew) visited.clear();
     exchanges.push(exchange);
     steps.push(exchange);
     const reading = clockFromExchange(exchange);
@@ -198,15 +202,18 @@ interface Exchange {
   readonly visited: Set<string>;
   /** Where the answer leads is put here: the record has it without the query. */
   readonly leads: { to: URL | null };
+  readonly jar: CookieJar;
 }
 
 async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
-  const { origin, path, method, forced, budget, visited, leads } = exchange;
+  const { origin, path, method, forced, budget, visited, leads, jar } = exchange;
   const { stream } = way;
   if (stream === null) throw new Error("an exchange needs a stream");
   const isReference = budget.purpose === "reference";
   const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
   const scheme = origin.scheme === "https" ? "https" : "http";
+  const own = origin.isTarget && forced === null && isReference ? walk.secrets.headers : [];
+  const cookies = own.some(([name]) => name.toLowerCase() === "cookie") ? [] : cookiesFor(origin.host, jar);
   visited.add(`${scheme}://${hostPort(origin.host, origin.port)}${path}`);
   return exchangeHttp(
     {
@@ -220,7 +227,7 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
       // What changes something at the server is sent once, by the request itself.
       method: isSafe || isReference ? method : "OPTIONS",
       // Credentials go to the target itself alone, and only where the request itself leads there.
-      headers: origin.isTarget && forced === null && isReference ? walk.secrets.headers : [],
+      headers: [...own, ...cookies],
       bodyOctets: origin.isTarget && isReference ? walk.asked.dataOctets : 0,
       absoluteForm: speaksToProxy(walk, origin),
       onConnection: 1,
@@ -228,6 +235,10 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
       visited,
       onRedirect: (to) => {
         leads.to = to;
+      },
+      onCookie: (pair, isSecure) => {
+        // RFC 6265, section 5.4: what is marked `Secure` does not go back in clear.
+        if (!isSecure || scheme === "https") keepCookie(pair, origin.host, jar);
       },
     },
     contextOf(walk, patience.exchange, budget),
@@ -237,32 +248,3 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
 /** Whether the request itself is handed to an HTTP proxy, and not to what a tunnel leads to. RFC 9112, section 3.2.2. */
 const speaksToProxy = ({ asked }: Walk, origin: Origin): boolean =>
   asked.proxy !== null && asked.proxy.scheme !== "socks5" && origin.isTarget && origin.scheme === "http";
-
-/** The step that failed; `deadline` where the caller's own deadline cut what would have gone on. */
-function cutBy(late: boolean, { failedAt, way }: Made): AttemptStep | null {
-  if (!late) return failedAt;
-  if (failedAt === "connect" && (way.connect?.took ?? 0) >= TELLING_SILENCE) return failedAt;
-  const gaveUp = failedAt === null || failedAt === "exchange" || failedAt === "connect" || failedAt === "tls";
-  return gaveUp ? "deadline" : failedAt;
-}
-
-function phasesOf({ way, exchanges, lookup }: Made): Attempt["phases"] {
-  const last = exchanges.at(-1)?.value;
-  return {
-    lookup,
-    connect: way.connect?.value.handshake ?? null,
-    tls: way.handshake?.value.outcome === "completed" ? way.handshake.value.took : null,
-    firstByte: last?.phases.firstByte ?? null,
-    transfer: last?.phases.transfer ?? null,
-  };
-}
-
-/** The whole attempt as a person would make it by hand. */
-function commandOf({ asked }: Walk, way: Way): string {
-  const { scheme, host, port, target } = asked;
-  if (scheme === "dns") return `dig ${host} ${asked.questionType ?? "A"}`;
-  if (scheme === "tcp") return `nc -vz ${way.address ?? host} ${port}`;
-  if (scheme === "tls") return `openssl s_client -connect ${hostPort(host, port)} -servername ${host}`;
-  const method = asked.method === "GET" ? "" : ` -X ${asked.method}`;
-  return `curl -v${method} --max-time 30 ${target}`;
-}

@@ -24,10 +24,14 @@ export function readEvidence(lines: string): RecordedEvidence {
   const all: Evidence[] = [];
   const judged: Evidence[] = [];
   const notJudged = new Set<string>();
-  for (const [index, line] of lines.split("\n").entries()) {
+  // One line at a time: a file of many million lines is refused at the first that is too many.
+  for (let from = 0, at = 1; from < lines.length; at++) {
+    const end = lines.indexOf("\n", from);
+    const line = lines.slice(from, end < 0 ? lines.length : end);
+    from = end < 0 ? lines.length : end + 1;
     if (line === "") continue;
     if (all.length >= MOST_RECORDS) throw new Refused(`it has more than ${MOST_RECORDS} records`);
-    const { record, known } = readRecord(line, index + 1);
+    const { record, known } = readRecord(line, at);
     all.push(record);
     if (known === null) judged.push(record);
     else notJudged.add(known);

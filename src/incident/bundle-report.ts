@@ -41,6 +41,9 @@ export function runOfReport(report: unknown, evidence: readonly Evidence[]): Run
       const { id, why } = object(each, "experiments");
       return { id: text(id, "experiments.id"), why: text(why, "experiments.why") };
     }),
+    ...(fields["endedEarlyBy"] === undefined
+      ? {}
+      : { endedEarlyBy: text(fields["endedEarlyBy"], "endedEarlyBy") }),
     engineVersion: text(fields["engineVersion"], "engineVersion"),
     calibrationVersion: text(fields["calibrationVersion"], "calibrationVersion"),
   };

@@ -7,6 +7,7 @@ import { brokenRun, exampleRecord, healthyRun } from "../../test/run-example.ts"
 import { FaultlineError } from "../base/index.ts";
 import { bundleName, saveBundle } from "./bundle.ts";
 import { readBundle } from "./bundle-read.ts";
+import { boundByEnd } from "./ended-early.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -68,6 +69,28 @@ describe("saveBundle()", () => {
       );
     }
     expect((await readBundle(path)).redaction).toBe("strict");
+  });
+});
+
+describe("a run that a bug ended", () => {
+  const early = { ...brokenRun, endedEarlyBy: "TypeError: no such field of shop.example" };
+
+  test("is saved under a name that says so, and read as such", async () => {
+    const path = await saveBundle(early, { directory: join(folder, "early"), redact: false });
+    expect(path).toMatch(/-incomplete\.faultline$/);
+    expect((await readBundle(path)).run.endedEarlyBy).toBe(early.endedEarlyBy);
+  });
+
+  test("loses the words of the bug when it is redacted", async () => {
+    const path = await saveBundle(early, { directory: join(folder, "early"), redact: true });
+    expect((await readBundle(path)).run.endedEarlyBy).toBe("TypeError");
+  });
+
+  test("never reads as healthy", () => {
+    const healthy = healthyRun.diagnosis;
+    expect(boundByEnd(early, healthy).verdict.status).toBe("inconclusive");
+    expect(boundByEnd(early, brokenRun.diagnosis)).toBe(brokenRun.diagnosis);
+    expect(boundByEnd(healthyRun, healthy)).toBe(healthy);
   });
 });
 

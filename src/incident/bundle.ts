@@ -26,10 +26,14 @@ const KEY_OCTETS = 32;
  */
 export async function saveBundle(run: Run, { directory, redact }: SaveOptions): Promise<string> {
   const clean = scrub(run);
-  const saved = redact ? redactStrictly(clean, randomBytes(KEY_OCTETS)) : clean;
+  const saved = redact ? redactStrictly(withoutMessage(clean), randomBytes(KEY_OCTETS)) : clean;
   const octets = packBundle(saved, { redaction: redact ? "strict" : "none", host: hostFacts() });
   return await saveNew(octets, { directory, name: bundleName(saved), extension: ".faultline" });
 }
+
+/** A run without the words of the bug that ended it: they may hold a name that no record has. */
+const withoutMessage = ({ endedEarlyBy, ...run }: Run): Run =>
+  endedEarlyBy === undefined ? run : { ...run, endedEarlyBy: endedEarlyBy.replace(/:.*$/s, "") };
 
 /** The octets of a bundle. The same run gives the same octets. */
 export function packBundle(
@@ -61,5 +65,6 @@ export function bundleName(run: Run): string {
     .replace(/[^A-Za-z0-9.-]+/g, "-")
     .replace(/^[.-]+|[.-]+$/g, "");
   const time = isoTime(run.startedAt).slice(0, 19).replace(/[-:]/g, "");
-  return `${host.slice(0, LONGEST_NAME) || "run"}-${time}Z`;
+  const incomplete = run.endedEarlyBy === undefined ? "" : "-incomplete";
+  return `${host.slice(0, LONGEST_NAME) || "run"}-${time}Z${incomplete}`;
 }

@@ -1,17 +1,19 @@
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
-import type { Clock, EpochMs, Ms } from "../base/index.ts";
+import { type Clock, type EpochMs, FaultlineError, type Ms } from "../base/index.ts";
 import type { CheckOptions, Target } from "../config/index.ts";
 import { calibrationVersion, causes, diagnose } from "../diagnose/index.ts";
 import { createRecorder, type Evidence, startOf } from "../evidence/index.ts";
 import { freeze, thaw } from "../host/index.ts";
-import { readHostsFile, readResolverConfig, watchLoss } from "../probe/index.ts";
+import { type ProbeContext, readHostsFile, readResolverConfig, watchLoss } from "../probe/index.ts";
 import type { ExperimentRun, Run } from "../report/index.ts";
 import { symptomRecord } from "../signals/index.ts";
 import { localVantage } from "../vantage/index.ts";
 import { makeAttempt } from "./attempt.ts";
+import { mayTrace, traceDelegation } from "./delegation.ts";
 import { narrow } from "./depth.ts";
 import { lookAround } from "./differences.ts";
+import { RunEndedEarly } from "./ended-early.ts";
 import { followUp } from "./follow-up.ts";
 import { leaveIdle } from "./idle.ts";
 import { takeIn } from "./intake.ts";
@@ -21,7 +23,7 @@ import { contextOf, patience, type Walk } from "./walk.ts";
 /** What a check is given besides its target and options. */
 export interface CheckContext {
   readonly clock: Clock;
-  /** Aborts when the user stops the run. */
+  /** Aborts when the user stops the run, by an `AbortError`; or by a bug that was thrown where nobody awaits. */
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Version of the package. */
@@ -34,7 +36,8 @@ export interface CheckContext {
  * Walks one request: freeze, the request itself, its differences, thaw, the experiments that tell the remaining causes
  * apart, verdict.
  *
- * @throws FaultlineError for what the user gave; the signal's reason when the user stops the run.
+ * @throws FaultlineError for what the user gave; the signal's reason when the user stops the run; RunEndedEarly, with
+ * what was seen, for a bug.
  */
 export async function check(target: Target, options: CheckOptions, context: CheckContext): Promise<Run> {
   const { clock, signal, env, version, onRecord } = context;
@@ -42,6 +45,7 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const vantage = localVantage("client");
   const narrowed = narrow(target, options.walk);
   const { asked, secrets } = await takeIn(narrowed, options, { env, vantage });
+  if (options.trace !== null) mayTrace(asked, options.trace);
   const recorder = createRecorder(vantage.name, onRecord);
   const told = {
     boundary: "client",
@@ -66,6 +70,23 @@ export async function check(target: Target, options: CheckOptions, context: Chec
     boundaries: options.walk,
   };
   const looking = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
+  const since = { startedAt, ticks, version };
+  try {
+    return await go(bare, looking, { options, since });
+  } catch (error) {
+    const stopped = signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
+    if (stopped || error instanceof FaultlineError) throw error;
+    throw new RunEndedEarly(await whatIsSeen(bare, since, []), signal.aborted ? signal.reason : error);
+  }
+}
+
+/** Freeze to verdict, for a request that is read. */
+async function go(
+  bare: Omit<Walk, "resolver" | "hosts">,
+  looking: ProbeContext,
+  { options, since }: { readonly options: CheckOptions; readonly since: Since },
+): Promise<Run> {
+  const { vantage, asked, recorder } = bare;
   const frozen = { vantage, context: looking };
   await freeze(frozen);
   const name = asked.proxy?.host ?? asked.host;
@@ -79,12 +100,14 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const idle = idleTimeOf(options, recorder.evidence);
   if (idle !== null && first.record.value.answeredProperly) await leaveIdle(walk, idle, made + 1);
   await lookAround(walk, first, (await lostSince()) === true);
+  if (options.trace !== null) await traceDelegation(walk, first, options.trace);
   const reached = first.way.address;
   const place = reached === null ? {} : { target: { address: reached, port: first.way.port ?? asked.port } };
   await thaw({ ...frozen, ...place });
   const experiments = await followUp(walk, first);
   if (experiments.length > 0) await thaw({ ...frozen, ...place });
-  return await finish({ walk, startedAt, ticks, experiments, version });
+  const seen = await whatIsSeen(walk, since, experiments);
+  return { ...seen, diagnosis: diagnose(recorder.evidence, causes) };
 }
 
 /** What people say who lose connections that nothing was sent on for a while. */
@@ -100,24 +123,24 @@ function idleTimeOf({ during }: CheckOptions, evidence: readonly Evidence[]): Ms
   return told?.value.signals.some((signal) => idleSymptoms.has(signal)) ? IDLE_BY_SYMPTOM : null;
 }
 
-interface Finish {
-  readonly walk: Walk;
+/** When a run began, and by which version of the package. */
+interface Since {
   readonly startedAt: EpochMs;
-  readonly ticks: number;
-  readonly experiments: readonly ExperimentRun[];
+  readonly ticks: Ms;
   readonly version: string;
 }
 
-async function finish({ walk, startedAt, ticks, experiments, version }: Finish): Promise<Run> {
-  const { clock, recorder, vantage, asked } = walk;
-  const { evidence, gaps } = recorder;
+async function whatIsSeen(
+  { clock, recorder, vantage, asked }: Omit<Walk, "resolver" | "hosts">,
+  { startedAt, ticks, version }: Since,
+  experiments: readonly ExperimentRun[],
+): Promise<Omit<Run, "diagnosis">> {
   return {
     target: asked.target,
     startedAt,
     vantage: { name: vantage.name, host: hostname(), netns: await namespaceOf() },
-    evidence: [...evidence],
-    gaps: [...gaps],
-    diagnosis: diagnose(evidence, causes),
+    evidence: [...recorder.evidence],
+    gaps: [...recorder.gaps],
     experiments,
     engineVersion: version,
     calibrationVersion,

@@ -3,6 +3,7 @@ import type { ExperimentId } from "../diagnose/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import {
   askAuthorities,
+  askDrawnNames,
   exchangeHttp,
   investigateHttp,
   investigateTcp,
@@ -37,6 +38,27 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
     await askAuthorities({ name: host, type, config }, contextOf(walk, patience.lookup, difference));
     if (scheme !== "dns") await tryKnownAddresses(walk);
     await askAgainLater(walk, type);
+    return true;
+  },
+
+  "drawn-names": async (walk) => {
+    const config = configOf(walk);
+    const { host, proxy } = walk.asked;
+    const isAnswered = ofKind(walk, "name-lookup").some(
+      ({ purpose, value }) => purpose === "reference" && value.source === "dns" && value.addresses.length > 0,
+    );
+    if (config === null || proxy !== null || !isAnswered) return false;
+    const beforeJudging = async () => {
+      if (ofKind(walk, "dns-trace").length > 0) return;
+      await askAuthorities(
+        { name: host, type: "A", config },
+        contextOf(walk, PATIENCE_OF_RESOLVER, difference),
+      );
+    };
+    await askDrawnNames(
+      { name: host, types: ["A", "AAAA"], config, beforeJudging },
+      contextOf(walk, PATIENCE_OF_RESOLVER, difference),
+    );
     return true;
   },
 

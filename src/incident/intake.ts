@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { FaultlineError, hostPort, isAddress } from "../base/index.ts";
-import type { CheckOptions, Target } from "../config/index.ts";
+import { FaultlineError, isAddress } from "../base/index.ts";
+import { type CheckOptions, quote, type Target } from "../config/index.ts";
 import type { RequestAsked } from "../evidence/index.ts";
 import {
   type ClientProfile,
@@ -41,6 +41,15 @@ export async function takeIn(
   const key = options.key === null ? null : await readKey(vantage, options.key);
   if (cert !== null && key !== null) mustMatch(cert, key, options);
   const profile = profileOf(options.as);
+  const minVersion = options.tlsMin ?? profile?.minVersion ?? ordinary.minVersion;
+  const maxVersion = options.tlsMax ?? profile?.maxVersion ?? ordinary.maxVersion;
+  // `TLSv1` to `TLSv1.3` sort as the versions do.
+  if (minVersion > maxVersion && options.tlsMin === null && profile !== null) {
+    throw new FaultlineError(
+      "BAD_OPTION",
+      `Cannot use --tls-max with --as ${options.as}: that client offers ${minVersion} at least\nGive --tls-min too, or a --tls-max that is not less`,
+    );
+  }
   return {
     asked: {
       target: target.shown,
@@ -55,8 +64,9 @@ export async function takeIn(
       deadline: options.deadline,
       expectStatus: options.expectStatus,
       tls: {
-        minVersion: options.tlsMin ?? profile?.minVersion ?? ordinary.minVersion,
-        maxVersion: options.tlsMax ?? profile?.maxVersion ?? ordinary.maxVersion,
+        // One bound alone moves the other with it: `--tls-max 1.1` is a client of 1.1.
+        minVersion: minVersion > maxVersion && options.tlsMin === null ? maxVersion : minVersion,
+        maxVersion: minVersion > maxVersion && options.tlsMin !== null ? minVersion : maxVersion,
         alpn: options.alpn ?? (target.scheme === "tls" ? [] : (profile?.alpn ?? ordinary.alpn)),
         clientCertificate: cert !== null,
         trustNamed: options.ca !== null,
@@ -88,22 +98,21 @@ function chooseProxy(target: Target, options: CheckOptions, env: Environment): P
     return options.proxy == null ? null : namedProxy(options.proxy);
   }
   if (options.proxy !== undefined) return namedProxy(options.proxy);
-  return proxyFor(new URL(`${target.scheme}://${hostPort(target.host, target.port)}/`), env);
+  return proxyFor({ protocol: `${target.scheme}:`, hostname: target.host }, env);
 }
 
 function namedProxy(text: string): ProxyChoice {
   const proxy = parseProxy(text, "--proxy");
   if (proxy !== null) return proxy;
-  const shown = text.replace(/\/\/[^/@]*@/, "//").slice(0, 60);
   throw new FaultlineError(
     "BAD_OPTION",
-    `Cannot read --proxy "${shown}": it is no proxy URL\nWrite --proxy http://proxy.example:3128, socks5://…, or none`,
+    `Cannot read --proxy "${quote(text)}": it is no proxy URL\nWrite --proxy http://proxy.example:3128, socks5://…, or none`,
   );
 }
 
 function profileOf(name: string | null): ClientProfile | null {
   if (name === null) return null;
-  const profile = clientProfiles[name];
+  const profile = Object.hasOwn(clientProfiles, name) ? clientProfiles[name] : undefined;
   if (profile !== undefined) return profile;
   if (/^\d+$/.test(name)) {
     throw new FaultlineError(
@@ -113,7 +122,7 @@ function profileOf(name: string | null): ClientProfile | null {
   }
   throw new FaultlineError(
     "BAD_OPTION",
-    `Cannot use --as "${name.slice(0, 40)}": it is no runtime that is known here\nGive one of: ${Object.keys(clientProfiles).join(" ")}`,
+    `Cannot use --as "${quote(name.slice(0, 40))}": it is no runtime that is known here\nGive one of: ${Object.keys(clientProfiles).join(" ")}`,
   );
 }
 
@@ -124,7 +133,7 @@ function checkResolver(text: string): string {
   if (!isAddress(address) || (port !== undefined && !(Number(port) >= 1 && Number(port) <= 65535))) {
     throw new FaultlineError(
       "BAD_OPTION",
-      `Cannot read --resolver "${text.slice(0, 60)}": it is no address with a port of 1 to 65535\nWrite --resolver 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53`,
+      `Cannot read --resolver "${quote(text)}": it is no address with a port of 1 to 65535\nWrite --resolver 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53`,
     );
   }
   return text;

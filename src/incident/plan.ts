@@ -5,6 +5,7 @@ import { createRecorder } from "../evidence/index.ts";
 import { questionsOf, readHostsFile, readResolverConfig } from "../probe/index.ts";
 import { localVantage } from "../vantage/index.ts";
 import type { CheckContext } from "./check.ts";
+import { mayTrace, planOfTrace } from "./delegation.ts";
 import { narrow } from "./depth.ts";
 import { takeIn } from "./intake.ts";
 import { contextOf, patience } from "./walk.ts";
@@ -78,6 +79,10 @@ export async function planOf(
   lines.push("  the same, without credentials, to each other address of the answer: 8 at most, twice each");
   if (isAsked)
     lines.push("  the same questions to each configured resolver apart, over UDP and TCP: 24 each at most");
+  if (options.trace !== null) {
+    mayTrace(asked, options.trace);
+    lines.push(`  ${planOfTrace(asked, options.trace)}`);
+  }
   lines.push("", "Sent only where the request fails or is slow, 8 kinds at most:");
   for (const experiment of experiments) {
     const { boundary, schemes, tellsApart } = experiment;

@@ -11,6 +11,8 @@ export interface Identities {
   readonly singles: ReadonlySet<string>;
   /** Other texts with their noun, longest first: parts of certificates' subjects, processes, users. */
   readonly literals: readonly (readonly [text: string, noun: string])[];
+  /** Paths of requests that say more than `/`, longest first. */
+  readonly paths: readonly string[];
   /** Hexadecimal fingerprints. */
   readonly fingerprints: ReadonlySet<string>;
 }
@@ -32,12 +34,16 @@ const usualTops =
 const dottedName = /(?<![\p{L}\p{N}_*-])[\p{L}\p{N}_*-]+(?:\.[\p{L}\p{N}_-]+)+/gu;
 const urlHost = /\b[a-z][a-z0-9+.-]{0,20}:\/\/(?:([^\s/?#@"'<>]{1,200})@)?([^\s/?#:"'<>[\]]{1,255})/gi;
 
+/** What follows the host of a URL, up to its query. */
+const urlPath = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/?#"'<>]{1,300}(\/[^\s?#"'<>,;)]{1,2000})/gi;
+
 /** Collects the names, people, processes and certificates that a run speaks of. */
 export function collectIdentities(run: Run): Identities {
   const domains = new Set<string>();
   const singles = new Set<string>();
   const literals = new Map<string, string>();
   const fingerprints = new Set<string>();
+  const paths = new Set<string>();
   const addName = (text: string, single: boolean) => {
     const name = text.toLowerCase().replace(/^\*\./, "").replace(/\.$/, "");
     if (!/[\p{L}_]/u.test(name) || /^\.|\.\.|(?:in-addr|ip6)\.arpa$/.test(name)) return;
@@ -56,6 +62,8 @@ export function collectIdentities(run: Run): Identities {
       addName(host, true);
       if (user !== undefined && !user.includes("[")) addLiteral(user, "person");
     }
+    if (key === "path" && /^\/[^/]/.test(text)) paths.add(text);
+    for (const [, path = ""] of text.matchAll(urlPath)) if (path.length > 1) paths.add(path);
     const header = above === "headers";
     if (!header && (nameKeys.test(key) || (key === "data" && "ttl" in holder))) {
       for (const [name] of text.matchAll(dottedName)) addName(name, false);
@@ -88,6 +96,7 @@ export function collectIdentities(run: Run): Identities {
     domains,
     singles: new Set([...singles].filter((name) => !plainWords.has(name) && !tops.has(name))),
     literals: [...literals].sort(([a], [b]) => b.length - a.length),
+    paths: [...paths].sort((a, b) => b.length - a.length),
     fingerprints,
   };
 }

@@ -62,13 +62,20 @@ export interface WordPseudonyms {
   hardware(address: string): string;
 }
 
-export function createWordPseudonyms(key: Uint8Array): WordPseudonyms {
+/**
+ * @param suffixes labels that stay wherever they stand: those of public suffixes of the run. A name with a search domain
+ * behind it then still begins with the name.
+ */
+export function createWordPseudonyms(
+  key: Uint8Array,
+  suffixes: ReadonlySet<string> = new Set(),
+): WordPseudonyms {
   const secret = createSecretKey(key);
   const digest = (noun: string, text: string) =>
     createHmac("sha256", secret).update(`${noun}\0${text}`).digest();
   const label = (text: string): string =>
     // `_tcp` and `*` are words of the protocol. RFC 8552; RFC 4592.
-    text === "" || text === "*" || text.startsWith("_")
+    text === "" || text === "*" || text.startsWith("_") || suffixes.has(text.toLowerCase())
       ? text
       : `n${base32(digest("label", text.toLowerCase()))}`;
   return {

@@ -8,6 +8,17 @@ const path =
   /(?<![\w:/.-])\/(?:etc|var|home|root|usr|opt|srv|tmp|run|mnt|media|data|app|bin|Users|private|proc|sys|dev)(?:\/[\w.@+%~-]+)+/g;
 const person = /[\w.+-]{1,64}@(?=[\p{L}\p{N}[])/gu;
 
+/** Parts of a path that software puts there, and that name nobody. RFC 8615. */
+const usualPart =
+  /^(?:api|app|assets|favicon\.ico|health|healthz|index\.html?|live|login|metrics|ping|ready|readyz|robots\.txt|static|status|v\d{1,2}|\.well-known)?$/i;
+
+/** The path of a request part by part, so that what shared a beginning still does. */
+export const hideRequestPath = (path: string, words: WordPseudonyms): string =>
+  path
+    .split("/")
+    .map((part) => (usualPart.test(part) ? part : words.word("path", part)))
+    .join("/");
+
 /** Hides paths of files but for their first folder, and the person before an `@`. */
 export const hidePaths = (text: string, words: WordPseudonyms): string =>
   text

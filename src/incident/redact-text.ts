@@ -70,6 +70,8 @@ function rewriteColons(
     // `IP:2001:db8::1`, and `face:2001:db8::1` whose word is made of hexadecimal digits.
     [core.slice(0, core.indexOf(":") + 1), core.slice(core.indexOf(":") + 1), ""],
     [core.slice(0, core.indexOf(":") + 1), core.slice(core.indexOf(":") + 1).replace(/:$/, ""), ":"],
+    // A port behind an address without its brackets: more than a group of the address can be.
+    [inWord ? "?" : "", core.replace(/:\d{1,5}$/, ""), /:\d{1,5}$/.exec(core)?.[0] ?? ""],
     [inWord ? "?" : "", core.replace(/\.\d+$/, ""), /\.\d+$/.exec(core)?.[0] ?? ""],
   ];
   // `std::string` is no address: its letters go on.

@@ -186,3 +186,24 @@ describe("redactStrictly()", () => {
       redacted(sign.repeat(20_000 / sign.length));
   }, 20_000);
 });
+
+test("redactStrictly() keeps a name recognizable that a search domain was put behind", () => {
+  const [name = "", longer = ""] = redacted(
+    "https://web.shop.example/ and https://web.shop.example.corp.lab/",
+  )
+    .split(" and ")
+    .map((url) => url.replace(/^https:\/\/|\/$/g, ""));
+  expect(longer.startsWith(`${name}.`)).toBe(true);
+});
+
+test("redactStrictly() hides the path of a request, and what shared a beginning still does", () => {
+  const hidden = redacted("https://shop.example/orders/4711 then https://shop.example/orders/api");
+  expect(hidden).not.toMatch(/orders|4711/);
+  expect(hidden).toMatch(/\/(path-\w+)\/path-\w+ then .*\/\1\/api$/);
+});
+
+test("redactStrictly() finds an IPv6 address that a port follows without brackets", () => {
+  const hidden = redacted("at 2001:db8:7d39:1140::c1:25961");
+  expect(hidden).toMatch(/^at 2001:db8:[0-9a-f:]+:25961$/);
+  expect(hidden).not.toMatch(/7d39/);
+});

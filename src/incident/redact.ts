@@ -4,7 +4,7 @@ import { formatAddress, parseAddress } from "./address-octets.ts";
 import { createAddressPseudonyms, isCommonAddress } from "./redact-address.ts";
 import { collectIdentities, type Identities } from "./redact-collect.ts";
 import { createWordPseudonyms, registeredPart, type WordPseudonyms } from "./redact-name.ts";
-import { hidePaths } from "./redact-path.ts";
+import { hidePaths, hideRequestPath } from "./redact-path.ts";
 import { type AddressPseudonym, rewriteAddresses } from "./redact-text.ts";
 import { type Place, rewriteStrings } from "./redact-walk.ts";
 import { wordKeys } from "./redact-words.ts";
@@ -19,7 +19,8 @@ import { wordKeys } from "./redact-words.ts";
 export function redactStrictly(run: Run, key: Uint8Array): Run {
   const identities = collectIdentities(run);
   const addresses = addressesOf(run);
-  const words = createWordPseudonyms(derive(key, "words"));
+  const suffixes = new Set([...identities.domains].flatMap((domain) => domain.split(".").slice(1)));
+  const words = createWordPseudonyms(derive(key, "words"), suffixes);
   const pseudonym = choosePseudonyms(addresses, key);
   return rewriteStrings(run, rewriter(identities, words, pseudonym));
 }
@@ -62,7 +63,7 @@ function addressesOf(run: Run): ReadonlySet<string> {
 }
 
 function rewriter(
-  { domains, singles, literals, fingerprints }: Identities,
+  { domains, singles, literals, paths, fingerprints }: Identities,
   words: WordPseudonyms,
   pseudonym: AddressPseudonym,
 ) {
@@ -70,6 +71,8 @@ function rewriter(
     literals.map(([text]) => text),
     "g",
   );
+  const pathPattern =
+    paths.length === 0 ? null : new RegExp(`(?:${paths.map(escapeForRegExp).join("|")})(?![\\w-])`, "g");
   const nouns = new Map(literals);
   const singlePattern = anyOf([...singles], "gi");
   const domainPattern =
@@ -82,6 +85,8 @@ function rewriter(
         ? text
         : text.replace(/[0-9a-f]{8,}/gi, (hex) => (fingerprints.has(hex) ? words.hex(hex) : hex));
     const isWord = wordKeys.has(key);
+    if (!isWord && pathPattern !== null)
+      hidden = hidden.replace(pathPattern, (path) => hideRequestPath(path, words));
     if (!isWord && literalPattern !== null) {
       hidden = hidden.replace(literalPattern, (found) =>
         hideLiteral(found, nouns.get(found) ?? "name", words),

@@ -18,8 +18,11 @@ const PAUSE: Ms = 250;
 /** Attempts that failed and are kept raw; of more than these only the count and the times are. */
 const MOST_FAILURES_KEPT = 25;
 
+/** An attempt that is proper and takes so much longer than the first is kept raw as well: it may be slow. docs/contract.md, "Status". */
+const SLOWER: Ms = 1_000;
+
 /**
- * Repeats the request as an attempt of its own each time. Failures are kept raw, successes only counted, in one record.
+ * Repeats the request as an attempt of its own each time. Failures and what is slow are kept raw, other successes only counted, in one record.
  *
  * @param first The attempt that was made already.
  * @returns How many attempts there are now.
@@ -44,10 +47,12 @@ export async function repeat(
     const { record } = await makeAttempt({ ...walk, recorder: aside }, number, "reference");
     attempts.push(record);
     const proper = record.value.answeredProperly;
-    if (proper ? !keptSuccess : kept < MOST_FAILURES_KEPT) {
+    const isSlower = first.value.answeredProperly && record.value.took > first.value.took + SLOWER;
+    const isTelling = !proper || isSlower;
+    if (isTelling ? kept < MOST_FAILURES_KEPT : !keptSuccess) {
       copy(aside, recorder);
       if (proper) keptSuccess = true;
-      else kept += 1;
+      if (isTelling) kept += 1;
     }
     if (during !== null && wanted()) await pause(PAUSE, signal);
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rename, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { link, open, rename, unlink } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { FaultlineError } from "../base/index.ts";
+import { codeOf, makeFolder, tryFolder } from "./save-folder.ts";
 
 /** Names tried for one file: `name`, `name-2` … More runs of one target do not begin in one second. */
 const MOST_NAMES = 100;
@@ -23,13 +24,26 @@ export interface NewFile {
 export async function saveNew(octets: Uint8Array, { directory, name, extension }: NewFile): Promise<string> {
   const draft = join(directory, `.${randomUUID()}.tmp`);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(resolve(directory));
     try {
       await writeWhole(draft, octets);
       return await publish(draft, { directory, name, extension });
     } finally {
       await removeIfThere(draft);
     }
+  } catch (error) {
+    throw explain(error, directory);
+  }
+}
+
+/**
+ * Says before a long run that its evidence cannot be saved, as far as that can be told without making anything.
+ *
+ * @throws FaultlineError CANNOT_SAVE
+ */
+export async function mustTakeFiles(directory: string): Promise<void> {
+  try {
+    await tryFolder(directory);
   } catch (error) {
     throw explain(error, directory);
   }
@@ -82,6 +96,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "the system does not permit it",
   EROFS: "the file system is read-only",
   ENOTDIR: "a part of this path is a file",
+  ENOENT: "a folder of this path cannot be made",
   EEXIST: "a file is there in place of the folder",
   ENAMETOOLONG: "the path is too long",
   EIO: "the device has an input/output error",
@@ -96,9 +111,3 @@ function explain(error: unknown, directory: string): unknown {
     { cause: error },
   );
 }
-
-/** The code of an error of the operating system; `null` for any other. */
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && "code" in error && "syscall" in error && typeof error.code === "string"
-    ? error.code
-    : null;

@@ -1,6 +1,6 @@
 import type { Ms } from "../base/index.ts";
 import type { DnsTrace, DnsTraceStep, Evidence } from "../evidence/index.ts";
-import { answerData } from "../wire/index.ts";
+import { answerData, chainEnd, isSameName } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { plainQuestion, probeDns } from "./dns.ts";
 
@@ -12,6 +12,9 @@ const SAFE_SIZE = 1232;
 
 /** The most authorities of one zone that are asked; few zones have more. */
 const MOST_AUTHORITIES = 8;
+
+/** Zones that an alias may lead through: as many as common resolvers follow. */
+export const MOST_ALIASES = 4;
 
 /** An authority of a zone. */
 export interface Authority {
@@ -118,4 +121,16 @@ export function wordOf(
     },
     disagree: new Set(words).size > 1,
   };
+}
+
+/** Where an alias leads out of what the authorities answered; `null` when they gave the end of it. */
+export function aliasTarget(
+  { name, type }: { readonly name: string; readonly type: string },
+  authoritative: readonly Evidence<"dns-exchange">[],
+): string | null {
+  const [first] = authoritative;
+  if (first === undefined || type === "CNAME") return null;
+  const end = chainEnd(name, first.value.answers);
+  const hasData = first.value.answers.some((record) => record.type === type && isSameName(record.name, end));
+  return hasData || isSameName(end, name) ? null : end;
 }

@@ -1,4 +1,3 @@
-import { isAddress } from "../base/index.ts";
 import {
   type DnsTrace,
   type DnsTraceStep,
@@ -6,22 +5,17 @@ import {
   type ResolverConfig,
   startOf,
 } from "../evidence/index.ts";
-import { chainEnd, isSameName, negativeTtl } from "../wire/index.ts";
+import { isSameName, negativeTtl } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { plainQuestion, probeDns } from "./dns.ts";
-import { type Authority, askZone, wordOf } from "./dns-ask-zone.ts";
+import { type Authority, aliasTarget, askZone, MOST_ALIASES, wordOf } from "./dns-ask-zone.ts";
 import { namesToAsk } from "./dns-names-to-ask.ts";
+import { findNameservers } from "./dns-nameservers.ts";
 import type { DnsServer } from "./dns-server.ts";
 import { serversOf } from "./name-lookup-answer.ts";
 
 /** The port of DNS. */
 const DNS_PORT = 53;
-
-/** Zones that an alias may lead through: as many as common resolvers follow. */
-const MOST_ALIASES = 4;
-
-/** Names of nameservers whose addresses are looked up. */
-const MOST_NAMESERVERS = 6;
 
 /** What is asked, and the resolvers that lead to the authorities. */
 export interface AuthorityQuestion {
@@ -66,7 +60,7 @@ export async function askAuthorities(
     negative = await negativeTtlOf(zone.name, authorities, difference);
     lameServers.push(...found.lameServers);
     word = wordOf({ name, type: question.type }, found.authoritative);
-    const target = aliasTarget(name, question.type, found.authoritative);
+    const target = aliasTarget({ name, type: question.type }, found.authoritative);
     if (target === null) break;
     // The alias leads elsewhere: only the authorities there know the rest.
     word = { answer: null, disagree: false };
@@ -131,24 +125,10 @@ async function findAuthorities(
 ): Promise<readonly Authority[]> {
   const { value } = await probeDns(plainQuestion(resolver, { name, type: "NS" }), context);
   const servers = value.answers.filter(({ type }) => type === "NS").map(({ data }) => data);
-  const found = await Promise.all(
-    servers.slice(0, MOST_NAMESERVERS).map(async (server) => {
-      const asked = await Promise.all(
-        (["A", "AAAA"] as const).map((type) =>
-          probeDns(plainQuestion(resolver, { name: server, type }), context),
-        ),
-      );
-      return asked.flatMap((exchange) =>
-        exchange.value.addresses.map((address) => ({ name: server, address })),
-      );
-    }),
-  );
+  const found = await findNameservers(servers, resolver, context);
   // A resolver that is a nameserver of the zone is asked where it is configured, whatever its port.
   const ports = new Map(serversOf(config).map(({ server, port }) => [server, port]));
-  return found
-    .flat()
-    .filter(({ address }) => isAddress(address))
-    .map((authority) => ({ ...authority, port: ports.get(authority.address) ?? DNS_PORT }));
+  return found.map((authority) => ({ ...authority, port: ports.get(authority.address) ?? DNS_PORT }));
 }
 
 /** How long the zone lets a denial be kept: by the SOA that the first authority to answer gives. */
@@ -158,15 +138,6 @@ async function negativeTtlOf(zone: string, authorities: readonly Authority[], co
     .filter(({ value }) => value.authoritative)
     .flatMap(({ value }) => negativeTtl(value.answers) ?? []);
   return ttl ?? null;
-}
-
-/** Where an alias leads out of what the authorities answered; `null` when they gave the end of it. */
-function aliasTarget(name: string, type: string, authoritative: readonly Exchange[]): string | null {
-  const [first] = authoritative;
-  if (first === undefined || type === "CNAME") return null;
-  const end = chainEnd(name, first.value.answers);
-  const hasData = first.value.answers.some((record) => record.type === type && isSameName(record.name, end));
-  return hasData || isSameName(end, name) ? null : end;
 }
 
 /** Answers to the question that the configured resolvers gave with authority. */

@@ -1,11 +1,32 @@
-import { isAddress } from "../base/index.ts";
-import { type DnsTrace, type DnsTraceStep, type Evidence, startOf } from "../evidence/index.ts";
+import { isAddress, type Ms } from "../base/index.ts";
+import {
+  type DnsTrace,
+  type DnsTraceStep,
+  type Evidence,
+  type ResolverConfig,
+  startOf,
+} from "../evidence/index.ts";
+import { isSameName } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
-import { type Authority, askZone, isReferral, wordOf } from "./dns-ask-zone.ts";
+import {
+  type Authority,
+  aliasTarget,
+  askZone,
+  isBelow,
+  isReferral,
+  MOST_ALIASES,
+  wordOf,
+} from "./dns-ask-zone.ts";
+import { findNameservers } from "./dns-nameservers.ts";
+import { rootHints } from "./dns-root-hints.ts";
 import { splitServer } from "./dns-server.ts";
+import { serversOf } from "./name-lookup-answer.ts";
 
-/** Zone cuts that a name may have; no name has more labels. RFC 1035, section 2.3.4. */
+/** Zone cuts that a name may have, and its aliases with it: no real name has more. RFC 1035, section 2.3.4. */
 const MOST_CUTS = 16;
+
+/** After this no further zone is asked: each takes a second or two where its servers are silent. */
+const TIME_TO_DESCEND: Ms = 15_000;
 
 /** Where the descent begins. */
 export interface DescentStart {
@@ -14,51 +35,75 @@ export interface DescentStart {
   readonly servers: readonly string[];
 }
 
+/** What is traced, and from where. */
+export interface DescentQuestion {
+  /** Absolute. */
+  readonly name: string;
+  readonly type: string;
+  /** `null` for the root hints. Servers further down are asked at the port of the first one, as `dig -p` does. */
+  readonly from: DescentStart | null;
+  /** Resolvers that are asked where a referral names servers and brings no address; `null` for none. */
+  readonly config: ResolverConfig | null;
+}
+
+type Exchange = Evidence<"dns-exchange">;
+
 /**
- * Walks down to a name from the root or from a zone cut, by referrals and their glue, and records the way.
- *
- * A nameserver that a referral names without an address is left out: finding it would be another descent.
+ * Walks down to a name from the root or from a zone cut, by referrals and their glue, and records the way. Follows
+ * aliases by beginning anew, where they stay below the zone that it began with.
  *
  * @throws The reason of `context.signal`, when the user stops the run.
  * @see RFC 1034, section 5.3.3
  */
 export async function traceDns(
-  question: { readonly name: string; readonly type: string; readonly from: DescentStart },
+  question: DescentQuestion,
   context: ProbeContext,
 ): Promise<Evidence<"dns-trace">> {
-  const { name, type, from } = question;
+  const { name, type } = question;
   const { observedAt, ticks } = startOf(context.clock);
-  const steps: DnsTraceStep[] = [];
-  let zone = from.zone;
-  let authorities: readonly Authority[] = from.servers.map((text) => {
+  const start = question.from ?? { zone: ".", servers: rootHints };
+  const first = start.servers.map((text): Authority => {
     const { server, port } = splitServer(text);
     return { name: server, address: server, port };
   });
-  let lameServers: readonly string[] = [];
+  const until = ticks + TIME_TO_DESCEND;
+  const steps: DnsTraceStep[] = [];
+  const lameServers = new Set<string>();
   let word: ReturnType<typeof wordOf> = { answer: null, disagree: false };
-  while (authorities.length > 0 && steps.length < MOST_CUTS) {
-    const found = await askZone({ zone, name, type }, authorities, context);
-    steps.push(found.step);
-    lameServers = found.lameServers;
-    word = wordOf({ name, type }, found.authoritative);
-    const referral = found.exchanges.find(({ value }) => isReferral(value, zone))?.value;
-    if (word.answer !== null || referral === undefined) break;
-    const cut = referral.authorities.find((record) => record.type === "NS")?.name ?? zone;
-    const names = referral.authorities.filter((record) => record.type === "NS").map(({ data }) => data);
-    const port = from.servers.length > 0 ? (authorities[0]?.port ?? 53) : 53;
-    authorities = referral.additionals
-      .filter((record) => names.includes(record.name) && isAddress(record.data))
-      .map((record) => ({ name: record.name, address: record.data, port }));
-    zone = cut;
+  let negative: number | null = null;
+  let target: string | null = name;
+  for (let alias = 0; target !== null && alias < MOST_ALIASES; alias += 1) {
+    const wanted: string = target;
+    target = null;
+    // An alias out of the zone that the descent began with: nobody here knows its servers.
+    if (!isWithin(wanted, start.zone)) break;
+    let zone = start.zone;
+    let authorities: readonly Authority[] = first;
+    while (authorities.length > 0 && steps.length < MOST_CUTS && context.clock.ticks() < until) {
+      const found = await askZone({ zone, name: wanted, type }, authorities, context);
+      steps.push(found.step);
+      for (const server of found.lameServers) lameServers.add(server);
+      if (found.authoritative.length > 0) {
+        target = aliasTarget({ name: wanted, type }, found.authoritative);
+        // The alias leads elsewhere: only the authorities there know the rest.
+        if (target === null) word = wordOf({ name: wanted, type }, found.authoritative);
+        negative = found.authoritative[0]?.value.negativeTtl ?? null;
+        break;
+      }
+      const cut = cutOf(found.exchanges, { zone, name: wanted });
+      if (cut === null) break;
+      zone = cut.zone;
+      authorities = await serversAt(cut, { port: first[0]?.port, config: question.config }, context);
+    }
   }
   const value: DnsTrace = {
     name,
     type,
-    from: from.zone === "." ? "root-hints" : "zone-cut",
+    from: question.from === null ? "root-hints" : "zone-cut",
     steps,
     answer: word.answer,
-    negativeTtl: null,
-    lameServers,
+    negativeTtl: negative,
+    lameServers: [...lameServers],
     authoritiesDisagree: word.disagree,
   };
   return context.recorder.record("dns-trace", value, {
@@ -67,6 +112,54 @@ export async function traceDns(
     purpose: context.purpose,
     observedAt,
     took: context.clock.ticks() - ticks,
-    command: `dig +trace +nodnssec ${name}. ${type}`,
+    command: commandOf(question, first[0]),
   });
+}
+
+/** A zone cut as a referral tells of it. */
+interface Cut {
+  readonly zone: string;
+  readonly names: readonly string[];
+  /** Addresses of some of the names. */
+  readonly glue: readonly { readonly name: string; readonly address: string }[];
+}
+
+/** The next zone on the way down to a name; a referral that leads aside is none. */
+function cutOf(
+  exchanges: readonly Exchange[],
+  { zone, name }: { readonly zone: string; readonly name: string },
+): Cut | null {
+  for (const { value } of exchanges) {
+    if (!isReferral(value, zone)) continue;
+    const servers = value.authorities.filter((record) => record.type === "NS");
+    const below = servers[0]?.name ?? zone;
+    if (!isWithin(name, below)) continue;
+    const names = servers.filter((record) => isSameName(record.name, below)).map(({ data }) => data);
+    const glue = value.additionals
+      .filter((record) => names.some((one) => isSameName(one, record.name)) && isAddress(record.data))
+      .map((record) => ({ name: record.name, address: record.data }));
+    return { zone: below, names, glue };
+  }
+  return null;
+}
+
+/** The servers of a zone below: by the glue, and where there is none as the configured resolvers know them. */
+async function serversAt(
+  { names, glue }: Cut,
+  { port = 53, config }: { readonly port: number | undefined; readonly config: ResolverConfig | null },
+  context: ProbeContext,
+): Promise<readonly Authority[]> {
+  const [resolver] = config === null ? [] : serversOf(config);
+  const found =
+    glue.length > 0 || resolver === undefined ? glue : await findNameservers(names, resolver, context);
+  return found.map((server) => ({ ...server, port }));
+}
+
+const isWithin = (name: string, zone: string): boolean => isSameName(name, zone) || isBelow(name, zone);
+
+/** The same descent by dig(1); from a zone cut it is told where to begin, and does not believe it to be the root. */
+function commandOf({ name, type, from }: DescentQuestion, first: Authority | undefined): string {
+  const asked = `'${name.replaceAll("'", "").replace(/\.$/, "")}.' ${type}`;
+  if (from === null || first === undefined) return `dig +trace +nodnssec ${asked}`;
+  return `dig +norecurse @${first.address}${first.port === 53 ? "" : ` -p ${first.port}`} ${asked}`;
 }

@@ -3,7 +3,7 @@ import { type AskedQuestion, type DnsAnswer, serveDns } from "../../test/dns-ser
 import { systemClock } from "../base/index.ts";
 import { createRecorder, type Evidence, type EvidenceKind } from "../evidence/index.ts";
 import { sampleDns } from "./dns-sample.ts";
-import { askAuthorities, parseResolverConfig, surveyResolvers, traceDns } from "./index.ts";
+import { askAuthorities, parseResolverConfig, surveyResolvers } from "./index.ts";
 
 const base = parseResolverConfig({
   resolvConf: "",
@@ -255,34 +255,4 @@ describe("askAuthorities()", () => {
     const { value } = await askAuthorities({ name, type: "A", config }, contextOf());
     expect(value).toMatchObject({ answer: null, steps: [] });
   });
-});
-
-test("traceDns() walks down by referrals and their glue", async () => {
-  await using server = await serveDns((question) =>
-    question.number === 1
-      ? {
-          authorities: [{ name: "example", type: "NS", data: "ns.example" }],
-          additionals: [{ name: "ns.example", type: "A", data: "127.0.0.1" }],
-        }
-      : { answers: [{ name, type: "A", data: "192.0.2.2" }], authoritative: true },
-  );
-  const from = { zone: ".", servers: [server.address] };
-  const { value } = await traceDns({ name, type: "A", from }, contextOf());
-  expect(value).toMatchObject({
-    from: "root-hints",
-    answer: { rcode: "NOERROR", addresses: ["192.0.2.2"] },
-    steps: [
-      { zone: ".", outcome: "referral" },
-      { zone: "example", outcome: "answer" },
-    ],
-  });
-});
-
-test("traceDns() ends where a referral brings no address", async () => {
-  await using server = await serveDns(() => ({
-    authorities: [{ name: "example", type: "NS", data: "ns.example" }],
-  }));
-  const from = { zone: ".", servers: [server.address] };
-  const { value } = await traceDns({ name, type: "A", from }, contextOf());
-  expect(value).toMatchObject({ answer: null, steps: [{ outcome: "referral" }] });
 });

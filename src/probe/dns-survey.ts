@@ -3,6 +3,7 @@ import { type Evidence, type ResolverConfig, startOf } from "../evidence/index.t
 import type { ProbeContext } from "./context.ts";
 import { plainQuestion, probeDns } from "./dns.ts";
 import { namesToAsk } from "./dns-names-to-ask.ts";
+import { probeReplySource } from "./dns-reply-source.ts";
 import { sampleDns } from "./dns-sample.ts";
 import { type DnsServer, dnsServerText } from "./dns-server.ts";
 import { serversOf } from "./name-lookup-answer.ts";
@@ -41,7 +42,7 @@ const SAFE_SIZE = 1232;
 
 /**
  * Asks each configured resolver apart, side by side: the name over UDP, several times for a share of losses, and
- * what else the answers call for: without validation after SERVFAIL; over TCP and a small question after silence; in
+ * what else the answers call for: without validation after SERVFAIL; over TCP, a small question, and a socket that hears everybody after silence; in
  * several sizes after truncation, or where only TCP answers. Everything is recorded with the purpose `difference`.
  *
  * The reference look-up, where there was one, is taken from the recorder.
@@ -120,6 +121,7 @@ async function surveyOne(server: DnsServer, plan: Plan, context: ProbeContext): 
   const beside = (types: readonly string[]) => [
     probeDns(plainQuestion(server, SMALL), context),
     askByTcp(server, { name, types }, context),
+    probeReplySource({ ...server, name, type: types[0] ?? "A" }, context),
   ];
   // Where the reference look-up has met silence already, one more confirms it.
   const [first] = await Promise.all([udp(name, plan.types), ...(wasSilent ? beside(plan.types) : [])]);

@@ -32,7 +32,10 @@ export interface WireWait {
 }
 
 /** Whether a message is an answer to a query, and if not, why. RFC 5452, section 9.1. */
-function judge(octets: Uint8Array, query: WireQuery): { message: DnsMessage } | { problem: string } {
+export function judgeReply(
+  octets: Uint8Array,
+  query: Omit<WireQuery, "octets">,
+): { message: DnsMessage } | { problem: string } {
   const message = decodeDnsMessage(octets);
   if (message === null) return { problem: `${octets.length} octets are too few for a DNS message` };
   if (!message.isResponse) return { problem: "a query came back, not an answer" };
@@ -65,7 +68,7 @@ function createReplies(queries: readonly WireQuery[], clock: Clock, whenDone: ()
       const id = octets.length >= 2 ? ((octets[0] ?? 0) << 8) | (octets[1] ?? 0) : null;
       const own = queries.filter((query) => query.id === id);
       for (const query of own.length > 0 ? own : queries) {
-        const judged = judge(octets, query);
+        const judged = judgeReply(octets, query);
         if ("message" in judged) {
           settle(query, { ...none, outcome: "answered", message: judged.message, octets: octets.length });
         } else if (!problems.has(query)) {

@@ -87,7 +87,7 @@ export async function probeDnsTogether(
 export async function askOnce(
   question: DnsQuestion,
   context: ProbeContext,
-): Promise<Pick<WireReply, "outcome" | "took">> {
+): Promise<Pick<WireReply, "outcome" | "took" | "message">> {
   const [reply = unsendable] = await ask([question], context);
   return reply;
 }

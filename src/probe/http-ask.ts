@@ -67,6 +67,9 @@ export const KEPT_BODY_OCTETS = 16 * 1024;
 /** Sending a body may take this many times as long as the peer may be silent; then it is given up. */
 export const SENDING_TIMES_TIMEOUT = 4;
 
+/** Said of a request that the peer's kernel did not acknowledge, though TCP sent it again and again. */
+export const UNACKNOWLEDGED = "unacknowledged";
+
 /** Zeros to send. One TLS record's worth, so that what the kernel took is known in small steps. */
 export const zeros = Buffer.alloc(16 * 1024);
 

@@ -1,3 +1,4 @@
+import { hostPort } from "../base/index.ts";
 import type { ClockReading, Details, Evidence } from "../evidence/index.ts";
 
 /** The Date field counts whole seconds, cut off. RFC 9110, section 6.6.1. */
@@ -21,7 +22,7 @@ export function clockFromExchange(
   const wait = Math.max(took - (value.phases.transfer ?? 0), 0);
   return {
     value: {
-      of: `${value.address}:${value.port}`,
+      of: hostPort(value.address, value.port),
       means: "http-date",
       offset: date + RESOLUTION / 2 - (observedAt + wait / 2),
       uncertainty: (RESOLUTION + wait) / 2,

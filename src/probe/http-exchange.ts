@@ -39,8 +39,8 @@ export interface HttpAsk extends Omit<HttpRequest, "authority"> {
   readonly keepOpen?: boolean;
   /** Told where a redirect leads, query and all. */
   readonly onRedirect?: (target: URL) => void;
-  /** Told of cookies that the answer sets, `name=value` each. They are not recorded. */
-  readonly onCookie?: (cookie: string) => void;
+  /** Told of cookies that the answer sets, `name=value` each, and whether for TLS alone. They are not recorded. */
+  readonly onCookie?: (cookie: string, isSecure: boolean) => void;
   readonly bounds?: HttpBounds;
 }
 
@@ -82,7 +82,7 @@ export async function exchangeHttp(ask: HttpAsk, context: ProbeContext): Promise
   const value = { ...describe(ask, raw, url), ...relate(ask, url, leadsTo), took };
   if (leadsTo !== null) ask.onRedirect?.(leadsTo);
   for (const [name, set] of raw.head?.fields ?? []) {
-    if (name === "set-cookie") ask.onCookie?.(set.split(";", 1)[0] ?? "");
+    if (name === "set-cookie") ask.onCookie?.((set.split(";", 1)[0] ?? "").trim(), /;\s*secure\b/i.test(set));
   }
   return recorder.record("http-exchange", value, {
     boundary: "app",
@@ -195,7 +195,7 @@ function withoutSecrets(text: string, { path, headers }: HttpAsk): string {
 }
 
 function commandOf(
-  { method, bodyOctets, protocol, address, port }: HttpAsk,
+  { method, bodyOctets, protocol, scheme, address, port, absoluteForm }: HttpAsk,
   url: string,
   timeout: Ms,
 ): string {
@@ -205,7 +205,10 @@ function commandOf(
     ...(protocol === "h2" ? ["--http2"] : ["--http1.1"]),
     ...(method === "HEAD" ? ["-I"] : method === "GET" && bodyOctets === 0 ? [] : [`-X ${method}`]),
     ...(bodyOctets > 0 ? [`--data-binary @<(head -c ${bodyOctets} /dev/zero)`] : []),
-    `--connect-to ::${hostPort(address, port)}`,
+    // Whether the certificate is trusted the handshake's own record says; here the answer is to be seen.
+    ...(scheme === "https" ? ["-k"] : []),
+    // The address is the proxy's then, which curl takes from the environment as the request did.
+    ...(absoluteForm ? [] : [`--connect-to ::${hostPort(address, port)}`]),
   ];
   return `${flags.join(" ")} ${quoted(withoutQuery(url))}`;
 }

@@ -1,4 +1,4 @@
-import { type AnswerReader, createAnswerReader } from "../wire/index.ts";
+import { type AnswerReader, createAnswerReader, MAX_HEAD_OCTETS } from "../wire/index.ts";
 import {
   type HttpClientContext,
   type HttpRequest,
@@ -6,9 +6,11 @@ import {
   KEPT_BODY_OCTETS,
   type RawAnswer,
   SENDING_TIMES_TIMEOUT,
+  UNACKNOWLEDGED,
   zeros,
 } from "./http-ask.ts";
 import { writeHttp1Head } from "./http-request-head.ts";
+import { watchUnacknowledged } from "./tcp-unacknowledged.ts";
 
 /** Content that has no end: that nothing more comes is how it is. Server-sent events; multipart/x-mixed-replace. */
 const ENDLESS_CONTENT = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
@@ -46,6 +48,7 @@ export function speakHttp1(
   let lastAt: number | null = null;
   let silence: NodeJS.Timeout | undefined;
   let total: NodeJS.Timeout | undefined;
+  let endWatch = () => {};
 
   function settle(outcome: RawAnswer["outcome"], error: string | null = null): void {
     if (settled) return;
@@ -74,6 +77,7 @@ export function speakHttp1(
     settled = true;
     clearTimeout(silence);
     clearTimeout(total);
+    endWatch();
     stream.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onError);
     stream.on("error", () => {}); // What comes after the answer is nobody's outcome.
     signal.removeEventListener("abort", onAbort);
@@ -95,6 +99,7 @@ export function speakHttp1(
     lastAt = clock.ticks();
     if (firstAt === null) {
       firstAt = lastAt;
+      endWatch();
       clearTimeout(total);
       total = setTimeout(onTotal, bounds.bodyTime);
     }
@@ -102,7 +107,7 @@ export function speakHttp1(
     reader.push(octets);
     if (reader.state === "whole") settle("answered");
     else if (reader.state === "not-http") settle("not-http");
-    else if (reader.state === "malformed") settle("malformed");
+    else if (reader.state === "malformed") settle("malformed", complaintOf(reader));
     else if (reader.bodyOctets >= bounds.bodyOctets) settle("bounded");
   }
 
@@ -154,6 +159,11 @@ export function speakHttp1(
   else {
     expectWithin();
     total = setTimeout(() => settle(whenSilent(reader)), timeout * SENDING_TIMES_TIMEOUT);
+    endWatch = watchUnacknowledged(
+      stream,
+      () => sentOctets >= request.bodyOctets,
+      () => settle(whenSilent(reader), UNACKNOWLEDGED),
+    );
     stream.resume();
     send().catch(onError);
   }
@@ -168,6 +178,15 @@ function write(stream: HttpStream, octets: Uint8Array): Promise<void> {
 
 const isEndless = ({ head }: AnswerReader): boolean =>
   head?.fields.some(([name, value]) => name === "content-type" && ENDLESS_CONTENT.test(value)) ?? false;
+
+/** Where an answer breaks the grammar, for people. */
+function complaintOf({ head, framing, firstOctets }: AnswerReader): string {
+  if (head === null)
+    return firstOctets.length >= MAX_HEAD_OCTETS
+      ? `a head of more than ${MAX_HEAD_OCTETS} octets`
+      : "a head that is none";
+  return framing?.by === "contradiction" ? "lengths that contradict each other" : "chunks that are none";
+}
 
 function whenSilent(reader: AnswerReader): RawAnswer["outcome"] {
   if (reader.state === "nothing" && reader.interim.length === 0) return "no-answer";

@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
 import type { Socket } from "node:net";
-import { type HttpHead, http2ErrorName } from "../wire/index.ts";
+import { http2ErrorName } from "../wire/index.ts";
 import {
   type HttpClientContext,
   type HttpRequest,
@@ -8,22 +8,15 @@ import {
   KEPT_BODY_OCTETS,
   type RawAnswer,
   SENDING_TIMES_TIMEOUT,
+  UNACKNOWLEDGED,
   zeros,
 } from "./http-ask.ts";
 import { requestFields } from "./http-request-head.ts";
+import { fieldsOf, headersOf, octetsOf } from "./http2-fields.ts";
+import { watchUnacknowledged } from "./tcp-unacknowledged.ts";
 
-/** What a field costs beside its name and value. RFC 9113, section 6.5.2. */
-const FIELD_OVERHEAD_OCTETS = 32;
-
-/** Fields of the connection, which HTTP/2 does not carry. RFC 9113, section 8.2.2. */
-const ofConnection = new Set([
-  "host",
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-  "upgrade",
-  "proxy-connection",
-]);
+/** What is said where the peer's limit lets no request begin. RFC 9113, section 6.5.2. */
+const NO_STREAMS = "SETTINGS_MAX_CONCURRENT_STREAMS 0";
 
 /**
  * Sends one request as the first stream of an HTTP/2 connection and reads the answer. The connection is used up by it.
@@ -51,6 +44,7 @@ export function speakHttp2(
   let connectionEnd: RawAnswer["connectionEnd"] = "open";
   let goawayCode: number | null = null;
   let settingsSeen = false;
+  let allowsNoStream = false;
   let sentAt = clock.ticks();
   let firstAt: number | null = null;
   let lastAt: number | null = null;
@@ -77,10 +71,7 @@ export function speakHttp2(
       bodyOctets,
       bodyStart: Buffer.concat(kept).subarray(0, KEPT_BODY_OCTETS),
       strange: new Uint8Array(0),
-      requestHeadOctets: fields.reduce(
-        (sum, [name, value]) => sum + name.length + value.length + FIELD_OVERHEAD_OCTETS,
-        0,
-      ),
+      requestHeadOctets: octetsOf(fields),
       sentOctets,
       firstByte: firstAt === null ? null : Math.max(firstAt - sentAt, 0),
       transfer: firstAt === null || lastAt === null ? null : lastAt - firstAt,
@@ -91,6 +82,7 @@ export function speakHttp2(
     settled = true;
     clearTimeout(silence);
     clearTimeout(total);
+    endWatch();
     signal.removeEventListener("abort", onAbort);
     closeSession(session, asked);
   }
@@ -105,7 +97,12 @@ export function speakHttp2(
 
   function expectWithin(): void {
     clearTimeout(silence);
-    silence = setTimeout(() => settle(whenSilent()), timeout);
+    silence = setTimeout(onSilence, timeout);
+  }
+
+  function onSilence(): void {
+    if (firstAt === null && allowsNoStream) settle("stream-reset", NO_STREAMS);
+    else settle(whenSilent());
   }
 
   function onTotal(): void {
@@ -118,6 +115,7 @@ export function speakHttp2(
     lastAt = clock.ticks();
     if (firstAt === null) {
       firstAt = lastAt;
+      endWatch();
       clearTimeout(total);
       total = setTimeout(onTotal, bounds.bodyTime);
     }
@@ -126,13 +124,18 @@ export function speakHttp2(
 
   /** The answer ended before its end: by what, the connection or the stream knows. */
   function settleBroken(error: string | null): void {
-    if (head !== null) settle("truncated", error);
-    else if (goawayCode !== null) settle("goaway", error ?? http2ErrorName(goawayCode));
+    if (head !== null) settle("truncated", http2ErrorName(goawayCode ?? undefined) ?? error);
+    else if (goawayCode !== null) settle("goaway", http2ErrorName(goawayCode) ?? error);
     else if (isOurComplaint(error)) settle(settingsSeen ? "malformed" : "not-http", error);
     else if (connectionEnd === "fin") settle("closed", error);
     else settle("reset", error);
   }
 
+  const endWatch = watchUnacknowledged(
+    stream,
+    () => sentOctets >= request.bodyOctets,
+    () => settle(whenSilent(), UNACKNOWLEDGED),
+  );
   let total = setTimeout(() => settle(whenSilent()), timeout * SENDING_TIMES_TIMEOUT);
   expectWithin();
   signal.addEventListener("abort", onAbort, { once: true });
@@ -143,8 +146,9 @@ export function speakHttp2(
     connectionEnd = "reset";
     settleBroken(error.code ?? error.message);
   });
-  session.on("remoteSettings", () => {
+  session.on("remoteSettings", ({ maxConcurrentStreams }) => {
     settingsSeen = true;
+    allowsNoStream = maxConcurrentStreams === 0;
   });
   session.on("goaway", (code) => {
     goawayCode = code;
@@ -181,7 +185,8 @@ export function speakHttp2(
     const code = http2ErrorName(ofRequest.rstCode);
     // The peer's RST_STREAM has an error of its own; a complaint of our library has another.
     const byPeer = error.code === "ERR_HTTP2_STREAM_ERROR" && settingsSeen && head === null;
-    if (byPeer) settle(goawayCode === null ? "stream-reset" : "goaway", code);
+    if (byPeer && goawayCode === null) settle("stream-reset", allowsNoStream ? NO_STREAMS : code);
+    else if (byPeer) settle("goaway", http2ErrorName(goawayCode ?? undefined) ?? code);
     else settleBroken(error.code === "ERR_HTTP2_STREAM_ERROR" ? code : (error.code ?? error.message));
   });
   ofRequest.on("end", () => {
@@ -212,24 +217,6 @@ const isEndless = (head: RawAnswer["head"]): boolean =>
   head?.fields.some(
     ([name, value]) => name === "content-type" && /^(text\/event-stream|application\/grpc)/i.test(value),
   ) ?? false;
-
-function headersOf(request: HttpRequest, fields: ReturnType<typeof requestFields>): Record<string, string> {
-  return {
-    ":method": request.method,
-    ":scheme": request.scheme,
-    ":authority": fields.find(([name]) => name === "host")?.[1] ?? request.authority,
-    ":path": request.path,
-    ...Object.fromEntries(fields.filter(([name]) => !ofConnection.has(name))),
-  };
-}
-
-function fieldsOf(
-  headers: Readonly<Record<string, string | readonly string[] | number | undefined>>,
-): HttpHead["fields"] {
-  return Object.entries(headers)
-    .filter(([name]) => !name.startsWith(":"))
-    .flatMap(([name, value]) => [value ?? ""].flat().map((one) => [name, String(one)] as const));
-}
 
 function promisedBy(head: RawAnswer["head"], method: string): number | null {
   const length = head?.fields.find(([name]) => name === "content-length")?.[1];

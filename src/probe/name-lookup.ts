@@ -37,6 +37,9 @@ interface Found {
   readonly canonicalName: string | null;
 }
 
+/** Names that nss-myhostname(8) answers by itself with the loopback addresses. RFC 6761, section 6.3. */
+const LOOPBACK_NAME = /^(?:.+\.)?localhost(?:\.localdomain)?\.?$/i;
+
 const nothing = { source: null, addresses: [], answeredName: null, canonicalName: null };
 const noSuchName: Found = { ...nothing, outcome: "no-such-name", error: "EAI_NONAME" };
 
@@ -100,6 +103,10 @@ async function find(
     } else if (step.source === "dns") {
       last = await askDns(request, run);
       status = statusOf(last);
+    } else if (step.source === "myhostname" && LOOPBACK_NAME.test(name)) {
+      const own = (["::1", "127.0.0.1"] as const).filter((address) => families.includes(familyOf(address)));
+      last = { ...nothing, outcome: "resolved", error: null, source: "other", addresses: own };
+      status = "success";
     } else {
       skipped.push(step.source);
       continue;

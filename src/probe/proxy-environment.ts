@@ -23,7 +23,10 @@ const DEFAULT_PORT = 1080;
  * As curl does it: `http_proxy` in lower case only (a CGI sets the other one from a request's `Proxy` field), all
  * others in both, lower case first; `no_proxy` before all. curl(1), ENVIRONMENT.
  */
-export function proxyFor(url: URL, env: Readonly<Record<string, string | undefined>>): ProxyChoice | null {
+export function proxyFor(
+  url: Pick<URL, "protocol" | "hostname">,
+  env: Readonly<Record<string, string | undefined>>,
+): ProxyChoice | null {
   const scheme = url.protocol === "https:" ? "https" : "http";
   const names = [
     ...(scheme === "http" ? ["http_proxy"] : ["https_proxy", "HTTPS_PROXY"]),

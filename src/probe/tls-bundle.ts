@@ -4,6 +4,7 @@ import type { CertificateSeen } from "../evidence/index.ts";
 import { type CertificateJudgement, judgeCertificates } from "./tls-certificate.ts";
 import { isSignedBy } from "./tls-chain.ts";
 import { fingerprintOf, type Trust } from "./tls-trust.ts";
+import { weaknessesOf } from "./tls-weakness.ts";
 
 /** What is wrong with a bundle, by the name of the fault that it would make. */
 export interface BundleProblem {
@@ -15,6 +16,8 @@ export interface BundleProblem {
     | "certificate-name-mismatch"
     | "certificate-wrong-usage"
     | "key-mismatch"
+    | "weak-key"
+    | "weak-signature"
     | "order-wrong";
   readonly says: string;
   readonly fix: string;
@@ -72,6 +75,16 @@ export function judgeBundle({ certificates, key, host, trust, now }: BundleGiven
           fix: "Compare: openssl x509 -in CERT -noout -pubkey; openssl pkey -in KEY -pubout",
         }
       : null,
+    ...weaknessesOf(certificates).map(
+      ({ subject, of, what }): BundleProblem => ({
+        id: `weak-${of}`,
+        says: `The ${of} of ${subject} is too weak for today's clients: ${what}`,
+        fix:
+          of === "key"
+            ? "Have it issued for a new key of RSA 2048 or ECDSA P-256: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256"
+            : "Have it issued again, signed with SHA-256",
+      }),
+    ),
     misplaced === null
       ? null
       : {

@@ -10,6 +10,7 @@ import { bareHandshake } from "./tls-bare.ts";
 import { judgeCertificates } from "./tls-certificate.ts";
 import { commandOf } from "./tls-command.ts";
 import { handshake } from "./tls-engine.ts";
+import { revocationGap } from "./tls-revocation.ts";
 import type { Trust } from "./tls-trust.ts";
 
 /** Versions as Node and OpenSSL spell them. */
@@ -128,6 +129,11 @@ export async function probeTls(
       command: commandOf(offer),
     },
   );
+  if (ended.outcome === "completed" && context.purpose === "reference") {
+    const { address, port } = asked;
+    const gap = revocationGap({ address, port, leaf: flight.chain?.[0], staple: flight.staple });
+    if (gap !== null) recorder.gap(gap);
+  }
   return { record, stream };
 }
 

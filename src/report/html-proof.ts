@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence/index.ts";
 import { describe } from "./describe.ts";
 import { type Html, html, join, preformatted } from "./html-escape.ts";
+import { citedBy, readingOrder } from "./proof-order.ts";
 import type { Run } from "./run.ts";
 import { isoTime } from "./units.ts";
 import { foldCommand } from "./wrap.ts";
@@ -9,10 +10,8 @@ import { foldCommand } from "./wrap.ts";
 const COMMAND_COLUMNS = 100;
 
 /** The records that the verdict cites, each in words and with the command that shows the same. */
-export function proof({ diagnosis, evidence }: Run): Html {
-  const cited = diagnosis.verdict.because
-    .map((id) => evidence.find((record) => record.id === id))
-    .filter((record) => record !== undefined);
+export function proof(run: Run): Html {
+  const cited = readingOrder(citedBy(run), run.diagnosis.verdict.boundary, (record) => record);
   if (cited.length === 0) return html``;
   return html`<section><h2>Proof</h2>
 ${join(cited.map((record) => html`<div class="record"><p>${link(record.id)} ${describe(record)}</p>${command(record)}</div>`))}

@@ -2,7 +2,7 @@ import type { BoundaryRow, Diagnosis } from "../diagnose/index.ts";
 import type { Gap } from "../evidence/index.ts";
 import { type Html, html, join } from "./html-escape.ts";
 import { links } from "./html-proof.ts";
-import { duration, percent } from "./units.ts";
+import { duration, isNoTime, percent } from "./units.ts";
 
 /** The request's way as a row of boundaries for each hop; those that are not on it are left out. */
 export function way(rows: readonly BoundaryRow[]): Html {
@@ -30,7 +30,8 @@ const statusWords: Readonly<Record<BoundaryRow["status"], string>> = {
   "not-reached": "not reached",
 };
 
-const took = ({ tookMs }: BoundaryRow): string => (tookMs === null ? "" : `, ${duration(tookMs)}`);
+const took = ({ tookMs }: BoundaryRow): string =>
+  tookMs === null || isNoTime(tookMs) ? "" : `, ${duration(tookMs)}`;
 
 /** What else it could be, what else was found, and what was ruled out. */
 export function casesSections({ verdict, alsoFound }: Diagnosis): Html {
@@ -55,9 +56,11 @@ export function casesSections({ verdict, alsoFound }: Diagnosis): Html {
     table(
       "Ruled out",
       ["Boundary", "Cause", "Because of"],
-      verdict.ruledOut.map(
-        ({ boundary, cause, because }) =>
-          html`<tr><td>${boundary}</td><td>${cause ?? "passed"}</td><td>${links(because)}</td></tr>`,
+      // What was passed stands in the table of boundaries.
+      verdict.ruledOut.flatMap(({ boundary, cause, because }) =>
+        cause === null
+          ? []
+          : [html`<tr><td>${boundary}</td><td>${cause}</td><td>${links(because)}</td></tr>`],
       ),
     ),
   ]);
@@ -74,15 +77,17 @@ export const gapsTable = (gaps: readonly Gap[]): Html =>
     ),
   );
 
-/** The boundaries with their numbers. */
+/** The boundaries with their numbers; those that are not on this way are left out. */
 export const boundaryTable = (rows: readonly BoundaryRow[]): Html =>
   table(
     "Boundaries",
     ["Hop", "Boundary", "Status", "Took", "What was seen", "Records"],
-    rows.map(
-      (row) =>
-        html`<tr><td class="number">${row.hop}</td><td>${row.id}</td><td>${statusWords[row.status]}</td><td class="number">${row.tookMs === null ? "" : duration(row.tookMs)}</td><td>${row.summary}</td><td>${links(row.evidence)}</td></tr>`,
-    ),
+    rows
+      .filter(({ status }) => status !== "skipped")
+      .map(
+        (row) =>
+          html`<tr><td class="number">${row.hop}</td><td>${row.id}</td><td>${statusWords[row.status]}</td><td class="number">${row.tookMs === null || isNoTime(row.tookMs) ? "" : duration(row.tookMs)}</td><td>${row.summary}</td><td>${links(row.evidence)}</td></tr>`,
+      ),
   );
 
 function table(title: string, heads: readonly string[], rows: readonly Html[]): Html {

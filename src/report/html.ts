@@ -3,6 +3,7 @@ import { allRecords, numbered, proof } from "./html-proof.ts";
 import { boundaryTable, casesSections, gapsTable, way } from "./html-sections.ts";
 import { style } from "./html-style.ts";
 import type { Run } from "./run.ts";
+import { nextSteps } from "./text-sections.ts";
 import { clockTime, duration, percent } from "./units.ts";
 
 /**
@@ -32,6 +33,7 @@ export function reportHtml(run: Run): string {
 ${way(run.diagnosis.boundaries)}
 ${verdictBox(run)}
 ${proof(run)}
+${numbered("Next", nextSteps(run))}
 ${numbered("Fix", verdict.fix)}
 ${numbered("Prevention", verdict.prevention)}
 ${casesSections(run.diagnosis)}

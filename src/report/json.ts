@@ -55,6 +55,7 @@ export function reportJson(run: Run) {
     })),
     experiments: run.experiments.map(({ id, why }) => ({ id, why })),
     notJudged,
+    ...(run.endedEarlyBy === undefined ? {} : { endedEarlyBy: run.endedEarlyBy }),
     engineVersion: run.engineVersion,
     calibrationVersion: run.calibrationVersion,
     evidence: run.evidence.map(recordJson),

@@ -1,6 +1,7 @@
 import type { BoundaryRow, BoundaryStatus } from "../diagnose/index.ts";
 import type { Paint } from "./paint.ts";
-import { duration } from "./units.ts";
+import { plain } from "./plain.ts";
+import { duration, isNoTime } from "./units.ts";
 
 /** One mark for each status: at a glance, and without colour. */
 const marks: Readonly<Record<BoundaryStatus, string>> = {
@@ -24,7 +25,7 @@ export function pathLines(rows: readonly BoundaryRow[], width: number, paint: Pa
     const steps = rows.filter((row) => row.hop === hop && row.status !== "skipped");
     const [first] = steps;
     if (first === undefined) continue;
-    if (hops.length > 1) lines.push(`${first.from} > ${first.to}`);
+    if (hops.length > 1) lines.push(`${plain(first.from)} > ${plain(first.to)}`);
     lines.push(...layOut(steps, width, paint));
   }
   return lines;
@@ -35,7 +36,10 @@ function layOut(steps: readonly BoundaryRow[], width: number, paint: Paint): rea
   let line = "";
   let columns = 0;
   for (const [index, step] of steps.entries()) {
-    const took = step.tookMs === null || step.status === "not-reached" ? "" : ` ${duration(step.tookMs)}`;
+    const took =
+      step.tookMs === null || isNoTime(step.tookMs) || step.status === "not-reached"
+        ? ""
+        : ` ${duration(step.tookMs)}`;
     const text = `${step.id} ${marks[step.status]}${took}${index === steps.length - 1 ? "" : " >"}`;
     if (columns > 0 && columns + 1 + text.length > width) {
       lines.push(line);

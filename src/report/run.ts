@@ -28,6 +28,8 @@ export interface Run {
   readonly diagnosis: Diagnosis;
   /** What was tried besides the request itself, in order. */
   readonly experiments: readonly ExperimentRun[];
+  /** What ended the run before its end, a bug; left out for a run that is whole. Then nothing in it says that all is well. */
+  readonly endedEarlyBy?: string;
   /** Version of the package whose engine made the diagnosis. */
   readonly engineVersion: string;
   /** Version of the table that its confidence is read from. */

@@ -3,20 +3,21 @@ import type { Evidence } from "../evidence/index.ts";
 import { count, list } from "./describe/describer.ts";
 import { describe } from "./describe.ts";
 import { plain } from "./plain.ts";
+import { citedBy, readingOrder } from "./proof-order.ts";
 import type { Page } from "./text-page.ts";
-import { duration } from "./units.ts";
+import { duration, isNoTime } from "./units.ts";
 import { foldCommand, hang } from "./wrap.ts";
 
 /** Cited records that the page shows when it is not to show all; the first are the most telling. */
-const MOST_CITED = 5;
+const MOST_CITED = 3;
 
 /** The records that the verdict cites, each in words and with the command that shows the same. */
 export function proofSection({ run, width, paint, verbose }: Page): readonly string[] {
-  const cited = run.diagnosis.verdict.because
-    .map((id) => run.evidence.find((record) => record.id === id))
-    .filter((record) => record !== undefined);
+  const cited = citedBy(run);
   if (cited.length === 0) return [];
-  const told = verbose ? cited.map((record): NonEmpty<Evidence> => [record]) : groupBy(cited, withoutTimes);
+  const told = verbose
+    ? cited.map((record): NonEmpty<Evidence> => [record])
+    : readingOrder(groupBy(cited, withoutTimes), run.diagnosis.verdict.boundary, ([first]) => first);
   const shown = verbose ? told : told.slice(0, MOST_CITED);
   const hidden = told.slice(shown.length).flat().length;
   const more = hidden > 0 ? [`  and ${count(hidden, "more record")} (--verbose shows all)`] : [];
@@ -70,7 +71,9 @@ export function attemptLines({ run, width }: Page): readonly string[] {
     ["first byte", phases.firstByte],
     ["transfer", phases.transfer],
   ] as const;
-  const parts = timed.flatMap(([phase, ms]) => (ms === null ? [] : [`${phase} ${duration(ms)}`]));
+  const parts = timed.flatMap(([phase, ms]) =>
+    ms === null || isNoTime(ms) ? [] : [`${phase} ${duration(ms)}`],
+  );
   const code = status === null ? "" : ` (status ${status})`;
   // Where the request was repeated, only failures are kept one by one; the series has counted them all.
   const series = run.evidence.find(
@@ -78,7 +81,10 @@ export function attemptLines({ run, width }: Page): readonly string[] {
   )?.value;
   const [good, all] =
     series === undefined ? [proper.length, attempts.length] : [series.count - series.failures, series.count];
-  const counted = `${good} of ${all} attempts answered properly${code}`;
+  const counted =
+    all === 1
+      ? `The request was answered properly${code}`
+      : `${good} of ${all} attempts answered properly${code}`;
   const median = proper.length > 1 ? ", median" : "";
   return hang("  ", `${counted}: ${[...parts, `${duration(took)} in all`].join(", ")}${median}`, width);
 }

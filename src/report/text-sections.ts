@@ -1,6 +1,7 @@
 import { groupBy } from "../base/index.ts";
 import type { Alternative, Found, RuledOut } from "../diagnose/index.ts";
 import { plain } from "./plain.ts";
+import type { Run } from "./run.ts";
 import type { Page } from "./text-page.ts";
 import { percent } from "./units.ts";
 import { hang } from "./wrap.ts";
@@ -46,6 +47,20 @@ export function alternativesSection(
   return [paint("bold", "It could also be"), ...lines, ...more];
 }
 
+/**
+ * What to do where the page names no cause and so no fix: look for longer, from elsewhere, and with the rights that it lacked.
+ */
+export function nextSteps({ diagnosis: { verdict }, target, gaps }: Run): readonly string[] {
+  if (verdict.status === "healthy" || verdict.fix.length > 0) return [];
+  const settling = verdict.alternatives.map(({ wouldBeSettledBy }) => wouldBeSettledBy);
+  return [
+    ...[...new Set(settling)].slice(0, MOST_ALTERNATIVES).map((look) => `Settle which it is: ${look}`),
+    ...(gaps.length > 0 ? ["Let what could not be seen be seen (below), and run it again"] : []),
+    `Sample for longer: faultline check ${shellWord(target)} --during 30s`,
+    "Run the same from the host that answers, or from one beside it: what differs is on the way between them",
+  ];
+}
+
 /** Faults that are not the first on the request's way. */
 export function alsoFoundSection({ width, paint }: Page, found: readonly Found[]): readonly string[] {
   if (found.length === 0) return [];
@@ -65,7 +80,14 @@ export function ruledOutSection(
   const lines = [
     ...(passed.length === 0
       ? []
-      : [`passed: ${passed.map(({ boundary, because }) => `${boundary} ${cite(because)}`).join(", ")}`]),
+      : [
+          `passed: ${groupBy(passed, ({ because }) => because.join())
+            .map(
+              (together) =>
+                `${together.map(({ boundary }) => boundary).join(", ")} ${cite(together[0].because)}`,
+            )
+            .join("; ")}`,
+        ]),
     ...(causes.length === 0
       ? []
       : [
@@ -100,3 +122,7 @@ function cite(ids: readonly string[], most = 2): string {
   if (ids.length === 0) return "";
   return `(${ids.slice(0, most).map(plain).join(", ")}${ids.length > most ? " …" : ""})`;
 }
+
+/** A text as one word of a POSIX shell. */
+const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

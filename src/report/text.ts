@@ -1,4 +1,5 @@
 import type { Verdict } from "../diagnose/index.ts";
+import { delegationLines } from "./delegation.ts";
 import { painter } from "./paint.ts";
 import { pathLines } from "./path-line.ts";
 import { plain } from "./plain.ts";
@@ -10,6 +11,7 @@ import {
   alternativesSection,
   gapsSection,
   listSection,
+  nextSteps,
   ruledOutSection,
 } from "./text-sections.ts";
 import { clockTime, duration, percent } from "./units.ts";
@@ -42,7 +44,9 @@ export function reportText(run: Run, style: TextStyle): string {
       ...pathLines(boundaries, width - 2, paint).map((line) => `  ${line}`),
     ],
     [...verdictLines(page), ...attemptLines(page)],
+    delegationLines(page),
     verdict.status === "healthy" ? [] : proofSection(page),
+    listSection(page, "Next", nextSteps(run)),
     listSection(page, "Fix", verdict.fix),
     listSection(page, "Prevention", verdict.prevention),
     alternativesSection(page, verdict.alternatives),

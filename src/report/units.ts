@@ -27,9 +27,13 @@ export const clockTime = (at: EpochMs): string => `${isoTime(at).slice(0, 19).re
 /** A day for a person: `2026-06-06`. */
 export const day = (at: EpochMs): string => isoTime(at).slice(0, 10);
 
+/** A duration that reads as nothing at the precision of a page. */
+export const isNoTime = (took: Ms): boolean => Math.abs(took) < 0.05;
+
 /** A duration for a person, three digits at most: `0.4 ms`, `812 ms`, `2.1 s`, `3 min 20 s`. */
 export function duration(took: Ms): string {
   if (!Number.isFinite(took)) return "unknown";
+  if (isNoTime(took)) return took === 0 ? "0 ms" : "under 0.1 ms";
   if (took < 0) return `-${duration(-took)}`;
   if (took < 9.95) return `${trim(took.toFixed(1))} ms`;
   if (took < 999.5) return `${Math.round(took)} ms`;

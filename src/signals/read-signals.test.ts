@@ -129,3 +129,11 @@ test.each([
 ])("a hostile text of 64 KiB is read in bounded time: %s", (_, unit) => {
   expect(Array.isArray(readSignals(unit.repeat(65_536 / unit.length)))).toBe(true);
 });
+
+test("readSignals() reads the beginning and the end of a long log, and no half of a code", () => {
+  const noise = "1504\n".repeat(40_000);
+  const ids = (text: string) => readSignals(text).map(({ signal }) => signal.id);
+  expect(ids(`ECONNREFUSED\n${noise}`)).toEqual(["connection-refused"]);
+  expect(ids(`${noise}ECONNREFUSED`)).toEqual(["connection-refused"]);
+  for (let shift = 0; shift < 5; shift++) expect(ids(`${noise}${"x".repeat(shift)}`)).toEqual([]);
+});

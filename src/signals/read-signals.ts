@@ -3,7 +3,7 @@ import { signalOfCode, signalOfPhrase, unknownSignal } from "./signals-of.ts";
 import type { CodeTable, Layer, PhraseTable } from "./table.ts";
 import { codeTables, phraseTables } from "./tables/index.ts";
 
-/** Longest text that is read, in UTF-16 units: the last screens of a log. What comes after is not looked at. */
+/** Longest text that is read, in UTF-16 units: the last screens of a log. Of a longer one, the first and the last half of this. */
 const LONGEST_TEXT = 65_536;
 /** Occurrences of one signal that are looked at; a text that repeats itself says nothing new. */
 const OCCURRENCES = 4;
@@ -24,7 +24,7 @@ const layerOrder: readonly Layer[] = ["cause", "status", "wrapper", "duration"];
  * Takes time linear in the text, whatever the text is.
  */
 export function readSignals(text: string): readonly SignalHit[] {
-  const read = text.slice(0, LONGEST_TEXT);
+  const read = endsOf(text);
   const found = [
     ...phraseTables.flatMap((table) => phrasesIn(read, table)),
     ...codeTables.flatMap((table) => codesIn(read, table)),
@@ -38,6 +38,16 @@ export function readSignals(text: string): readonly SignalHit[] {
       return !seen.has(key) && seen.add(key);
     })
     .map(({ signal, matched, at }) => ({ signal, matched, at }));
+}
+
+/** A text, or of a long one its beginning, where a trace starts, and its end, where the last error of a log stands. */
+function endsOf(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  const half = LONGEST_TEXT / 2 - 1;
+  const head = text.slice(0, half);
+  const words = Math.max(head.lastIndexOf(" "), head.lastIndexOf("\n"));
+  // A word that was cut would be another one: of 1504 the code 504 would stay.
+  return `${words < 0 ? head : head.slice(0, words)}\n\n${text.slice(-half).replace(/^\S+/, "")}`;
 }
 
 function phrasesIn(text: string, table: PhraseTable): Found[] {

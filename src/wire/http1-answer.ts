@@ -9,7 +9,7 @@ import { type HttpHead, MAX_HEAD_OCTETS, readHttpHead } from "./http1-head.ts";
  */
 export type AnswerState = "nothing" | "head" | "body" | "whole" | "not-http" | "malformed";
 
-/** One HTTP/1 answer, read as it comes. Holds at most 64 KiB of head and what it is told to keep of the body. */
+/** One HTTP/1 answer, read as it comes. Holds at most 256 KiB of head and what it is told to keep of the body. */
 export interface AnswerReader {
   push(octets: Uint8Array): void;
   /** The peer's FIN: it ends a body that has no other end. */

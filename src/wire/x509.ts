@@ -25,7 +25,11 @@ export interface Certificate {
   readonly extendedKeyUsage: readonly string[] | null;
   /** caIssuers of authorityInfoAccess. */
   readonly issuerUrls: readonly string[];
+  /** Where its authority says whether it is revoked: OCSP of authorityInfoAccess, and cRLDistributionPoints. */
+  readonly revocationUrls: readonly string[];
   readonly keyType: string;
+  /** OID of the algorithm that its issuer signed it with. RFC 5280, section 4.1.1.2. */
+  readonly signedWith: string;
   /** Extension ids of keys, hex; `null` where there is none. */
   readonly subjectKeyId: string | null;
   readonly authorityKeyId: string | null;
@@ -37,6 +41,7 @@ const extension = {
   keyUsage: "2.5.29.15",
   names: "2.5.29.17",
   basicConstraints: "2.5.29.19",
+  crlPoints: "2.5.29.31",
   authorityKeyId: "2.5.29.35",
   extendedKeyUsage: "2.5.29.37",
   authorityInfo: "1.3.6.1.5.5.7.1.1",
@@ -63,7 +68,7 @@ const purposes: Readonly<Record<string, string>> = {
 
 /** Reads a certificate in DER; `null` where it is none. */
 export function decodeCertificate(octets: Uint8Array): Certificate | null {
-  const body = childrenOf(readDer(octets))[0];
+  const [body, algorithm] = childrenOf(readDer(octets));
   if (body?.tag !== tag.sequence) return null;
   const fields = childrenOf(body);
   const [serial, , issuer, validity, subject, publicKey] =
@@ -87,8 +92,13 @@ export function decodeCertificate(octets: Uint8Array): Certificate | null {
     ...constraintsOf(constraints),
     keyUsage: keyUsageOf(extensions.get(extension.keyUsage)),
     extendedKeyUsage: purposesOf(extensions.get(extension.extendedKeyUsage)),
-    issuerUrls: issuerUrlsOf(extensions.get(extension.authorityInfo)),
+    issuerUrls: accessUrlsOf(extensions.get(extension.authorityInfo), accessMethod.issuers),
+    revocationUrls: [
+      ...accessUrlsOf(extensions.get(extension.authorityInfo), accessMethod.ocsp),
+      ...crlUrlsOf(extensions.get(extension.crlPoints)),
+    ],
     keyType: keyTypeOf(publicKey),
+    signedWith: oidOf(childrenOf(algorithm)[0]),
     subjectKeyId: hexOrNull(extensions.get(extension.subjectKeyId)),
     authorityKeyId: hexOrNull(
       childrenOf(extensions.get(extension.authorityKeyId)).find(
@@ -132,13 +142,26 @@ function keyUsageOf(value: Der | undefined): readonly string[] | null {
 const purposesOf = (value: Der | undefined): readonly string[] | null =>
   value === undefined ? null : childrenOf(value).map((oid) => purposes[oidOf(oid)] ?? oidOf(oid));
 
-/** RFC 5280, section 4.2.2.1: accessMethod id-ad-caIssuers, accessLocation a URI. */
-const issuerUrlsOf = (value: Der | undefined): readonly string[] =>
+/** What is to be had where. RFC 5280, section 4.2.2.1. */
+const accessMethod = { ocsp: "1.3.6.1.5.5.7.48.1", issuers: "1.3.6.1.5.5.7.48.2" } as const;
+
+/** Addresses of one accessMethod of authorityInfoAccess. RFC 5280, section 4.2.2.1. */
+const accessUrlsOf = (value: Der | undefined, wanted: string): readonly string[] =>
   childrenOf(value).flatMap((access) => {
     const [method, location] = childrenOf(access);
-    const isIssuer = oidOf(method) === "1.3.6.1.5.5.7.48.2" && location !== undefined;
-    return isIssuer ? generalNames(location.whole).map((name) => name.replace(/^URI:/, "")) : [];
+    return oidOf(method) === wanted && location !== undefined ? urlsOf(location.whole) : [];
   });
+
+/** Addresses of the lists: distributionPoint, fullName, uniformResourceIdentifier. RFC 5280, section 4.2.1.13. */
+const crlUrlsOf = (value: Der | undefined): readonly string[] =>
+  childrenOf(value).flatMap((point) => {
+    const name = childrenOf(point).find(({ tag: t }) => t === tag.context(0));
+    const full = childrenOf(name).find(({ tag: t }) => t === tag.context(0));
+    return full === undefined ? [] : urlsOf(full.content);
+  });
+
+const urlsOf = (names: Uint8Array): readonly string[] =>
+  generalNames(names).flatMap((name) => (name.startsWith("URI:") ? [name.slice(4)] : []));
 
 const curves: Readonly<Record<string, string>> = {
   "1.2.840.10045.3.1.7": "P-256",

@@ -183,6 +183,49 @@ export const dnsVocabulary = {
     look: "for each nameserver of /etc/resolv.conf: dig @SERVER {name}",
   },
 
+  "resolver-answers-from-elsewhere": {
+    says: "The resolver {strangeResolver} is silent to a client that hears it alone, while an answer to the same question comes from {strangeSource}.",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "response", effect: "stands-out" },
+    look: "tcpdump -nni any 'udp and port 53' & dig +notcp +tries=1 @{strangeResolver} {name}   # dig warns: reply from unexpected source",
+  },
+  "resolver-invents-addresses": {
+    says: "The resolver {resolver} gives an address for {drawnName}, which cannot exist: it makes answers up.",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "dns", effect: "stands-out" },
+    look: "dig @{resolver} $(openssl rand -hex 10).invalid   # must be NXDOMAIN",
+  },
+  "answer-is-invented": {
+    says: "The resolver {resolver} gives for names that cannot exist what it gives for {host}: {answered}.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig @{resolver} {host}; dig @{resolver} $(openssl rand -hex 10).invalid",
+  },
+  "resolver-says-forged": {
+    says: "The resolver {resolver} says itself, by an extended error, that its answer for {host} is not the zone's: {extendedError}.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig +bufsize=1232 @{resolver} {host} | grep EDE",
+  },
+  "answer-leads-home": {
+    says: "The answer for {host} is {answered}: the host that asks, whoever it is.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig {host} A; dig {host} AAAA",
+  },
+  "answer-is-nobodys": {
+    says: "The answer for {host} is {answered}, which is no address of any host.",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "dns", effect: "stands-out" },
+    look: "dig {host} A; dig {host} AAAA",
+  },
+
   // What the authorities say.
   "authority-denies": {
     says: "The authority itself answers that {name} does not exist (NXDOMAIN).",
@@ -218,6 +261,13 @@ export const dnsVocabulary = {
     strength: "states",
     abnormal: { when: true, boundary: "dns", effect: "stands-out" },
     look: "dig {name}; dig +norecurse @AUTHORITY {name}",
+  },
+  "delegation-lame": {
+    says: "Of the servers that the zone is delegated to, these do not answer for it with authority: {lameServers}.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig +norecurse @SERVER {name} SOA, for each NS of the zone: the flags must have aa",
   },
   "answer-ages": {
     says: "The resolver's answer for {host} counts its time to live down: it is from a cache.",

@@ -59,7 +59,7 @@ export const httpAnswerVocabulary = {
     look: "curl -sv -o /dev/null {target}",
   },
   "redirects-without-end": {
-    says: "redirects lead back to {location}",
+    says: "redirects lead {ledTo} {location}",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "proxy", effect: "fails" },
@@ -162,6 +162,13 @@ export const httpAnswerVocabulary = {
     strength: "states",
     abnormal: { when: true, boundary: "client", effect: "fails" },
     look: "curl -s -o /dev/null -m DEADLINE {target}",
+  },
+  "network-login-demanded": {
+    says: "the answer is 511: the network asks for a login before it lets this client through",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "curl -sv -o /dev/null {target}",
   },
   "error-written-by-application": {
     says: "the error is in the application's own words: no proxy wrote it",

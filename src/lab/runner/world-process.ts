@@ -17,6 +17,8 @@ import type { Built, Checked, Proven, WorldAnswer, WorldRequest } from "./protoc
 
 /** How long a proof by hand may take: longer than the patience of the tools that proofs are made with. */
 const PROOF_TIMEOUT = 15_000;
+/** How long a command in a host may take: a little less than the runner waits for a world's answer. */
+const EXEC_TIMEOUT = 55_000;
 /** How many kinds of noise a healthy variant carries at least. */
 const SOME_NOISE = 3;
 
@@ -40,7 +42,7 @@ async function answer(request: WorldRequest): Promise<unknown> {
     case "fix":
       return standing().fix?.();
     case "exec":
-      return run(["ip", "netns", "exec", request.host, ...request.argv], { timeout: PROOF_TIMEOUT });
+      return exec(request.host, request.argv);
   }
 }
 
@@ -79,6 +81,13 @@ async function check(save: string | null, timeout: number): Promise<Checked> {
   const saved = save === null ? ["--no-save"] : ["--output", save];
   const argv = [process.execPath, product, "check", target, "--json", ...saved, ...options];
   return run(["ip", "netns", "exec", client.name, ...argv], { timeout, env });
+}
+
+/** A command as somebody at that host would run it: at the client in the environment that the request has. */
+function exec(host: string, argv: readonly string[]) {
+  const { client, env = {} } = standing();
+  const options = { timeout: EXEC_TIMEOUT, ...(host === client.name ? { env } : {}) };
+  return run(["ip", "netns", "exec", host, ...argv], options);
 }
 
 async function prove(): Promise<Proven> {

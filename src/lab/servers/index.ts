@@ -10,6 +10,7 @@ export { type HaproxyConfig, startHaproxy } from "./haproxy.ts";
 export { type HelloGuardConfig, startHelloGuard } from "./hello-guard.ts";
 export { type HolderConfig, startHolder } from "./holder.ts";
 export { type KnotConfig, startKnot } from "./knot.ts";
+export { type LeakyConfig, startLeaky } from "./leaky.ts";
 export { type NamedConfig, startNamed } from "./named.ts";
 export { type NginxConfig, servesWell, startNginx } from "./nginx.ts";
 export { type OpensslConfig, startOpenssl } from "./openssl.ts";

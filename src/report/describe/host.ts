@@ -1,6 +1,10 @@
+import { hostPort } from "../../base/index.ts";
 import { plain, quote } from "../plain.ts";
 import { duration } from "../units.ts";
 import { count, type Describers, list } from "./describer.ts";
+
+/** More listeners than this are counted and not named. */
+const MOST_LISTENERS = 4;
 
 type HostKind =
   | "clock-reading"
@@ -15,7 +19,13 @@ type HostKind =
 export const describeHost: Describers<HostKind> = {
   "clock-reading": ({ of, means, offset, uncertainty }) =>
     `The clock of ${of} (${means}) is ${duration(Math.abs(offset))} ${offset < 0 ? "behind" : "ahead of"} this host's, ± ${duration(uncertainty)}`,
-  "kernel-counters": ({ counters }) => `${count(Object.keys(counters).length, "counter")} of the kernel read`,
+  "kernel-counters": ({ counters }) => {
+    const told = tellingCounters.flatMap((name) =>
+      (counters[name] ?? 0) > 0 ? [`${name} ${counters[name]}`] : [],
+    );
+    const risen = told.length > 0 ? `since boot ${told.join(", ")}` : "none that counts drops is above 0";
+    return `${count(Object.keys(counters).length, "counter")} of the kernel: ${risen}`;
+  },
   "kernel-log": ({ lines }) => {
     const last = lines.at(-1);
     return last === undefined
@@ -26,7 +36,13 @@ export const describeHost: Describers<HostKind> = {
     const states = Object.entries(byState)
       .sort(([, a], [, b]) => b - a)
       .map(([state, sockets]) => `${sockets} ${plain(state)}`);
-    return `Sockets: ${list(states)}; ${count(listeners.length, "listener")}; local ports ${first}–${last}`;
+    const bound = listeners.map(({ address, port }) => hostPort(address, port));
+    const places = bound.length > 0 && bound.length <= MOST_LISTENERS ? ` on ${list(bound)}` : "";
+    const waiting = listeners.flatMap(({ port, acceptQueue }) =>
+      acceptQueue > 0 ? [`${acceptQueue} wait to be accepted at port ${port}`] : [],
+    );
+    const queues = waiting.length > 0 ? ` (${list(waiting)})` : "";
+    return `Sockets: ${list(states)}; ${count(listeners.length, "listener")}${places}${queues}; local ports ${first}–${last}`;
   },
   "local-routes": ({ routes, interfaces, hasDefault }) => {
     const families = [hasDefault.ipv4 ? "IPv4" : "", hasDefault.ipv6 ? "IPv6" : ""].filter(
@@ -46,3 +62,15 @@ export const describeHost: Describers<HostKind> = {
     return `Open files ${openFiles.used} of ${openFiles.soft}${whole}${tracked}`;
   },
 };
+
+/** Counters that a drop or a limit raises: Documentation/networking/snmp_counter.rst of the kernel. */
+const tellingCounters = [
+  "TcpExtListenOverflows",
+  "TcpExtListenDrops",
+  "TcpExtTCPReqQFullDrop",
+  "TcpExtTCPMemoryPressures",
+  "TcpExtIPReversePathFilter",
+  "UdpRcvbufErrors",
+  "IpFragFails",
+  "IcmpInDestUnreachs",
+];

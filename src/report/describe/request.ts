@@ -16,7 +16,7 @@ export const describeRequest: Describers<"request-asked" | "symptom" | "attempt"
   },
   symptom: ({ text, signals }) =>
     `The user saw ${quote(text)}${signals.length === 0 ? "" : `, which speaks of ${list(signals)}`}`,
-  attempt: (attempt) => {
+  attempt: (attempt, { purpose }) => {
     const to = attempt.address === null ? "" : ` to ${hostPort(attempt.address, attempt.port ?? 0)}`;
     const status = attempt.status === null ? "" : ` with status ${attempt.status}`;
     const end =
@@ -25,7 +25,8 @@ export const describeRequest: Describers<"request-asked" | "symptom" | "attempt"
         : `failed at the ${inWords(attemptSteps, attempt.failedAt)}${status}`;
     const improper =
       attempt.failedAt === null && !attempt.answeredProperly ? `got no proper answer${status}` : end;
-    return `Attempt ${attempt.number}${to} ${improper} after ${duration(attempt.took)}`;
+    const which = purpose === "reference" ? `Attempt ${attempt.number}` : "An experiment";
+    return `${which}${to} ${improper} after ${duration(attempt.took)}`;
   },
   series: ({ of, count: tried, failures, p50, p99 }) => {
     const times =

@@ -5,10 +5,12 @@ import {
   attemptOf,
   configured,
   dnsAsked,
+  drawnNames,
   exchange,
   failed,
   hostsFile,
   lookup,
+  replySource,
   sample,
   silent,
   surveyed,
@@ -74,13 +76,16 @@ const proofs: Readonly<Record<string, readonly Evidence[]>> = {
     ...lookup([failed("NOERROR")], { outcome: "no-address" }),
     trace({ answer: { rcode: "NOERROR", addresses: [], data: [], serial: 1 } }),
   ),
-  "resolver-unreachable": unresolved(...surveyed(one, ...failing(), exchange(silent), tcpSilent)),
+  "resolver-unreachable": unresolved(
+    ...surveyed(one, ...failing(), exchange(silent), tcpSilent, replySource()),
+  ),
   "first-resolver-dead": passed(
     ...surveyed(
       two,
       ...lookup([silent, second], { took: 5_004 }),
       exchange(silent),
       tcpSilent,
+      replySource(),
       exchange(second),
     ),
   ),
@@ -116,6 +121,7 @@ const proofs: Readonly<Record<string, readonly Evidence[]>> = {
       exchange(silent),
       exchange({ ...silent, name: "localhost" }),
       exchange({ transport: "tcp" }),
+      replySource(),
     ),
   ),
   "large-answer-lost": unresolved(
@@ -273,6 +279,117 @@ describe("what is normal is no fault", () => {
     ],
   ])("%s", (_, evidence, asked) => {
     expect(verdictOf(evidence, asked)).toMatchObject({ status: "healthy", cause: null });
+  });
+});
+
+/** Twice an answer from an address that was not asked. */
+const elsewhere = { sent: 2, fromOtherAddress: 2, strangeSource: "192.0.2.99:53" };
+
+describe("an answer from another address than was asked", () => {
+  const openly = (...more: readonly Evidence[]) =>
+    unresolved(...surveyed(one, ...failing(), exchange(silent), ...more));
+
+  test.each<[string, readonly Evidence[]]>([
+    ["while TCP is silent", openly(tcpSilent, replySource(elsewhere))],
+    ["while TCP answers", openly(exchange({ transport: "tcp" }), replySource(elsewhere))],
+    [
+      "from another port",
+      openly(tcpSilent, replySource({ sent: 2, fromOtherPort: 2, strangeSource: "192.0.2.53:1053" })),
+    ],
+    [
+      "of the first resolver of two",
+      passed(
+        ...surveyed(
+          two,
+          ...lookup([silent, second], { took: 5_004 }),
+          exchange(silent),
+          tcpSilent,
+          replySource(elsewhere),
+          exchange(second),
+        ),
+      ),
+    ],
+  ])("is why the client hears nothing, %s", (_, evidence) => {
+    const { cause, boundary, confidence, summary } = verdictOf(evidence);
+    expect({ cause, boundary }).toEqual({ cause: "reply-from-wrong-address", boundary: "response" });
+    expect(confidence).toBeGreaterThan(0.9);
+    expect(summary).not.toMatch(/[A-Z]{4,}_[A-Z]+/);
+  });
+
+  test.each<[string, object, string]>([
+    ["once only", { ...elsewhere, fromOtherAddress: 1 }, "reply-from-wrong-address"],
+    ["besides the server's own", { ...elsewhere, fromServer: 1 }, "reply-from-wrong-address"],
+    ["of nobody", {}, "resolver-unreachable"],
+  ])("%s proves nothing of it", (name, changes, cause) => {
+    const verdict = verdictOf(openly(tcpSilent, replySource(changes)));
+    expect(verdict.cause === "reply-from-wrong-address" && verdict.confidence > 0.9, name).toBe(false);
+    if (cause === "resolver-unreachable") expect(verdict.cause).toBe(cause);
+  });
+});
+
+describe("an answer that the resolver made up", () => {
+  const asked = lookup([{}]);
+  const portal = (...more: readonly Evidence[]) =>
+    refused(...surveyed(one, ...asked, exchange()), rejected, ...more);
+
+  test.each<[string, readonly Evidence[]]>([
+    ["the address of every name, where nobody answers", portal(drawnNames())],
+    [
+      "the address of every name, while the authority's serves",
+      portal(drawnNames({ othersGiveSame: false }), trace(), attemptAt("192.0.2.20", true)),
+    ],
+    [
+      "an answer that it calls forged itself",
+      portal(exchange({ ednsSize: 1232, extendedErrors: [{ code: 4, name: "Forged Answer", text: "" }] })),
+    ],
+    [
+      "an address that no host has",
+      refused(one, ...lookup([{ addresses: ["0.0.0.0"] }]), {
+        ...rejected,
+        value: { ...rejected.value, address: "0.0.0.0" },
+      } as Evidence),
+    ],
+    [
+      "the asking host itself, while the authority's address serves",
+      refused(
+        ...surveyed(one, ...lookup([{ addresses: ["127.0.0.1"] }]), exchange({ addresses: ["127.0.0.1"] })),
+        rejected,
+        trace(),
+        attemptAt("192.0.2.20", true),
+      ),
+    ],
+  ])("is a wrong address: %s", (_, evidence) => {
+    const { cause, confidence } = verdictOf(evidence);
+    expect(cause).toBe("wrong-address");
+    expect(confidence).toBeGreaterThan(0.9);
+  });
+
+  test.each<[string, readonly Evidence[]]>([
+    ["another address for what does not exist", portal(drawnNames({ targetGetsSame: false }))],
+    ["an address that the authority gives too", portal(drawnNames({ othersGiveSame: true }))],
+    ["NXDOMAIN for what does not exist", portal(drawnNames({ inventsAddresses: false, addresses: [] }))],
+    ["only some of the drawn names answered", portal(drawnNames({ inventsAddresses: null }))],
+    ["a resolver that did not answer the request", portal(drawnNames({ server: "192.0.2.54" }))],
+    [
+      "the asking host itself, as the authority says",
+      refused(
+        ...surveyed(one, ...lookup([{ addresses: ["127.0.0.1"] }]), exchange({ addresses: ["127.0.0.1"] })),
+        rejected,
+        trace({ answer: { rcode: "NOERROR", addresses: ["127.0.0.1"], data: ["127.0.0.1"], serial: 1 } }),
+      ),
+    ],
+    [
+      "an extended error about a stale answer",
+      portal(exchange({ ednsSize: 1232, extendedErrors: [{ code: 3, name: "Stale Answer", text: "" }] })),
+    ],
+  ])("is not seen by %s", (_, evidence) => {
+    const { cause, confidence } = verdictOf(evidence);
+    expect(cause === "wrong-address" && confidence > 0.9).toBe(false);
+  });
+
+  test("harms nobody whose request passes", () => {
+    const evidence = passed(...surveyed(one, ...asked, exchange()), drawnNames());
+    expect(verdictOf(evidence)).toMatchObject({ status: "healthy", cause: null });
   });
 });
 

@@ -7,8 +7,14 @@ export const firstResolverDead: Cause = {
   at: "resolver",
   must: ["first-resolver-silent"],
   may: ["lookup-unanswered", "later-resolver-silent", "some-query-lost"],
-  never: ["every-resolver-silent"],
-  proves: [{ "first-resolver-silent": true, "later-resolver-answers": true }],
+  never: ["every-resolver-silent", "resolver-answers-from-elsewhere"],
+  proves: [
+    {
+      "first-resolver-silent": true,
+      "later-resolver-answers": true,
+      "resolver-answers-from-elsewhere": false,
+    },
+  ],
   explains: ["first-resolver-silent", "lookup-slow"],
   refines: null,
   explainedBy: [],

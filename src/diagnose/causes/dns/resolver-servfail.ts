@@ -6,7 +6,7 @@ export const resolverServfail: Cause = {
   boundary: "dns",
   at: "resolver",
   must: ["resolver-fails-this-name"],
-  may: ["validation-failure-named", "first-resolver-silent", "later-resolver-silent"],
+  may: ["delegation-lame", "validation-failure-named", "first-resolver-silent", "later-resolver-silent"],
   never: ["resolvers-answer-apart", "unchecked-answer-exists"],
   proves: [
     { "lookup-servfail": true, "unchecked-answer-exists": false },

@@ -13,8 +13,15 @@ export const resolverUnreachable: Cause = {
     "tcp-answers-where-udp-is-silent",
     "large-answers-lost",
     "resolver-loses-queries",
+    "resolver-answers-from-elsewhere",
   ],
-  proves: [{ "lookup-unanswered": true, "every-resolver-silent": true }],
+  proves: [
+    {
+      "lookup-unanswered": true,
+      "every-resolver-silent": true,
+      "resolver-answers-from-elsewhere": false,
+    },
+  ],
   explains: ["lookup-unanswered", "lookup-slow"],
   refines: null,
   explainedBy: [],

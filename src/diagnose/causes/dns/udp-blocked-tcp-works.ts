@@ -12,8 +12,16 @@ export const udpBlockedTcpWorks: Cause = {
     "small-answer-passes",
     "every-resolver-silent",
     "resolver-loses-queries",
+    "resolver-answers-from-elsewhere",
   ],
-  proves: [{ "tcp-answers-where-udp-is-silent": true, "small-answer-passes": false }],
+  // An answer that comes from elsewhere is not lost: the client does not take it.
+  proves: [
+    {
+      "tcp-answers-where-udp-is-silent": true,
+      "small-answer-passes": false,
+      "resolver-answers-from-elsewhere": false,
+    },
+  ],
   explains: ["lookup-unanswered", "lookup-slow", "first-resolver-silent", "later-resolver-silent"],
   refines: null,
   explainedBy: [],

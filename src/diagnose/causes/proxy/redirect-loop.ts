@@ -13,7 +13,7 @@ export const redirectLoop: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {},
-  summary: "redirects of {target} lead back to {location}",
+  summary: "redirects of {target} lead {ledTo} {location}",
   fix: [
     "See who redirects: curl -sIL --max-redirs 10 {target}",
     "Where a proxy ends TLS and the application redirects to https: let the proxy send X-Forwarded-Proto, and the application believe it",

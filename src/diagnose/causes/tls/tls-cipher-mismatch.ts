@@ -19,6 +19,8 @@ export const tlsCipherMismatch: Cause = {
   proves: [
     { "handshake-refused": true, "wide-offer-answered": true },
     { "handshake-refused-here": true, "wide-offer-answered": true },
+    // The handshake is over: what the client does not take is the strength of a key or of a signature that it was sent.
+    { "certificate-too-weak": true },
     { "handshake-closed": true, "wide-offer-answered": true, "same-handshake-passes": false },
     { "handshake-reset": true, "wide-offer-answered": true, "same-handshake-passes": false },
   ],

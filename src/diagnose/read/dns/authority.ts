@@ -20,13 +20,22 @@ export const readAuthority: Reader = (evidence, request) => {
   const traces = ofKind(evidence, "dns-trace").filter(
     ({ vantage, value }) => vantage === request.client && value.answer !== null && !value.authoritiesDisagree,
   );
-  return traces.flatMap((trace) => [
+  const own = traces.filter(({ value }) => !isDescent(value));
+  return (own.length > 0 ? own : traces).flatMap((trace) => [
     ...readDenial(trace, evidence, request),
     ...readAddresses(trace, evidence, request),
   ]);
 };
 
 type Trace = Evidence<"dns-trace">;
+
+/**
+ * Whether a trace went down from the root or a given server, and not by what the caller's own resolvers say of the zone.
+ * Where a name has one answer inside and another outside, its word need not be the one that the caller is meant to have.
+ */
+export const isDescent = ({ from }: Trace["value"]): boolean => from === "root-hints" || from === "zone-cut";
+
+const strengthOf = ({ value }: Trace) => (isDescent(value) ? "suggests" : "states");
 
 /** Records of the request that deny what a trace asked for: the same name, or the name that it stands for. */
 function denialsOf(trace: Trace, evidence: readonly Evidence[], request: ReferenceRequest) {
@@ -56,14 +65,15 @@ function readDenial(trace: Trace, evidence: readonly Evidence[], request: Refere
   const denials = denialsOf(trace, evidence, request);
   if (answer === null || denials.length === 0) return [];
   const records = [trace, ...denials];
+  const strength = strengthOf(trace);
   const has = answer.data.length > 0;
   const aged = agedDenials(trace, evidence, request);
   const slots = { name: trace.value.name, type: trace.value.type, authorityData: listed(answer.data) };
   return [
-    ...observe("authority-denies", answer.rcode === "NXDOMAIN", { records, slots }),
-    ...observe("authority-has-no-record", answer.rcode === "NOERROR" && !has, { records, slots }),
-    ...observe("authority-has-what-is-denied", has, { records, slots }),
-    ...observe("denial-ages", true, { records: has && aged.length > 0 ? [trace, ...aged] : [] }),
+    ...observe("authority-denies", answer.rcode === "NXDOMAIN", { records, slots, strength }),
+    ...observe("authority-has-no-record", answer.rcode === "NOERROR" && !has, { records, slots, strength }),
+    ...observe("authority-has-what-is-denied", has, { records, slots, strength }),
+    ...observe("denial-ages", true, { records: has && aged.length > 0 ? [trace, ...aged] : [], strength }),
   ];
 }
 
@@ -92,6 +102,7 @@ function readAddresses(trace: Trace, evidence: readonly Evidence[], request: Ref
   );
   const given = answer?.addresses ?? [];
   if (answered.length === 0 || given.length === 0) return [];
+  const strength = strengthOf(trace);
   const differs = given.every((address) => !answered.includes(address));
   const records = [trace, ...own];
   const resolver = own[0]?.value.questions.find(({ outcome }) => outcome === "addresses")?.server ?? "";
@@ -103,13 +114,15 @@ function readAddresses(trace: Trace, evidence: readonly Evidence[], request: Ref
   const isEachDead = services.length > 0 && services.every(({ serves }) => serves === false);
   return [
     ...observeAge(trace, evidence, request),
-    ...observe("answer-differs-from-authority", differs, { records, slots }),
+    ...observe("answer-differs-from-authority", differs, { records, slots, strength }),
     ...observe("authority-address-serves", true, {
       records: serving.flatMap((service) => service.records),
       slots: serving[0] === undefined ? {} : { authorityData: serving[0].address },
+      strength,
     }),
     ...observe("authority-address-serves", false, {
       records: isEachDead ? services.flatMap((service) => service.records) : [],
+      strength,
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { serviceAt } from "./address-service.ts";
+import { isDescent } from "./authority.ts";
 import { bareName, listed, namedHost, referenceLookups, resolverExchanges } from "./look-ups.ts";
 
 /** Whether the hosts file answers in place of DNS, what DNS would say, and whether that would serve. hosts(5). */
@@ -22,7 +23,9 @@ export const readHostsFile: Reader = (evidence, request) => {
     ({ value }) => bareName(value.name) === host && value.addresses.length > 0,
   );
   const traced = ofKind(evidence, "dns-trace").filter(
-    ({ value }) => bareName(value.name) === host && (value.answer?.addresses.length ?? 0) > 0,
+    // From the root a name may have another answer than inside: what the caller's own DNS leads to is compared.
+    ({ value }) =>
+      !isDescent(value) && bareName(value.name) === host && (value.answer?.addresses.length ?? 0) > 0,
   );
   const given = [
     ...new Set([

@@ -1,10 +1,13 @@
 import type { Reader } from "../reader.ts";
 import { readAnsweredAddresses } from "./answered-addresses.ts";
 import { readAuthority } from "./authority.ts";
+import { readDelegation } from "./delegation.ts";
 import { readDoubtfulAnswer } from "./doubtful-answer.ts";
 import { readHostsFile } from "./hosts-file.ts";
+import { readInventedAnswer } from "./invented-answer.ts";
 import { readLookupEnd } from "./lookup-end.ts";
 import { readLookupTime } from "./lookup-time.ts";
+import { readReplySource } from "./reply-source.ts";
 import { readResolverAgreement } from "./resolver-agreement.ts";
 import { readResolverFailure } from "./resolver-failure.ts";
 import { readResolverLoss } from "./resolver-loss.ts";
@@ -23,7 +26,10 @@ export const dnsReaders: readonly Reader[] = [
   readResolverLoss,
   readResolverAgreement,
   readAuthority,
+  readDelegation,
   readAnsweredAddresses,
   readHostsFile,
   readDoubtfulAnswer,
+  readInventedAnswer,
+  readReplySource,
 ];

@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
+import { extendedErrorOf } from "./extended-error.ts";
 import { bareName } from "./look-ups.ts";
 import { askedDns, isHeard, type ResolverRecords, resolversOf } from "./resolver-records.ts";
 
@@ -50,8 +51,11 @@ function failureOf(one: ResolverRecords) {
       silent.reduce((sum, { value }) => sum + value.sent, 0) >= ENOUGH_SENDS;
     const isSilent = silent.length === about.length && isSilentBothWays;
     if (servfails.length === 0 && !isSilent) continue;
+    const said = extendedErrorOf(servfails);
     const failure =
-      servfails.length > 0 ? "SERVFAIL" : "no answer over UDP or TCP, while other names are answered";
+      servfails.length > 0
+        ? `SERVFAIL${said === null ? "" : ` (${said})`}`
+        : "no answer over UDP or TCP, while other names are answered";
     return { records: about, slots: { failedName: name, failure, resolver: one.server } };
   }
   return null;

@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
+import { extendedErrorOf } from "./extended-error.ts";
 import { bareName } from "./look-ups.ts";
 import { resolversOf } from "./resolver-records.ts";
 
@@ -63,12 +64,6 @@ const isAlwaysServfail = (exchanges: readonly Exchange[]) => {
 };
 
 /** What the resolver says of its SERVFAIL, in the words of RFC 8914. */
-function servfails(exchanges: readonly Exchange[]): Readonly<Record<string, string>> {
-  const error = exchanges
-    .filter(({ value }) => value.rcode === "SERVFAIL")
-    .flatMap(({ value }) => value.extendedErrors)
-    .at(0);
-  if (error === undefined) return { extendedError: "it gives no extended error" };
-  const text = error.text === "" ? "" : `: ${error.text}`;
-  return { extendedError: `EDE ${error.code} ${error.name}${text}` };
-}
+const servfails = (exchanges: readonly Exchange[]): Readonly<Record<string, string>> => ({
+  extendedError: extendedErrorOf(exchanges) ?? "it gives no extended error",
+});

@@ -89,6 +89,7 @@ export function slotsOf(value: HttpExchange): Readonly<Record<string, string>> {
     path: pathOf(value.url),
     software: value.software ?? "the proxy",
     location: value.location ?? "no place",
+    ledTo: value.locationSeenBefore === false ? "on and on, and then to" : "back to",
     seconds: inSeconds(value.phases.firstByte ?? value.took),
     bodyOctets: String(value.bodyOctets),
     requestOctets: String(value.requestBodyOctets),

@@ -4,6 +4,7 @@ import { readAnswerSymptom } from "./answer-symptom.ts";
 import { readDeadline } from "./deadline.ts";
 import { readForwardProxy } from "./forward-proxy.ts";
 import { readIdle } from "./idle.ts";
+import { readNetworkLogin } from "./network-login.ts";
 import { readProxyAnswer } from "./proxy-answer.ts";
 import { readSlowAnswer } from "./slow-answer.ts";
 import { readProxyHeader, readVariant } from "./variant.ts";
@@ -19,4 +20,5 @@ export const httpReaders: readonly Reader[] = [
   readSlowAnswer,
   readDeadline,
   readIdle,
+  readNetworkLogin,
 ];

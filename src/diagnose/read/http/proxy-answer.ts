@@ -69,9 +69,7 @@ function observeGuess(
     return observe("proxy-header-disagrees", true, { records, slots, strength: "suggests" });
   if (symptom === "cut-while-sending")
     return observe("proxy-body-limit-met", true, { records, slots, strength: "suggests" });
-  if (symptom === "http2-refused" && value.error === "ENHANCE_YOUR_CALM") {
-    return observe("proxy-limit-met", true, { records, slots, strength: "suggests" });
-  }
+  if (symptom === "http2-refused") return observeRefusal(value, { records, slots });
   if (symptom === "application-answers-error" && value.answeredBy === "unknown") {
     return observe("error-written-by-application", true, { records, slots, strength: "suggests" });
   }
@@ -79,6 +77,23 @@ function observeGuess(
   const guess = guessOf(value, evidence);
   return guess === null ? [] : observe(guess, true, { records, slots, strength: "suggests" });
 }
+
+/** What a server means that refuses a stream or a connection of HTTP/2, by its error code. RFC 9113, section 7. */
+function observeRefusal(
+  { error }: HttpExchange,
+  from: Pick<Parameters<typeof observe>[2], "records" | "slots">,
+) {
+  if (error === "SETTINGS_MAX_CONCURRENT_STREAMS 0") return observe("proxy-limit-met", true, from);
+  // The peer takes us for the cause of too much load; or refuses before any work, as where too many streams are open.
+  if (error === "ENHANCE_YOUR_CALM" || error === "REFUSED_STREAM")
+    return observe("proxy-limit-met", true, { ...from, strength: "suggests" });
+  // These name another reason.
+  return error !== null && NO_LIMIT.test(error) ? observe("proxy-limit-met", false, from) : [];
+}
+
+/** Codes that speak of the protocol or of a fault inside, and of no limit. RFC 9113, section 7. */
+const NO_LIMIT =
+  /^(PROTOCOL_ERROR|INTERNAL_ERROR|FLOW_CONTROL_ERROR|FRAME_SIZE_ERROR|COMPRESSION_ERROR|INADEQUATE_SECURITY|HTTP_1_1_REQUIRED)$/;
 
 /** A product that only routes has no 404 of its own but for a route that it lacks. */
 const saysRoute = ({ software }: HttpExchange) =>

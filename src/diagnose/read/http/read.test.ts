@@ -230,6 +230,11 @@ describe("the answer of a failed attempt is out of order in one way", () => {
       { status: 302, location: "http://shop.example/api", locationSeenBefore: true },
       ["redirects-without-end"],
     ],
+    [
+      "the login of a network's portal",
+      { status: 511, reason: "Network Authentication Required" },
+      ["application-answers-error", "error-written-by-application?", "network-login-demanded"],
+    ],
     ["a body cut short", { outcome: "truncated" }, ["answer-cut-short"]],
     ["a body that stops", { outcome: "stalled" }, ["answer-stalls"]],
     ["broken chunks", { outcome: "malformed" }, ["answer-not-http"]],
@@ -278,7 +283,22 @@ describe("the answer of a failed attempt is out of order in one way", () => {
     [
       "a refused stream",
       { outcome: "stream-reset", status: null, protocol: "h2", error: "REFUSED_STREAM" },
-      ["http2-refused"],
+      ["http2-refused", "proxy-limit-met?"],
+    ],
+    [
+      "no stream allowed",
+      {
+        outcome: "stream-reset",
+        status: null,
+        protocol: "h2",
+        error: "SETTINGS_MAX_CONCURRENT_STREAMS 0",
+      },
+      ["http2-refused", "proxy-limit-met"],
+    ],
+    [
+      "a request that is not acknowledged",
+      { outcome: "no-answer", status: null, took: 3_500, error: "unacknowledged" },
+      ["data-unacknowledged", "no-answer-in-time"],
     ],
     [
       "a stream refused for its rate",

@@ -31,6 +31,7 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
     ({ attempt, exchange }) =>
       attempt.value.failedAt === "exchange" &&
       exchange.value.outcome === "no-answer" &&
+      exchange.value.error !== "unacknowledged" &&
       exchange.value.sentOctets >= exchange.value.requestBodyOctets &&
       exchange.value.took > SLOW + ROUND_TRIPS * roundTrip,
   );
@@ -40,6 +41,7 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
       : waitedExchanges(evidence, asked.deadline).filter(
           (one) => isLate(one) || one.value.outcome === "no-answer",
         );
+  const unacknowledged = finals.filter(({ exchange }) => exchange.value.error === "unacknowledged");
   const takesLong = [
     ...late.map(({ exchange }) => exchange),
     ...unanswered.map(({ exchange }) => exchange),
@@ -56,6 +58,9 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
     ...observe("body-comes-slowly", true, {
       records: dribbling === undefined ? [] : [dribbling.attempt, dribbling.exchange],
       slots: dribbling === undefined ? {} : slotsOf(dribbling.exchange.value),
+    }),
+    ...observe("data-unacknowledged", true, {
+      records: unacknowledged.map(({ exchange }) => exchange),
     }),
     ...observe("answer-takes-long", true, {
       records: takesLong,

@@ -127,6 +127,12 @@ describe("other tries", () => {
     expect(find(evidence)).toEqual(expect.arrayContaining([...names]));
   });
 
+  test("what the first port of an address says is no word on the port that a redirect leads to", () => {
+    const refused = connect({ outcome: "refused", errno: "ECONNREFUSED", handshake: null, port: 8081 });
+    expect(find([passes, refused, attempted({ port: 80 })])).toContain("some-attempt-connects");
+    expect(find([passes, refused, attempted({ port: 8081 })])).not.toContain("some-attempt-connects");
+  });
+
   test.each<[string, readonly Evidence[], string]>([
     ["seven silences deny no success", again(7, "silent"), "!some-attempt-connects"],
     ["four silent ports are too few", others("silent", [22, 443, 8080, 49_200]), "nothing-of-host-answers"],

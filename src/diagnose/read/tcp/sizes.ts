@@ -7,7 +7,7 @@ const LARGE_OCTETS = 1460;
 const SMALL_OCTETS = 1000;
 
 /** Whether exchanges of one address and port pass or vanish by their size. */
-export const readSizes: Reader = (evidence, { client, address }) => {
+export const readSizes: Reader = (evidence, { client, server, address }) => {
   const exchanges = ofKind(evidence, "http-exchange").filter(
     ({ vantage, value }) => vantage === client && value.address === address,
   );
@@ -17,8 +17,10 @@ export const readSizes: Reader = (evidence, { client, address }) => {
   const vanished = exchanges.filter((one) => isSilent(one) && isLargeRequest(one));
   const passed = exchanges.filter((one) => one.value.outcome === "answered" && isLarge(one));
   const small = exchanges.filter((one) => one.value.outcome === "answered" && isSmall(one));
+  // Within one host no link is smaller than what its own kernel sends.
   const withheld = exchanges.filter(
-    (one) => isSilent(one) && one.value.bodyOctets < SMALL_OCTETS && isInLittle(one, small),
+    (one) =>
+      server !== client && isSilent(one) && one.value.bodyOctets < SMALL_OCTETS && isInLittle(one, small),
   );
   // The server's first flight holds its certificates and is larger than a packet; ours may be smaller than one.
   const flightMissing = handshakes.filter(

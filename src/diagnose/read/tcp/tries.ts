@@ -7,13 +7,20 @@ import { ofKind } from "../reader.ts";
 export type Try = Evidence<"tcp-connect">;
 
 /** Tries of the client to the address and port that the request's last attempt went to, whatever they were made for. */
-export const triesOf = (
+export function triesOf(
   evidence: readonly Evidence[],
   { client, address }: ReferenceRequest,
-): readonly Try[] =>
-  ofKind(evidence, "tcp-connect").filter(
-    ({ vantage, value }) => vantage === client && value.address === address && value.isTargetPort,
+): readonly Try[] {
+  // A redirect may lead to another port of the same address: what the first port says is no word on the second.
+  const port = ofKind(evidence, "attempt").findLast(({ purpose }) => purpose === "reference")?.value.port;
+  return ofKind(evidence, "tcp-connect").filter(
+    ({ vantage, value }) =>
+      vantage === client &&
+      value.address === address &&
+      value.isTargetPort &&
+      (port == null || value.port === port),
   );
+}
 
 /** Tries of the client to other ports of the same address. */
 export const otherPortTries = (

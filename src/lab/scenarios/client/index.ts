@@ -8,6 +8,7 @@ export const family: ScenarioFamily = {
   "deadline-too-short.proxied": () => import("./deadline-too-short.proxied.ts"),
   "ephemeral-ports-exhausted": () => import("./ephemeral-ports-exhausted.ts"),
   "ephemeral-ports-exhausted.time-wait": () => import("./ephemeral-ports-exhausted.time-wait.ts"),
+  "file-descriptors-exhausted": () => import("./file-descriptors-exhausted.ts"),
   "healthy-forbidden-through-proxy": () => import("./healthy-forbidden-through-proxy.ts"),
   "healthy-no-proxy": () => import("./healthy-no-proxy.ts"),
   "healthy-proxy-of-other-scheme": () => import("./healthy-proxy-of-other-scheme.ts"),

@@ -66,5 +66,9 @@ export const family: ScenarioFamily = {
   "udp-blocked-tcp-works.answers": () => import("./udp-blocked-tcp-works.answers.ts"),
   "udp-blocked-tcp-works.tcp-only": () => import("./udp-blocked-tcp-works.tcp-only.ts"),
   "wrong-address": () => import("./wrong-address.ts"),
+  "wrong-address.captive-login": () => import("./wrong-address.captive-login.ts"),
+  "wrong-address.captive-portal": () => import("./wrong-address.captive-portal.ts"),
+  "wrong-address.policy-zone": () => import("./wrong-address.policy-zone.ts"),
   "wrong-address.search-domain": () => import("./wrong-address.search-domain.ts"),
+  "wrong-address.sinkhole": () => import("./wrong-address.sinkhole.ts"),
 };

@@ -4,6 +4,8 @@ import type { ScenarioFamily } from "../family.ts";
 export const family: ScenarioFamily = {
   "asymmetric-path-dropped": () => import("./asymmetric-path-dropped.ts"),
   "reply-from-wrong-address": () => import("./reply-from-wrong-address.ts"),
+  "reply-from-wrong-address.dns": () => import("./reply-from-wrong-address.dns.ts"),
+  "reply-from-wrong-address.dns-forward": () => import("./reply-from-wrong-address.dns-forward.ts"),
   "reply-from-wrong-address.rewritten": () => import("./reply-from-wrong-address.rewritten.ts"),
   "response-truncated": () => import("./response-truncated.ts"),
   "response-truncated.chunked": () => import("./response-truncated.chunked.ts"),

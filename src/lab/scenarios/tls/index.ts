@@ -18,6 +18,7 @@ export const family: ScenarioFamily = {
   "certificate-not-yet-valid": () => import("./certificate-not-yet-valid.ts"),
   "certificate-not-yet-valid.intermediate": () => import("./certificate-not-yet-valid.intermediate.ts"),
   "certificate-revoked": () => import("./certificate-revoked.ts"),
+  "certificate-revoked.tls12": () => import("./certificate-revoked.tls12.ts"),
   "certificate-untrusted": () => import("./certificate-untrusted.ts"),
   "certificate-untrusted.inspecting-proxy": () => import("./certificate-untrusted.inspecting-proxy.ts"),
   "certificate-untrusted.leaf-alone": () => import("./certificate-untrusted.leaf-alone.ts"),

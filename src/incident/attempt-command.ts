@@ -1,0 +1,65 @@
+import { hostPort, type Ms } from "../base/index.ts";
+import type { RequestAsked } from "../evidence/index.ts";
+
+/** What one attempt was given that a command must repeat. */
+export interface AttemptGiven {
+  /** Address that it was sent to in place of the look-up; `null` when the name decided. */
+  readonly forced: string | null;
+  /** Straight to the target, past the forward proxy that the request has. */
+  readonly direct: boolean;
+  /** Where the connection went; `null` when there was none. */
+  readonly address: string | null;
+  /** File of the authorities that the caller named; `null` for this host's own. */
+  readonly caFile: string | null;
+  /** Most that an attempt takes. */
+  readonly patience: Ms;
+}
+
+/**
+ * The whole attempt as a person would make it by hand: curl(1), openssl-s_client(1), nc(1) or dig(1).
+ *
+ * A client's certificate and key are named by a word in capitals: where they lie is the caller's own.
+ */
+export function attemptCommand(asked: RequestAsked, given: AttemptGiven): string {
+  const { scheme, host, port } = asked;
+  const to = given.forced ?? given.address ?? host;
+  const seconds = Math.ceil((asked.deadline ?? given.patience) / 1000);
+  switch (scheme) {
+    case "dns":
+      return `dig ${host} ${asked.questionType ?? "A"}`;
+    case "tcp":
+      return `nc -vz -w ${seconds} ${to} ${port}`;
+    case "tls": {
+      const name = asked.hostIsAddress ? "-noservername" : `-servername ${host}`;
+      const trust = given.caFile === null ? "" : ` -CAfile ${shellWord(given.caFile)}`;
+      return `openssl s_client -connect ${hostPort(given.forced ?? host, port)} ${name}${trust} </dev/null`;
+    }
+    default:
+      return curl(asked, given, seconds);
+  }
+}
+
+function curl(asked: RequestAsked, { forced, direct, caFile }: AttemptGiven, seconds: number): string {
+  const { host, port, method, dataOctets, proxy, tls } = asked;
+  const flags = [
+    "curl -sv -o /dev/null",
+    `-m ${seconds}`,
+    ...(method === "HEAD" ? ["-I"] : method === "GET" && dataOctets === 0 ? [] : [`-X ${method}`]),
+    ...(dataOctets > 0 ? [`--data-binary @<(head -c ${dataOctets} /dev/zero)`] : []),
+    ...(caFile === null ? [] : [`--cacert ${shellWord(caFile)}`]),
+    ...(tls.clientCertificate ? ["--cert CERT --key KEY"] : []),
+    ...(direct && proxy !== null ? ["--noproxy '*'"] : []),
+    ...(!direct && proxy?.from === "--proxy"
+      ? [`-x ${proxy.scheme === "socks5" ? "socks5h" : proxy.scheme}://${hostPort(proxy.host, proxy.port)}`]
+      : []),
+    ...(forced === null ? [] : [`--connect-to ${hostPort(host, port)}:${hostPort(forced, port)}`]),
+  ];
+  return `${flags.join(" ")} ${quoted(asked.target)}`;
+}
+
+/** A path as one word of a POSIX shell. */
+const shellWord = (text: string) =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A URL as a word of a shell command. RFC 3986, section 2.1, for the quote itself. */
+const quoted = (text: string) => `'${text.replaceAll("'", "%27")}'`;
