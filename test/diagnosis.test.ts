@@ -107,6 +107,7 @@ function observedIn(evidence: readonly Evidence[]) {
     asked: asked.value,
     client: asked.vantage,
     server: null,
+    way: ["client"],
     address: null,
     window: { from: Math.min(...times), until: Math.max(...times) },
   };

@@ -36,6 +36,7 @@ export const anyRequest: ReferenceRequest = {
   client: "client",
   server: null,
   address: "192.0.2.10",
+  way: ["client"],
   window: { from: 0, until: 1_000 },
 };
 

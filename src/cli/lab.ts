@@ -48,6 +48,10 @@ export async function labCommand(args: readonly string[], io: LabIo): Promise<nu
   const [command = "help", ...rest] = args;
   // What follows is another program's command line, whose options are its own.
   if (command === "exec") return exec(rest, io);
+  if (command === "--help" || command === "-h" || rest[0] === "--help") {
+    io.out(labUsage);
+    return 0;
+  }
   const wanted = parseLabOptions(rest);
   switch (command) {
     case "list":

@@ -119,6 +119,15 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
       end(await explainCommand([...text, ...(options.json ? ["--json"] : [])], io));
     });
   program
+    .command("calc")
+    .description("the field's formulas: bdp mathis rto ports mtu cidr timeouts")
+    .argument("[words...]", "a formula, then NAME=VALUE of each input")
+    .option("--json", "as JSON")
+    .action(async (words: readonly string[], options: { json?: boolean }) => {
+      const { calcCommand } = await import("./calc.ts");
+      end(calcCommand(words, options, io));
+    });
+  program
     .command("causes")
     .description("the catalogue of causes")
     .argument("[pattern]", "part of an id or a boundary")

@@ -10,8 +10,11 @@ export interface Cause {
   /** The fault itself, as in the catalogue and as the file is named. Never renamed. */
   readonly id: string;
   readonly boundary: Boundary;
-  /** Where it sits: the host that asks, a resolver, the way between, the host that answers. */
-  readonly at: "client" | "resolver" | "path" | "server";
+  /**
+   * Where it sits: the host that asks, a resolver, the host that answers, either of these two (`end`), or anywhere on the way
+   * (`path`): then it is weighed at each vantage that the flow passes, the two ends among them, and at a place that none sees.
+   */
+  readonly at: "client" | "resolver" | "path" | "server" | "end";
   /** Always true while this is the cause: the opposite, once stated, eliminates it. */
   readonly must: readonly ObservationName[];
   /** Looked at and found to be no argument: it can be true and can be false. */

@@ -211,8 +211,12 @@ function ruledOutOf(
     .map(([boundary, because]): RuledOut => ({ boundary, cause: null, because }));
   const isRelevant = ({ cause }: Hypothesis) =>
     suffering.symptoms.some(({ name }) => cause.explains.includes(name)) && request.asked.scheme.length > 0;
+  const stands = new Set(
+    hypotheses.filter(({ contradictedBy }) => contradictedBy.length === 0).map(({ cause }) => cause.id),
+  );
   const fallen = hypotheses
-    .filter((one) => one.contradictedBy.length > 0 && isRelevant(one))
+    .filter((one) => !stands.has(one.cause.id) && isRelevant(one))
+    .filter(({ cause }, index, all) => all.findIndex((other) => other.cause.id === cause.id) === index)
     .map(
       ({ cause, contradictedBy }): RuledOut => ({
         boundary: cause.boundary,

@@ -21,24 +21,50 @@ export interface Hypothesis {
   readonly unmet: number;
 }
 
-/** Every cause at the place where it can sit. */
+/** Every cause at each place where it can sit. */
 export function hypothesesOf(
   causes: readonly Cause[],
   request: ReferenceRequest,
   observations: readonly Observation[],
 ): readonly Hypothesis[] {
-  return causes.map((cause) => {
-    const vantage = cause.at === "client" ? request.client : cause.at === "server" ? request.server : null;
-    const inScope = observations.filter(({ at }) => at === null || at === vantage);
-    return weigh(cause, placeOf(cause, request, inScope), inScope);
-  });
+  return causes.flatMap((cause) =>
+    vantagesOf(cause, request, observations).map((vantage) => {
+      const inScope = observations.filter(({ at }) => at === null || at === vantage);
+      return weigh(cause, vantage ?? placeOf(cause, request, inScope), inScope);
+    }),
+  );
 }
 
-/** Where the verdict says that it is broken: a vantage, or the host and port that stand for the far side. */
+/** The vantages at which a cause is weighed; `null` for a place that no vantage sees. */
+function vantagesOf(
+  cause: Cause,
+  request: ReferenceRequest,
+  observations: readonly Observation[],
+): readonly (string | null)[] {
+  const { client, server, way } = request;
+  switch (cause.at) {
+    case "client":
+      return [client];
+    case "server":
+      return [server];
+    case "end":
+      return server === null || server === client ? [client] : [client, server];
+    case "resolver":
+      return [null];
+    case "path": {
+      // Where nothing that was seen touches it, a host on the way is as good as any other place on it.
+      const touches = ({ name }: Observation) =>
+        predict(cause, name) !== null ||
+        cause.explains.includes(name) ||
+        cause.proves.some((proof) => name in proof);
+      return [null, ...way.filter((host) => observations.some((seen) => seen.at === host && touches(seen)))];
+    }
+  }
+}
+
+/** Where the verdict says that it is broken, when that is none of the vantages: the host and port that stand for the far side. */
 function placeOf(cause: Cause, request: ReferenceRequest, inScope: readonly Observation[]): string {
   const { host, port } = request.asked;
-  if (cause.at === "client") return request.client;
-  if (cause.at === "server" && request.server !== null) return request.server;
   const resolver = inScope.find(({ slots }) => slots["resolver"] !== undefined)?.slots["resolver"];
   return cause.at === "resolver" ? (resolver ?? request.client) : hostPort(host, port);
 }

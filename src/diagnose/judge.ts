@@ -49,11 +49,15 @@ export function judge(evidence: readonly Evidence[], causes: readonly Cause[]): 
     .filter((other) => other !== root && !chosen.includes(other) && !isUnknown(other.cause))
     .filter((other) => explained.some((symptom) => explains(other, symptom)))
     .sort((a, b) => compare(rankAlone(a), rankAlone(b)));
-  // A cause that this one is a special case or a reason of is no rival: both may be true.
+  // A cause that this one is a special case or a reason of is no rival: both may be true. Nor is the same at another place.
   const isSame = ({ cause }: Hypothesis) =>
     root?.cause.refines === cause.id || cause.explainedBy.includes(root?.cause.id ?? "");
-  const rivals = others.filter((other) => !isSame(other));
-  const consequences = others.filter(isSame);
+  const elsewhere = others.filter(
+    ({ cause }, index) =>
+      cause.id !== root?.cause.id && others.findIndex((other) => other.cause.id === cause.id) === index,
+  );
+  const rivals = elsewhere.filter((other) => !isSame(other));
+  const consequences = elsewhere.filter(isSame);
   const isNameUnseen = root !== null && !isNameSeen(records, request) && isBehindName(root.cause);
   return {
     request,

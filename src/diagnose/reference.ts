@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence/index.ts";
 import { ofKind } from "./read/reader.ts";
 import type { ReferenceRequest, Window } from "./request.ts";
+import { followWay, ownerOf } from "./way.ts";
 
 /** The request that a set of records is about, as they tell it themselves; `null` where none says what was asked. */
 export function referenceOf(evidence: readonly Evidence[]): ReferenceRequest | null {
@@ -8,22 +9,48 @@ export function referenceOf(evidence: readonly Evidence[]): ReferenceRequest | n
   if (told === undefined) return null;
   const address = ofKind(evidence, "attempt").findLast(({ purpose }) => purpose === "reference")?.value
     .address;
+  const client = told.vantage;
+  const server = address == null ? null : serverOf(evidence, { address, client });
   return {
     asked: told.value,
-    client: told.vantage,
-    server: address != null && isOwn(address, evidence) ? told.vantage : null,
+    client,
+    server,
     address: address ?? null,
+    way: wayOf(evidence, client, server),
     window: windowOf(evidence),
   };
 }
 
-/** Whether an address is one of the asking host's own, so that what it counts is counted of the server too. */
-function isOwn(address: string, evidence: readonly Evidence[]): boolean {
-  return ofKind(evidence, "local-routes").some(({ value }) =>
-    [...value.otherAddresses, ...value.interfaces.flatMap(({ addresses }) => addresses)].some(
-      (own) => own.split("/")[0] === address,
-    ),
-  );
+/** The vantage that answers at an address, or behind it, where the host that has it sends it on by destination NAT. */
+function serverOf(
+  evidence: readonly Evidence[],
+  { address, client }: { readonly address: string; readonly client: string },
+): string | null {
+  // Loopback addresses are everybody's own: they mean the host that asks.
+  const owner = isOwn(evidence, client, address) ? client : ownerOf(evidence, address);
+  if (owner === null) return null;
+  const sentOn = ofKind(evidence, "firewall")
+    .filter(({ vantage }) => vantage === owner)
+    .flatMap(({ value }) => value.matches)
+    .find(({ way, isCertain, newDestination }) => way === "forward" && isCertain && newDestination !== null);
+  const behind = sentOn?.newDestination?.address ?? null;
+  return behind === null ? owner : ownerOf(evidence, behind);
+}
+
+const isOwn = (evidence: readonly Evidence[], vantage: string, address: string): boolean =>
+  ownerOf(
+    evidence.filter((record) => record.vantage === vantage),
+    address,
+  ) !== null;
+
+/** Where a way is not known to its end, every other vantage may lie on it. */
+function wayOf(evidence: readonly Evidence[], client: string, server: string | null): readonly string[] {
+  const there = followWay(evidence, client, "forward");
+  const back = server === null ? null : followWay(evidence, server, "back");
+  const passed = [...there.passed, ...(back?.passed ?? []), ...(server === null ? [] : [server])];
+  const isWhole = there.isWhole && back?.isWhole === true;
+  const others = isWhole ? [] : ofKind(evidence, "route-decision").map(({ vantage }) => vantage);
+  return [...new Set([...passed, ...others])];
 }
 
 /** From the first reading of the counters to the last, which are then both inside the window and around it. */

@@ -14,6 +14,8 @@ export interface ReferenceRequest {
   readonly client: string;
   /** The vantage that answers, where the target's address is one of a vantage's own; else `null`. */
   readonly server: string | null;
+  /** The vantages that the flow passes on its way there or back, or may pass for all that is known; the ends among them. */
+  readonly way: readonly string[];
   /** The address that the last attempt went to; `null` when none was known. */
   readonly address: string | null;
   /** From the first freeze to the last thaw. */

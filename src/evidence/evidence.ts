@@ -1,28 +1,38 @@
 import type { Boundary, EpochMs, Ms } from "../base/index.ts";
+import type { AddressConflict } from "./address-conflict.ts";
 import type { Attempt } from "./attempt.ts";
 import type { ClockReading } from "./clock-reading.ts";
+import type { ConnectionTracking } from "./connection-tracking.ts";
 import type { DnsDrawnNames } from "./dns-drawn-names.ts";
 import type { DnsExchange } from "./dns-exchange.ts";
 import type { DnsReplySource } from "./dns-reply-source.ts";
 import type { DnsSample } from "./dns-sample.ts";
 import type { DnsSurvey } from "./dns-survey.ts";
 import type { DnsTrace } from "./dns-trace.ts";
+import type { Firewall } from "./firewall.ts";
 import type { HostsFile } from "./hosts-file.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import type { IdleConnection } from "./idle-connection.ts";
+import type { InterfaceCounters } from "./interface-counters.ts";
 import type { KernelCounters } from "./kernel-counters.ts";
+import type { KernelEvents } from "./kernel-events.ts";
 import type { KernelLog } from "./kernel-log.ts";
 import type { LocalRoutes } from "./local-routes.ts";
 import type { NameLookup } from "./name-lookup.ts";
 import type { Neighbours } from "./neighbours.ts";
+import type { NetworkSettings } from "./network-settings.ts";
+import type { PathProbe } from "./path-probe.ts";
 import type { ProcessLimits } from "./process-limits.ts";
 import type { ProxyConnect } from "./proxy-connect.ts";
 import type { RequestAsked } from "./request-asked.ts";
 import type { ResolverConfig } from "./resolver-config.ts";
+import type { RouteDecision } from "./route-decision.ts";
 import type { Series } from "./series.ts";
+import type { SocketOwners } from "./socket-owners.ts";
 import type { SocketTable } from "./socket-table.ts";
 import type { Symptom } from "./symptom.ts";
 import type { TcpConnect } from "./tcp-connect.ts";
+import type { TcpInfo } from "./tcp-info.ts";
 import type { TlsHandshake } from "./tls-handshake.ts";
 
 /** Every kind of evidence and its value. A new kind is one new file and one new line here and in `kinds.ts`. */
@@ -52,6 +62,16 @@ export interface EvidenceValue {
   readonly "local-routes": LocalRoutes;
   readonly neighbours: Neighbours;
   readonly "process-limits": ProcessLimits;
+  readonly "address-conflict": AddressConflict;
+  readonly "connection-tracking": ConnectionTracking;
+  readonly firewall: Firewall;
+  readonly "interface-counters": InterfaceCounters;
+  readonly "kernel-events": KernelEvents;
+  readonly "network-settings": NetworkSettings;
+  readonly "path-probe": PathProbe;
+  readonly "route-decision": RouteDecision;
+  readonly "socket-owners": SocketOwners;
+  readonly "tcp-info": TcpInfo;
 }
 
 export type EvidenceKind = keyof EvidenceValue;

@@ -4,8 +4,11 @@
  *
  * @module
  */
+
+export type { AddressConflict } from "./address-conflict.ts";
 export type { Attempt, AttemptStep } from "./attempt.ts";
 export type { ClockReading } from "./clock-reading.ts";
+export type { ConnectionTracking, TrackedTuple } from "./connection-tracking.ts";
 export type { DnsDrawnNames } from "./dns-drawn-names.ts";
 export type { DnsExchange, DnsRecord } from "./dns-exchange.ts";
 export type { DnsReplySource } from "./dns-reply-source.ts";
@@ -13,15 +16,20 @@ export type { DnsSample } from "./dns-sample.ts";
 export type { DnsSurvey } from "./dns-survey.ts";
 export type { DnsTrace, DnsTraceStep } from "./dns-trace.ts";
 export type { By, Evidence, EvidenceKind, EvidenceValue, Gap, Purpose } from "./evidence.ts";
+export type { Firewall, FirewallMatch, FirewallVerdict } from "./firewall.ts";
 export type { HostsFile } from "./hosts-file.ts";
 export type { HttpExchange } from "./http-exchange.ts";
 export type { IdleConnection } from "./idle-connection.ts";
+export type { InterfaceCounters, InterfaceDirection } from "./interface-counters.ts";
 export type { KernelCounters } from "./kernel-counters.ts";
+export type { KernelEvent, KernelEvents } from "./kernel-events.ts";
 export type { KernelLog } from "./kernel-log.ts";
 export { kindVersions } from "./kinds.ts";
 export type { LocalRoute, LocalRoutes } from "./local-routes.ts";
 export type { LookupQuestion, NameLookup } from "./name-lookup.ts";
 export type { Neighbours } from "./neighbours.ts";
+export type { NetworkSettings } from "./network-settings.ts";
+export type { PathHop, PathProbe } from "./path-probe.ts";
 export type { ProcessLimits } from "./process-limits.ts";
 export { isProperAnswer, isRefusedUnread, refusesClientCertificate, servesFiles } from "./proper-answer.ts";
 export type { ProxyConnect } from "./proxy-connect.ts";
@@ -29,9 +37,12 @@ export type { Details, Recorder } from "./recorder.ts";
 export { createRecorder, startOf } from "./recorder.ts";
 export type { RequestAsked, Scheme } from "./request-asked.ts";
 export type { ResolverConfig } from "./resolver-config.ts";
+export type { RouteDecision } from "./route-decision.ts";
 export type { Series } from "./series.ts";
+export type { SocketOwners, SocketPile } from "./socket-owners.ts";
 export type { Listener, PeerSockets, SocketStates, SocketTable } from "./socket-table.ts";
 export type { Symptom } from "./symptom.ts";
 export type { TcpConnect, TcpConnectCounts, TcpConnectOutcome } from "./tcp-connect.ts";
+export type { TcpInfo } from "./tcp-info.ts";
 export type { CertificateSeen, TlsHandshake, TlsVariantId } from "./tls-handshake.ts";
 export { isKnownKind, type Upgrade, upgradeValue } from "./upgrade.ts";

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { AttemptStep, Evidence, NameLookup, TlsHandshake } from "../evidence/index.ts";
 import {
+  addressesBySystem,
   closeGently,
   lookUpName,
   openTcp,
@@ -136,7 +137,8 @@ async function findAddresses(walk: Walk, host: string, budget: StepBudget, force
   const request = { name: host, families: [4, 6] as const, config, hostsFile: walk.hosts };
   const rules: NameLookup["rules"] =
     walk.asked.profile === "musl" || config.libc === "musl" ? "musl" : "glibc";
-  const record = await lookUpName({ ...request, rules }, context);
+  const askOthers = config.overridden ? {} : { askOthers: addressesBySystem };
+  const record = await lookUpName({ ...request, rules, ...askOthers }, context);
   return { addresses: record.value.addresses.slice(0, MOST_ADDRESSES), record };
 }
 

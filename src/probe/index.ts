@@ -35,7 +35,7 @@ export {
   type PlannedQuestion,
   questionsOf,
 } from "./name-lookup-candidates.ts";
-export { lookUpBySystem } from "./name-lookup-system.ts";
+export { addressesBySystem, lookUpBySystem } from "./name-lookup-system.ts";
 export { openTunnel, type TunnelAsk } from "./proxy-connect.ts";
 export { isExempt, type ProxyChoice, parseProxy, proxyFor } from "./proxy-environment.ts";
 export { parseResolverConfig, type ResolverFiles, readResolverConfig } from "./resolver-config.ts";

@@ -1,4 +1,5 @@
 import { lookup } from "node:dns/promises";
+import type { Ms } from "../base/index.ts";
 import { type Evidence, type NameLookup, startOf } from "../evidence/index.ts";
 import type { ProbeContext } from "./context.ts";
 
@@ -50,6 +51,21 @@ type Found = Pick<
   NameLookup,
   "outcome" | "error" | "source" | "addresses" | "answeredName" | "canonicalName"
 >;
+
+/**
+ * What getaddrinfo(3) of this process finds within a time, for sources of names that have no rules here: nss-myhostname(8),
+ * multicast DNS, directories. `null` where it finds nothing, or not in time.
+ */
+export async function addressesBySystem(name: string, time: Ms): Promise<readonly string[] | null> {
+  const { promise: late, resolve } = lateness();
+  const timer = setTimeout(resolve, Math.max(0, time));
+  try {
+    const found = await Promise.race([ask(name), late]);
+    return found?.outcome === "resolved" ? found.addresses : null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 async function ask(name: string): Promise<Found> {
   const nothing = { source: null, answeredName: null, canonicalName: null, addresses: [] };

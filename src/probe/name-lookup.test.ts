@@ -298,6 +298,13 @@ describe.concurrent("lookUpName() by the rules of glibc", () => {
     expect(denied.context.recorder.gaps.map(({ reason }) => reason)).toEqual(["not-supported"]);
   });
 
+  test("what other sources know is found where DNS denies the name", async () => {
+    const config = { sources: ["files", "dns", "myhostname"] };
+    const askOthers = async () => ["127.0.1.1", "::1"];
+    const { value } = await lookUp({ servers: [() => negative], config, request: { askOthers } });
+    expect(value).toMatchObject({ outcome: "resolved", source: "other" });
+  });
+
   test.each([
     ["a literal", "192.0.2.7", { outcome: "resolved", source: "literal", addresses: ["192.0.2.7"] }],
     ["an impossible name", "a..b", { outcome: "no-such-name", questions: [] }],

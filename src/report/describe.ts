@@ -3,6 +3,7 @@ import type { Describer, Describers } from "./describe/describer.ts";
 import { describeDns } from "./describe/dns.ts";
 import { describeHost } from "./describe/host.ts";
 import { describeHttp } from "./describe/http.ts";
+import { describeKernel } from "./describe/kernel.ts";
 import { describeRequest } from "./describe/request.ts";
 import { describeTcp } from "./describe/tcp.ts";
 import { describeTls } from "./describe/tls.ts";
@@ -16,6 +17,7 @@ const describers: Describers<EvidenceKind> = {
   ...describeTls,
   ...describeHttp,
   ...describeHost,
+  ...describeKernel,
 };
 
 /**

@@ -21,6 +21,7 @@ function find(evidence: readonly Evidence[], changes: Partial<RequestAsked> = {}
     asked,
     client: "client",
     server: null,
+    way: ["client"],
     address: "192.0.2.10",
     window: { from: 0, until: 1 },
   };
@@ -560,6 +561,7 @@ describe("a forward proxy", () => {
         asked: { ...askedFor, proxy: { ...proxy, from: "--proxy" } },
         client: "client",
         server: null,
+        way: ["client"],
         address: null,
         window: { from: 0, until: 1 },
       }),

@@ -34,6 +34,7 @@ function find(evidence: readonly Evidence[], { server = null, asked = {} }: Abou
     asked: { ...askedFor, ...asked },
     client: "client",
     server,
+    way: ["client"],
     address: "192.0.2.10",
     window,
   };

@@ -1,0 +1,44 @@
+/** What a rule or a chain's policy does to a packet. `unknown`: an expression that was not understood decides. */
+export type FirewallVerdict =
+  | "accept"
+  | "drop"
+  | "reject-icmp"
+  | "reject-reset"
+  | "dnat"
+  | "snat"
+  | "masquerade"
+  | "redirect"
+  | "notrack"
+  | "unknown";
+
+/** A rule that takes packets of the request's flow. */
+export interface FirewallMatch {
+  readonly way: "forward" | "back";
+  readonly hook: "prerouting" | "input" | "forward" | "output" | "postrouting" | "ingress";
+  readonly family: string;
+  readonly table: string;
+  readonly chain: string;
+  /** For `nft delete rule … handle N`; `null` for a policy. */
+  readonly handle: number | null;
+  /** As nft(8) writes it. */
+  readonly rule: string;
+  readonly verdict: FirewallVerdict;
+  /** Where destination NAT leads, else `null`. */
+  readonly newDestination: { readonly address: string | null; readonly port: number | null } | null;
+  readonly isPolicy: boolean;
+  /** False where the rule also depends on what the ruleset does not tell: a rate, a mark, a set that programs fill, a packet's size. */
+  readonly isCertain: boolean;
+  /** The rule's own counter, `null` without one. */
+  readonly packets: number | null;
+}
+
+/** What a host's packet filter does to the request's flow, judged rule by rule when it was read. */
+export interface Firewall {
+  /** `nft` shows the rules of iptables-nft as well; legacy tables are seen by iptables-legacy alone. */
+  readonly tool: "nft" | "iptables-legacy";
+  readonly rulesSeen: number;
+  /** The first packet of the flow, and its answer. `null`: something not understood decides. */
+  readonly passes: { readonly forward: boolean | null; readonly back: boolean | null };
+  /** Rules with a verdict that the flow's packets meet, in their order. */
+  readonly matches: readonly FirewallMatch[];
+}

@@ -1,0 +1,66 @@
+import { quote } from "../plain.ts";
+import { duration } from "../units.ts";
+import { count, type Describers, list } from "./describer.ts";
+
+type KernelKind =
+  | "address-conflict"
+  | "connection-tracking"
+  | "firewall"
+  | "interface-counters"
+  | "kernel-events"
+  | "network-settings"
+  | "path-probe"
+  | "route-decision"
+  | "socket-owners"
+  | "tcp-info";
+
+/** Kinds about what the kernel of a host, and the path, do with the flow. */
+export const describeKernel: Describers<KernelKind> = {
+  "address-conflict": ({ address, answers }) =>
+    answers.length > 1
+      ? `${count(answers.length, "host")} claim ${address}: ${list(answers.map(({ hardwareAddress }) => hardwareAddress))}`
+      : `${address} is claimed by ${answers.length === 0 ? "nobody" : "one host"}`,
+  "connection-tracking": ({ entries, limit, flow }) =>
+    `Connection table: ${entries} of ${limit}; ${count(flow.length, "entry", "entries")} of this flow`,
+  firewall: ({ rulesSeen, matches }) => {
+    const stops = matches.filter(({ verdict }) => verdict === "drop" || verdict.startsWith("reject"));
+    const [first] = stops;
+    const what = first === undefined ? "none stops this flow" : `${first.verdict}: ${quote(first.rule, 100)}`;
+    return `${count(rulesSeen, "rule")} of the packet filter, ${what}`;
+  },
+  "interface-counters": ({ interfaces, softnet }) => {
+    const dropped = interfaces.filter(({ received, sent }) => received.dropped + sent.dropped > 0);
+    const queue =
+      softnet === null || softnet.dropped === 0 ? "" : `; ${softnet.dropped} dropped before any interface`;
+    return `${count(interfaces.length, "interface")}, drops on ${list(dropped.map(({ name }) => name))}${queue}`;
+  },
+  "kernel-events": ({ events }) => {
+    const own = events.filter(({ isOfFlow }) => isOfFlow);
+    const words = [
+      ...new Set(own.map(({ event, reason }) => (reason === null ? event : `${event} (${reason})`))),
+    ];
+    return `Kernel, of this flow: ${list(words)}`;
+  },
+  "network-settings": ({ forwarding }) =>
+    `Forwards IPv4: ${yesOrNo(forwarding.ipv4)}, IPv6: ${yesOrNo(forwarding.ipv6)}`,
+  "path-probe": ({ protocol, destination, hops, reached, pathMtu }) => {
+    const end = reached ? "which answers" : "which does not answer";
+    const mtu = pathMtu === null ? "" : `, greatest packet ${pathMtu} octets`;
+    return `${count(hops.length, "hop")} by ${protocol.toUpperCase()} to ${destination}, ${end}${mtu}`;
+  },
+  "route-decision": ({ way, destination, outcome, gateway, device }) => {
+    const to = gateway === null ? "" : ` over ${gateway}`;
+    const by = device === null ? "" : ` by ${device}`;
+    return `${way === "forward" ? "To" : "Back to"} ${destination}: ${outcome}${to}${by}`;
+  },
+  "socket-owners": ({ processes, idleFor }) => {
+    const [most] = processes;
+    return most === undefined
+      ? "No process holds a TCP socket"
+      : `${most.name} (${most.pid}) holds the most TCP sockets; idle for over ${idleFor} s without keepalive: ${most.idleWithoutKeepalive}`;
+  },
+  "tcp-info": ({ state, rtt, totalRetransmits, unacknowledged, pathMtu }) =>
+    `TCP ${state}: RTT ${duration(rtt)}, ${totalRetransmits} sent again, ${unacknowledged} not acknowledged, path MTU ${pathMtu}`,
+};
+
+const yesOrNo = (value: boolean | null): string => (value === null ? "unknown" : value ? "yes" : "no");
