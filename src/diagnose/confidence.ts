@@ -23,14 +23,14 @@ const table: Readonly<Record<string, Bucket>> = calibration.buckets;
  * - `ahead`: something observed separates it from every rival.
  * - `level`: at least one rival stands as well as it does.
  *
- * What is proven at an address is less sure where no record says how the name became that address.
+ * What is proven is less sure where the records are missing in which an earlier fault would show.
  */
 export function standingOf(
   first: Hypothesis,
-  { rivals, isNameUnseen }: { readonly rivals: readonly Hypothesis[]; readonly isNameUnseen: boolean },
+  { rivals, isEarlierUnseen }: { readonly rivals: readonly Hypothesis[]; readonly isEarlierUnseen: boolean },
 ): string {
   if (first.proven && rivals.some(({ proven }) => proven)) return "proven, as is a rival";
-  if (first.proven) return isNameUnseen ? "proven, name unseen" : "proven";
+  if (first.proven) return isEarlierUnseen ? "proven, earlier unseen" : "proven";
   const separates = (rival: Hypothesis) =>
     rival.unmet > first.unmet ||
     rival.doubts > first.doubts ||
@@ -50,11 +50,15 @@ export function standingOf(
   ].join(", ");
 }
 
-/** A verdict that nothing states is never said as a certainty: the lab does not hold every cause that the world has. */
+/**
+ * A verdict that nothing states is never said as a certainty: the lab does not hold every cause that the world has. Nor is one
+ * that an earlier fault may explain, for all that was looked at.
+ */
 const UNPROVEN_AT_MOST = 0.89;
 
 /** Whether the records themselves state the verdict: a proof, or a proper answer. */
-const isStated = (standing: string): boolean => standing.startsWith("proven") || standing === "healthy";
+const isStated = (standing: string): boolean =>
+  standing === "proven" || standing === "proven, as is a rival" || standing === "healthy";
 
 /**
  * The share of verdicts that stood like this one and were right: Laplace's rule on the counts of the calibration,

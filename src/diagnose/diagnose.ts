@@ -196,7 +196,7 @@ function alsoFoundOf({ root, chosen, hypotheses, observations }: Judgement): rea
     .map((other) => ({
       boundary: other.cause.boundary,
       cause: other.cause.id,
-      confidence: confidenceOf(standingOf(other, { rivals: [], isNameUnseen: false })),
+      confidence: confidenceOf(standingOf(other, { rivals: [], isEarlierUnseen: false })),
       because: citesOf(speakingFor(other)),
     }));
 }

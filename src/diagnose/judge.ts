@@ -1,11 +1,10 @@
 import { type Boundary, boundaries } from "../base/index.ts";
-import type { Evidence } from "../evidence/index.ts";
+import type { Evidence, EvidenceKind } from "../evidence/index.ts";
 import type { Cause } from "./cause.ts";
 import { compare, cover } from "./cover.ts";
 import { explains, type Hypothesis, hypothesesOf } from "./hypothesis.ts";
 import { isAbnormal, type Observation } from "./observation.ts";
 import { readers } from "./read/index.ts";
-import { ofKind } from "./read/reader.ts";
 import { referenceOf } from "./reference.ts";
 import type { ReferenceRequest } from "./request.ts";
 import { type Suffering, sufferingOf } from "./status.ts";
@@ -26,8 +25,8 @@ export interface Judgement {
   readonly rivals: readonly Hypothesis[];
   /** Survivors that would be there because of the root, or that are its general case. */
   readonly consequences: readonly Hypothesis[];
-  /** The request asked for a name, the root lies behind the look-up, and the look-up or the resolvers' answers are not in view. */
-  readonly isNameUnseen: boolean;
+  /** Records are missing that an earlier fault, which would explain the root, would show in. */
+  readonly isEarlierUnseen: boolean;
 }
 
 /** Observations, hypotheses, elimination, cover. `null` where the records do not say what was asked for. */
@@ -58,7 +57,7 @@ export function judge(evidence: readonly Evidence[], causes: readonly Cause[]): 
   );
   const rivals = elsewhere.filter((other) => !isSame(other));
   const consequences = elsewhere.filter(isSame);
-  const isNameUnseen = root !== null && !isNameSeen(records, request) && isBehindName(root.cause);
+  const isEarlierUnseen = root !== null && !isEarlierSeen(records, request, root.cause);
   return {
     request,
     observations,
@@ -68,17 +67,31 @@ export function judge(evidence: readonly Evidence[], causes: readonly Cause[]): 
     chosen,
     rivals,
     consequences,
-    isNameUnseen,
+    isEarlierUnseen,
   };
 }
 
-const isBehindName = ({ boundary }: Cause) => orderOf(boundary) > orderOf("dns");
+/** Where the faults of this host's own network would show. */
+const ofOwnState: readonly EvidenceKind[] = ["local-routes"];
+/** Where the faults of resolvers would show, for a name. */
+const ofResolvers: readonly EvidenceKind[] = ["resolver-config", "dns-survey", "dns-exchange"];
+/** Where it would show that the name became the wrong address. */
+const ofName: readonly EvidenceKind[] = ["hosts-file", "name-lookup", "dns-drawn-names", "dns-trace"];
 
-/** Whether the records say how the request's name became an address, and what each resolver says of it. */
-function isNameSeen(records: readonly Evidence[], { asked }: ReferenceRequest): boolean {
-  if (asked.hostIsAddress || asked.proxy !== null) return true;
-  const lookedUp = ofKind(records, "name-lookup").some(({ purpose }) => purpose === "reference");
-  return lookedUp && ofKind(records, "dns-survey").length > 0;
+/** Whether all was looked at in which an earlier fault would show that explains this one as well. */
+function isEarlierSeen(
+  records: readonly Evidence[],
+  { asked }: ReferenceRequest,
+  { boundary }: Cause,
+): boolean {
+  const order = orderOf(boundary);
+  const isNamed = !asked.hostIsAddress && asked.proxy === null;
+  const wanted = [
+    ...(order > orderOf("link") || boundary === "dns" ? ofOwnState : []),
+    ...(isNamed && order >= orderOf("dns") ? ofResolvers : []),
+    ...(isNamed && order > orderOf("dns") ? ofName : []),
+  ];
+  return wanted.every((kind) => records.some((record) => record.kind === kind));
 }
 
 /**
