@@ -63,15 +63,11 @@ const isStated = (standing: string): boolean =>
 /**
  * The share of verdicts that stood like this one and were right: Laplace's rule on the counts of the calibration,
  * so that what n replays support is never said surer than (n+1)/(n+2). A standing that was never seen takes the
- * counts of the standings that share its first words.
+ * counts of those most like it.
  */
 export function confidenceOf(standing: string, buckets: Readonly<Record<string, Bucket>> = table): number {
-  const words = standing.split(", ");
-  for (let length = words.length; length > 0; length -= 1) {
-    const prefix = words.slice(0, length).join(", ");
-    const alike = Object.entries(buckets).filter(
-      ([name]) => name === prefix || (prefix !== standing && name.startsWith(`${prefix}, `)),
-    );
+  for (const isAlike of likenessesOf(standing)) {
+    const alike = Object.entries(buckets).filter(([name]) => isAlike(name));
     const replays = alike.reduce((sum, [, bucket]) => sum + bucket.replays, 0);
     const right = alike.reduce((sum, [, bucket]) => sum + bucket.right, 0);
     if (replays > 0) {
@@ -80,4 +76,18 @@ export function confidenceOf(standing: string, buckets: Readonly<Record<string, 
     }
   }
   return 0.5; // One success and one failure imagined: nothing is known of such a verdict.
+}
+
+/** From the same standing to ever less like ones: with fewer first words the same, of its boundary, then of any. */
+function likenessesOf(standing: string): readonly ((name: string) => boolean)[] {
+  const words = standing.split(", ");
+  const boundary = words.at(-1) ?? "";
+  const prefixes = words.map((_, index) => words.slice(0, words.length - index).join(", "));
+  const begins = (name: string, prefix: string) => name === prefix || name.startsWith(`${prefix}, `);
+  return [
+    (name) => name === standing,
+    ...prefixes.map((prefix) => (name: string) => begins(name, prefix) && name.endsWith(`, ${boundary}`)),
+    (name) => name.endsWith(`, ${boundary}`),
+    ...prefixes.map((prefix) => (name: string) => begins(name, prefix)),
+  ];
 }

@@ -16,6 +16,7 @@ import {
   surveyed,
   trace,
 } from "../../../../test/dns-records.ts";
+import { isProven } from "../../../../test/is-proven.ts";
 import type { Evidence, RequestAsked } from "../../../evidence/index.ts";
 import { diagnose } from "../../diagnose.ts";
 import { hypothesesOf } from "../../hypothesis.ts";
@@ -177,8 +178,10 @@ const proofs: Readonly<Record<string, readonly Evidence[]>> = {
   ),
 };
 
-const verdictOf = (evidence: readonly Evidence[], asked: Partial<RequestAsked> = {}) =>
-  diagnose([dnsAsked(asked), ...evidence], causes).verdict;
+function verdictOf(evidence: readonly Evidence[], asked: Partial<RequestAsked> = {}) {
+  const records = [dnsAsked(asked), ...evidence];
+  return { ...diagnose(records, causes).verdict, proven: isProven(records, causes) };
+}
 
 /** Causes of this family that the evidence proves. */
 function provenBy(evidence: readonly Evidence[]): readonly string[] {
@@ -196,9 +199,9 @@ test("each cause of the family has its proof here", () => {
 });
 
 test.each(Object.entries(proofs))("%s is the verdict where it is proven", (id, evidence) => {
-  const { cause, status, confidence, summary, fix } = verdictOf(evidence);
+  const { cause, status, proven, summary, fix } = verdictOf(evidence);
   expect(cause).toBe(id);
-  expect(confidence).toBeGreaterThan(0.9);
+  expect(proven).toBe(true);
   expect(status).toMatch(/broken|degraded/);
   // A slot that nothing fills is written in capitals; what is left of them is for the reader to fill.
   expect(summary).not.toMatch(/[A-Z]{4,}_[A-Z]+/);
@@ -310,9 +313,9 @@ describe("an answer from another address than was asked", () => {
       ),
     ],
   ])("is why the client hears nothing, %s", (_, evidence) => {
-    const { cause, boundary, confidence, summary } = verdictOf(evidence);
+    const { cause, boundary, proven, summary } = verdictOf(evidence);
     expect({ cause, boundary }).toEqual({ cause: "reply-from-wrong-address", boundary: "response" });
-    expect(confidence).toBeGreaterThan(0.9);
+    expect(proven).toBe(true);
     expect(summary).not.toMatch(/[A-Z]{4,}_[A-Z]+/);
   });
 
@@ -322,7 +325,7 @@ describe("an answer from another address than was asked", () => {
     ["of nobody", {}, "resolver-unreachable"],
   ])("%s proves nothing of it", (name, changes, cause) => {
     const verdict = verdictOf(openly(tcpSilent, replySource(changes)));
-    expect(verdict.cause === "reply-from-wrong-address" && verdict.confidence > 0.9, name).toBe(false);
+    expect(verdict.cause === "reply-from-wrong-address" && verdict.proven, name).toBe(false);
     if (cause === "resolver-unreachable") expect(verdict.cause).toBe(cause);
   });
 });
@@ -359,9 +362,9 @@ describe("an answer that the resolver made up", () => {
       ),
     ],
   ])("is a wrong address: %s", (_, evidence) => {
-    const { cause, confidence } = verdictOf(evidence);
+    const { cause, proven } = verdictOf(evidence);
     expect(cause).toBe("wrong-address");
-    expect(confidence).toBeGreaterThan(0.9);
+    expect(proven).toBe(true);
   });
 
   test.each<[string, readonly Evidence[]]>([
@@ -383,8 +386,8 @@ describe("an answer that the resolver made up", () => {
       portal(exchange({ ednsSize: 1232, extendedErrors: [{ code: 3, name: "Stale Answer", text: "" }] })),
     ],
   ])("is not seen by %s", (_, evidence) => {
-    const { cause, confidence } = verdictOf(evidence);
-    expect(cause === "wrong-address" && confidence > 0.9).toBe(false);
+    const { cause, proven } = verdictOf(evidence);
+    expect(cause === "wrong-address" && proven).toBe(false);
   });
 
   test("harms nobody whose request passes", () => {

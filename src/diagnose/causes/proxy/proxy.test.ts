@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { asking, attempt, haproxyPage, nginxPage, proper, variant } from "../../../../test/http-records.ts";
+import { isProven } from "../../../../test/is-proven.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
 import type { Evidence, HttpExchange, RequestAsked } from "../../../evidence/index.ts";
 import { diagnose } from "../../diagnose.ts";
@@ -19,8 +20,9 @@ const family = [
 
 /** Status and cause of the verdict; a cause that is proven has a `!`. */
 function verdictOf(evidence: readonly Evidence[], asked: Partial<RequestAsked> = {}): string {
-  const { status, cause, confidence } = diagnose([asking(asked), ...evidence], family).verdict;
-  return cause === null ? status : `${status} ${cause}${confidence > 0.9 ? "!" : ""}`;
+  const records = [asking(asked), ...evidence];
+  const { status, cause } = diagnose(records, family).verdict;
+  return cause === null ? status : `${status} ${cause}${isProven(records, family) ? "!" : ""}`;
 }
 
 const failing = (exchange: Partial<HttpExchange>) => attempt({ exchange });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isProven } from "../../../../test/is-proven.ts";
 import {
   alerted,
   askingTls,
@@ -21,8 +22,9 @@ const family = [clockSkew, ...pathCauses, ...tcpCauses, ...tlsCauses];
 
 /** The cause of the verdict; one that is proven has a `!`. */
 function verdictOf(evidence: readonly Evidence[]): string {
-  const { cause, boundary, confidence } = diagnose([askingTls(), ...evidence], family).verdict;
-  return `${cause ?? `nothing in ${boundary}`}${confidence > 0.9 ? "!" : ""}`;
+  const records = [askingTls(), ...evidence];
+  const { cause, boundary } = diagnose(records, family).verdict;
+  return `${cause ?? `nothing in ${boundary}`}${isProven(records, family) ? "!" : ""}`;
 }
 
 const DAY = 86_400_000;
