@@ -8,6 +8,7 @@ export type ErrorCode =
   | "BAD_TARGET"
   | "BAD_OPTION"
   | "BAD_FILE"
+  | "BAD_CONFIG"
   | "BAD_BUNDLE"
   | "CANNOT_SAVE"
   | "NOT_YET"

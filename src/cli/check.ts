@@ -1,8 +1,11 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
-import { type CheckOptions, parseTarget, type RawOptions, readOptions } from "../config/index.ts";
+import { type CheckOptions, parseTarget, type RawOptions, readConfig, readOptions } from "../config/index.ts";
 import { check, mustTakeFiles, planOf, RunEndedEarly, saveBundle } from "../incident/index.ts";
 import { type Run, reportJsonText, reportText } from "../report/index.ts";
+import { readEnvironment, sharesNamespaces } from "./as-process.ts";
+import { enteredFrom, runInside, tieToParent } from "./enter.ts";
 import { exitStatus, type Io } from "./io.ts";
+import { chooseStart, outlookOf, type Start } from "./outlook.ts";
 import { showProgress } from "./progress.ts";
 
 /** The options of `check` as commander gives them, with those of a later version. */
@@ -28,18 +31,40 @@ export async function checkCommand(
   args: CheckArguments,
   { io, clock, version }: CommandContext,
 ): Promise<number> {
-  for (const later of ["config", "from", "allow", "capture"] as const) {
+  tieToParent(io);
+  for (const later of ["allow", "capture"] as const) {
     if (args[later] !== undefined) refuseLater(`--${later}`);
   }
-  if (given === undefined) {
+  const config = await readConfig({
+    named: args.config ?? null,
+    target: given ?? null,
+    folder: process.cwd(),
+  });
+  const text = given ?? config?.target ?? null;
+  if (text === null) {
     throw new FaultlineError(
       "BAD_TARGET",
       "Cannot check: no target is given\nGive a URL or an address: faultline check https://shop.example/api",
     );
   }
-  const target = parseTarget(given);
-  const options = readOptions(args);
-  const context = { clock, signal: io.signal, env: io.env, version };
+  const target = parseTarget(text);
+  const read = readOptions(args);
+  const options = {
+    ...read,
+    symptom: read.symptom ?? config?.symptom ?? null,
+    deadline: read.deadline ?? config?.deadline ?? null,
+  };
+  const as = options.as !== null && /^\d+$/.test(options.as) ? Number(options.as) : null;
+  const seen = { config, from: args.from ?? null, as, enteredFrom: enteredFrom(io) };
+  const start = chooseStart(seen);
+  const env = as === null ? io.env : await readEnvironment(as);
+  const isHere =
+    seen.enteredFrom !== null ||
+    start.asked.kind === "local" ||
+    (as !== null && (await sharesNamespaces(as)));
+  if (!isHere) return startElsewhere(start, { io, target: text, env });
+  const outlook = outlookOf(start, seen);
+  const context = { clock, signal: io.signal, env, version, outlook };
   if (options.plan) {
     const plan = await planOf(target, options, context);
     const lines = plan.trimEnd().split("\n");
@@ -102,6 +127,32 @@ async function keep(run: Run, { output, redactStrictly }: CheckOptions): Promise
   } catch (error) {
     // Whatever hinders it, the first bug is the one to tell.
     return `${seen}; they are lost: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** The same command line where the request starts. */
+async function startElsewhere(
+  { name, asked }: Start,
+  { io, target, env }: { readonly io: Io; readonly target: string; readonly env: Io["env"] },
+): Promise<number> {
+  switch (asked.kind) {
+    case "netns":
+    case "pid":
+      // What our own C library does there, it does as the process's would.
+      return runInside({ name, asked }, io, {
+        RES_OPTIONS: env["RES_OPTIONS"],
+        LOCALDOMAIN: env["LOCALDOMAIN"],
+      });
+    case "ssh": {
+      const { argumentsForSsh, runBySsh } = await import("./start-by-ssh.ts");
+      const args = argumentsForSsh(process.argv.slice(2), target);
+      return runBySsh({ name, destination: asked.destination, args }, io);
+    }
+    default:
+      throw new FaultlineError(
+        "NOT_YET",
+        `Cannot start the request at "${name}": a vantage of this kind (${asked.kind}) is not supported yet\nGive --from with a vantage that is local, netns or ssh`,
+      );
   }
 }
 

@@ -1,7 +1,12 @@
 import type { Scored, Summary } from "../lab/index.ts";
 
-const words = ({ status, boundary, cause }: Scored["expected"]) =>
-  status === "healthy" ? "healthy" : `${status} ${boundary ?? "-"}/${cause ?? "-"}`;
+const words = ({
+  status,
+  boundary,
+  cause,
+  at,
+}: Pick<Scored["expected"], "status" | "boundary" | "cause"> & { readonly at?: string | null }) =>
+  status === "healthy" ? "healthy" : `${status} ${boundary ?? "-"}/${cause ?? "-"}${at ? ` at ${at}` : ""}`;
 
 const said = ({ verdict, trouble }: Scored) =>
   verdict === null ? (trouble ?? "no verdict") : words(verdict);

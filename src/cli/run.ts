@@ -50,7 +50,7 @@ function explain(error: unknown, io: Io): number {
 const collect = (value: string, all: readonly string[]) => [...all, value];
 
 /** Options that the contract names and that a later version brings. */
-const laterOptions = ["-c, --config <file>", "--from <vantage>", "--allow <action>", "--capture"] as const;
+const laterOptions = ["--allow <action>", "--capture"] as const;
 
 async function describe(io: Io, end: (status: number) => void): Promise<Command> {
   const program = new Command("faultline")
@@ -67,6 +67,8 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
     .command("check")
     .description("walk one request: https:// http:// tcp:// tls:// dns://name[?type=AAAA], or host[:port]")
     .argument("[target]", "what to ask for")
+    .option("-c, --config <file>", "the request path as known (./faultline.yaml where there is one)")
+    .option("--from <vantage>", "where the request starts: a vantage of the configuration")
     .option("--json", "one JSON report on standard output")
     .option("-o, --output <dir>", "where the evidence bundle goes (./faultline-evidence)")
     .option("--no-save", "save no bundle")
@@ -90,7 +92,10 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
     .option("--tls-min <version>", "least TLS version of the client: 1.2")
     .option("--tls-max <version>", "greatest TLS version of the client: 1.3")
     .option("--alpn <list>", "application protocols of the client: h2,http/1.1")
-    .option("--as <profile>", "what the real client can do: java17 go node python curl browser")
+    .option(
+      "--as <profile|pid>",
+      "what the real client can do: java17 go node python curl browser, or a process id",
+    )
     .option("--expect-status <list>", "statuses that are proper: 200,404,500-599")
     .option("--count <n>", "make the request this many times")
     .option("--quiet", "print nothing on a healthy request")
@@ -108,6 +113,18 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
     .action(async (bundle: string, options: { json?: boolean }) => {
       const { diagnoseCommand } = await import("./diagnose.ts");
       end(await diagnoseCommand(bundle, options, io));
+    });
+  program
+    .command("compare")
+    .description("the first observation on the request's way that two runs do not share")
+    .argument("<a>", "a bundle, or a vantage of the configuration")
+    .argument("<b>", "the other: another place, or before and after a change")
+    .argument("[target]", "what to ask for from vantages")
+    .option("-c, --config <file>", "the configuration (./faultline.yaml where there is one)")
+    .option("--json", "one JSON document on standard output")
+    .action(async (a: string, b: string, target: string | undefined, options) => {
+      const { compareCommand } = await import("./compare.ts");
+      end(await compareCommand({ a, b, target: target ?? null }, options, io));
     });
   program
     .command("explain")
@@ -147,6 +164,39 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
     .action(async (files: string[], options) => {
       const { tlsCommand } = await import("./tls.ts");
       end(await tlsCommand(files, options, io));
+    });
+  program
+    .command("path")
+    .description("each router on the way to HOST[:PORT], by TCP, UDP or ICMP")
+    .argument("<target>", "HOST or HOST:PORT")
+    .option("--tcp", "by SYNs to the port (where a port is given)")
+    .option("--udp", "by UDP")
+    .option("--icmp", "by echo requests (where no port is given)")
+    .option("-4", "IPv4 alone")
+    .option("-6", "IPv6 alone")
+    .option("--flows <n>", "several flows, to see ways side by side (1)")
+    .option("--count <n>", "probes to each distance (10)")
+    .option("--max-ttl <n>", "the farthest distance (30)")
+    .option("--mtu", "find the greatest packet that arrives")
+    .option("--json", "as JSON")
+    .option("--report", "print once, at the end")
+    .option("--mtr", "in the form of mtr --json")
+    .action(async (target: string, options) => {
+      const { pathCommand } = await import("./path.ts");
+      end(await pathCommand(target, options, { io, clock: systemClock }));
+    });
+  program
+    .command("host")
+    .description("what the kernel of this host knows: sockets, queues, ports, limits, interfaces, firewall")
+    .option("--json", "as JSON; with --watch one object a line")
+    .option("--watch", "look again and again, until q or ctrl-C")
+    .option("--process <pid|name>", "the sockets of this process alone")
+    .option("--to <host:port>", "the sockets, routes and firewall rules towards this destination alone")
+    .option("--interval <seconds>", "between two readings (2)")
+    .option("--verbose", "print every finding and gap whole")
+    .action(async (options) => {
+      const { hostCommand } = await import("./host.ts");
+      end(await hostCommand(options, { io, clock: systemClock }));
     });
   program
     .command("lab")

@@ -64,8 +64,20 @@ function rankOf(set: readonly Hypothesis[], abnormal: readonly Observation[]): r
     total(({ doubts }) => doubts),
     total(({ cause }) => Number(cause.refines === null)),
     new Set(set.map(({ at }) => at)).size,
+    Math.min(...set.map(hostsBefore)),
     Math.min(...set.map(({ cause }) => boundaries.indexOf(cause.boundary))),
   ];
+}
+
+/** More than a way has hosts. */
+const BEHIND_ALL = 1_000;
+
+/** How many hosts the request passes before what is proven at one of them; what befalls the answers comes behind all. */
+function hostsBefore({ proven, position, cause }: Hypothesis): number {
+  if (!proven) return 0;
+  // What is proven at a host goes before what is only known to be somewhere on the way.
+  if (position === null) return cause.at === "path" ? BEHIND_ALL : 0;
+  return cause.boundary === "response" ? BEHIND_ALL : position;
 }
 
 /**

@@ -68,6 +68,16 @@ export const experiments: readonly Experiment[] = [
     risk: "none",
   },
   {
+    id: "path-walk",
+    boundary: "path",
+    schemes: ["https", "http", "tcp", "tls"],
+    tellsApart: "walks the path with growing TTL, to see which routers pass packets on",
+    bound: "at most 3 s, and some 10 small packets to each of 30 distances",
+    yields: ["hops-repeat", "loss-at-destination", "probe-finds-black-hole"],
+    cost: 2_000,
+    risk: "none",
+  },
+  {
     id: "tls-variants",
     boundary: "tls",
     schemes: ["https", "tls", "http"],

@@ -9,13 +9,15 @@ export interface Hypothesis {
   readonly cause: Cause;
   /** A vantage, or `host:port` where the place is not one of them. */
   readonly at: string;
+  /** How many hosts the packets pass before it; `null` where the place is none that was looked from. */
+  readonly position: number | null;
   /** The observations about the flow, the path, and this place: the only ones that touch it. */
   readonly inScope: readonly Observation[];
   /** One of the cause's proofs is stated in full. */
   readonly proven: boolean;
   /** What states the opposite of a prediction. Not empty: eliminated. Always empty when proven. */
   readonly contradictedBy: readonly Observation[];
-  /** How many observations suggest the opposite of a prediction. */
+  /** How many observations suggest the opposite of a prediction. 0 when proven. */
   readonly doubts: number;
   /** How many `must` nobody has observed. 0 when proven: a proof wants for nothing. */
   readonly unmet: number;
@@ -28,11 +30,34 @@ export function hypothesesOf(
   observations: readonly Observation[],
 ): readonly Hypothesis[] {
   return causes.flatMap((cause) =>
-    vantagesOf(cause, request, observations).map((vantage) => {
-      const inScope = observations.filter(({ at }) => at === null || at === vantage);
-      return weigh(cause, vantage ?? placeOf(cause, request, inScope), inScope);
-    }),
+    whereItIsSeen(
+      vantagesOf(cause, request, observations).map((vantage) => {
+        const inScope = observations.filter(({ at }) => at === null || at === vantage);
+        const at = vantage ?? placeOf(cause, request, inScope);
+        const index = vantage === null ? -1 : request.way.indexOf(vantage);
+        return { ...weigh(cause, at, inScope), position: index < 0 ? null : index };
+      }),
+    ),
   );
+}
+
+/**
+ * What is proven of the flow as a whole is proven wherever the cause is weighed. Where one host's own state proves it, that is its
+ * place, and the others are left out.
+ */
+function whereItIsSeen(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
+  const isOwn = ({ cause, at, proven, inScope }: Hypothesis) =>
+    proven &&
+    inScope.some(
+      (seen) =>
+        seen.at === at &&
+        seen.holds &&
+        seen.strength === "states" &&
+        seen.name !== "lies-on-way" &&
+        cause.proves.some((proof) => proof[seen.name] === true),
+    );
+  const own = hypotheses.filter(isOwn);
+  return own.length === 0 ? hypotheses : hypotheses.filter((one) => own.includes(one) || !one.proven);
 }
 
 /** The vantages at which a cause is weighed; `null` for a place that no vantage sees. */
@@ -51,15 +76,25 @@ function vantagesOf(
       return server === null || server === client ? [client] : [client, server];
     case "resolver":
       return [null];
-    case "path": {
-      // Where nothing that was seen touches it, a host on the way is as good as any other place on it.
-      const touches = ({ name }: Observation) =>
-        predict(cause, name) !== null ||
-        cause.explains.includes(name) ||
-        cause.proves.some((proof) => name in proof);
-      return [null, ...way.filter((host) => observations.some((seen) => seen.at === host && touches(seen)))];
-    }
+    case "path":
+      return [null, ...touchedOn(cause, way, observations)];
+    case "hop":
+      return [client, ...touchedOn(cause, way, observations).filter((host) => host !== client)];
   }
+}
+
+/** The vantages on the way of which something was seen that touches a cause: else one is as good as any other place there. */
+function touchedOn(
+  cause: Cause,
+  way: readonly string[],
+  observations: readonly Observation[],
+): readonly string[] {
+  const touches = ({ name }: Observation) =>
+    name !== "lies-on-way" &&
+    (predict(cause, name) !== null ||
+      cause.explains.includes(name) ||
+      cause.proves.some((proof) => name in proof));
+  return way.filter((host) => observations.some((seen) => seen.at === host && touches(seen)));
 }
 
 /** Where the verdict says that it is broken, when that is none of the vantages: the host and port that stand for the far side. */
@@ -69,7 +104,7 @@ function placeOf(cause: Cause, request: ReferenceRequest, inScope: readonly Obse
   return cause.at === "resolver" ? (resolver ?? request.client) : hostPort(host, port);
 }
 
-function weigh(cause: Cause, at: string, inScope: readonly Observation[]): Hypothesis {
+function weigh(cause: Cause, at: string, inScope: readonly Observation[]): Omit<Hypothesis, "position"> {
   const states = (name: string, holds: boolean) =>
     inScope.some((seen) => seen.name === name && seen.holds === holds && seen.strength === "states");
   const proven = cause.proves.some((proof) =>
@@ -86,7 +121,7 @@ function weigh(cause: Cause, at: string, inScope: readonly Observation[]): Hypot
     // A proof is a direct sight of the fault, a contradiction an inference from its absence: the proof stands.
     // Otherwise taking the contradiction away would make a cause certain that was not so before.
     contradictedBy: proven ? [] : stated,
-    doubts: against.length - stated.length,
+    doubts: proven ? 0 : against.length - stated.length,
     unmet: proven ? 0 : cause.must.filter((name) => !observed(name)).length,
   };
 }

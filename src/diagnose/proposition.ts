@@ -6,6 +6,7 @@ export type ExperimentId =
   | "drawn-names"
   | "other-known-addresses"
   | "tcp-survey"
+  | "path-walk"
   | "tls-variants"
   | "http-variants"
   | "without-deadline"

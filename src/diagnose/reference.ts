@@ -17,7 +17,7 @@ export function referenceOf(evidence: readonly Evidence[]): ReferenceRequest | n
     server,
     address: address ?? null,
     way: wayOf(evidence, client, server),
-    window: windowOf(evidence),
+    window: windowOf(evidence, client),
   };
 }
 
@@ -53,9 +53,9 @@ function wayOf(evidence: readonly Evidence[], client: string, server: string | n
   return [...new Set([...passed, ...others])];
 }
 
-/** From the first reading of the counters to the last, which are then both inside the window and around it. */
-function windowOf(evidence: readonly Evidence[]): Window {
-  const counted = ofKind(evidence, "kernel-counters");
+/** From the first reading of the client's counters to the last, which are then both inside the window and around it. */
+function windowOf(evidence: readonly Evidence[], client: string): Window {
+  const counted = ofKind(evidence, "kernel-counters").filter(({ vantage }) => vantage === client);
   const times = (counted.length > 1 ? counted : evidence).map(({ observedAt }) => observedAt);
   return {
     from: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),

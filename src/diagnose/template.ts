@@ -13,6 +13,31 @@ export function fill(template: string, slots: Readonly<Record<string, string>>):
 
 const capitals = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
+/** What a sentence says where nobody looked at the host that would fill it. */
+const unseen: Readonly<Record<string, string>> = {
+  router: "the hop in question",
+  rule: "its rule is not in view",
+  process: "the process",
+  leadsTo: "another place",
+  replace: "nft add rule ip nat prerouting",
+  remove: "Remove the rule",
+  failed: "some",
+  switch: "ip_forward is 0, or its FORWARD policy drops",
+  claimants: "two hardware addresses",
+  halfMade: "many",
+  queued: "all that it holds",
+  backlog: "not in view",
+  queueKind: "a rate limit",
+  outcome: "none is known",
+  errno: "by a word of its own",
+  closeWait: "Many",
+  used: "nearly all",
+  limit: "those that it may have",
+  entries: "all",
+  failing: "some",
+  tries: "all",
+};
+
 /** The slots of a hypothesis: the request's, and those of its observations, the ones that it explains first. */
 export function slotsOf(
   { cause, inScope }: Hypothesis,
@@ -24,6 +49,8 @@ export function slotsOf(
   const ordered = [...inScope.filter((seen) => !isOwn(seen)), ...inScope.filter(isOwn)];
   return Object.assign(
     {
+      ...unseen,
+      claimed: request.address ?? asked.host,
       host: asked.host,
       port: String(asked.port),
       address: request.address ?? asked.host,

@@ -33,6 +33,7 @@ import type { SocketTable } from "./socket-table.ts";
 import type { Symptom } from "./symptom.ts";
 import type { TcpConnect } from "./tcp-connect.ts";
 import type { TcpInfo } from "./tcp-info.ts";
+import type { TcpLimits } from "./tcp-limits.ts";
 import type { TlsHandshake } from "./tls-handshake.ts";
 
 /** Every kind of evidence and its value. A new kind is one new file and one new line here and in `kinds.ts`. */
@@ -72,6 +73,7 @@ export interface EvidenceValue {
   readonly "route-decision": RouteDecision;
   readonly "socket-owners": SocketOwners;
   readonly "tcp-info": TcpInfo;
+  readonly "tcp-limits": TcpLimits;
 }
 
 export type EvidenceKind = keyof EvidenceValue;

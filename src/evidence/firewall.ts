@@ -14,7 +14,7 @@ export type FirewallVerdict =
 /** A rule that takes packets of the request's flow. */
 export interface FirewallMatch {
   readonly way: "forward" | "back";
-  readonly hook: "prerouting" | "input" | "forward" | "output" | "postrouting" | "ingress";
+  readonly hook: "ingress" | "prerouting" | "input" | "forward" | "output" | "postrouting" | "egress";
   readonly family: string;
   readonly table: string;
   readonly chain: string;

@@ -39,10 +39,17 @@ export type { RequestAsked, Scheme } from "./request-asked.ts";
 export type { ResolverConfig } from "./resolver-config.ts";
 export type { RouteDecision } from "./route-decision.ts";
 export type { Series } from "./series.ts";
-export type { SocketOwners, SocketPile } from "./socket-owners.ts";
+export type {
+  DestinationSockets,
+  ListeningSocket,
+  OwnedSockets,
+  SocketOwners,
+  SocketPile,
+} from "./socket-owners.ts";
 export type { Listener, PeerSockets, SocketStates, SocketTable } from "./socket-table.ts";
 export type { Symptom } from "./symptom.ts";
-export type { TcpConnect, TcpConnectCounts, TcpConnectOutcome } from "./tcp-connect.ts";
+export type { IcmpAnswer, TcpConnect, TcpConnectCounts, TcpConnectOutcome } from "./tcp-connect.ts";
 export type { TcpInfo } from "./tcp-info.ts";
+export type { TcpLimits, Used } from "./tcp-limits.ts";
 export type { CertificateSeen, TlsHandshake, TlsVariantId } from "./tls-handshake.ts";
 export { isKnownKind, type Upgrade, upgradeValue } from "./upgrade.ts";

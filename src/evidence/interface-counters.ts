@@ -2,6 +2,8 @@
 export interface InterfaceCounters {
   readonly interfaces: readonly {
     readonly name: string;
+    /** `veth`, `bridge`, `vlan` …; `null` for hardware and loopback, `unknown` where it is not said. */
+    readonly kind: string | null;
     readonly received: InterfaceDirection;
     readonly sent: InterfaceDirection;
     /** How often the carrier came or went; `null` where not said. */

@@ -37,4 +37,5 @@ export const kindVersions: Readonly<Record<EvidenceKind, number>> = {
   "route-decision": 1,
   "socket-owners": 1,
   "tcp-info": 1,
+  "tcp-limits": 1,
 };

@@ -20,6 +20,8 @@ export interface Recorder {
   record<K extends EvidenceKind>(kind: K, value: EvidenceValue[K], details: Details): Evidence<K>;
   /** Takes down a gap; the same gap twice is one. */
   gap(gap: Gap): void;
+  /** The same record of the run, for what is seen from another vantage. Its gaps say of which. */
+  at(vantage: string): Recorder;
   readonly evidence: readonly Evidence[];
   readonly gaps: readonly Gap[];
 }
@@ -28,15 +30,16 @@ export interface Recorder {
 export function createRecorder(vantage: string, listener: (record: Evidence) => void = () => {}): Recorder {
   const evidence: Evidence[] = [];
   const gaps: Gap[] = [];
-  return {
+  const recorderOf = (from: string): Recorder => ({
     evidence,
     gaps,
+    at: recorderOf,
     record<K extends EvidenceKind>(kind: K, value: EvidenceValue[K], details: Details): Evidence<K> {
       const record = Object.freeze({
         id: `e${evidence.length + 1}`,
         kind,
         version: kindVersions[kind],
-        vantage,
+        vantage: from,
         ...details,
         attempt: details.attempt ?? null,
         value: Object.freeze(value),
@@ -46,10 +49,13 @@ export function createRecorder(vantage: string, listener: (record: Evidence) => 
       return record;
     },
     gap(gap) {
-      const known = gaps.some(({ boundary, needs }) => boundary === gap.boundary && needs === gap.needs);
-      if (!known) gaps.push(Object.freeze(gap));
+      const isNamed = from === vantage || gap.needs.endsWith(` at ${from}`);
+      const needs = isNamed ? gap.needs : `${gap.needs} (at ${from})`;
+      const known = gaps.some((other) => other.boundary === gap.boundary && other.needs === needs);
+      if (!known) gaps.push(Object.freeze({ ...gap, needs }));
     },
-  };
+  });
+  return recorderOf(vantage);
 }
 
 /** Now, by both clocks: where every look begins. */

@@ -7,7 +7,8 @@ import type { Ms } from "../base/index.ts";
  * - `refused`: the SYN was answered by RST, or by ICMP port unreachable.
  * - `timed-out`: nothing answered the SYN before the deadline.
  * - `unreachable`: a router said so by ICMP, or the neighbour did not answer.
- * - `prohibited`: a router or a filter said by ICMP that it is forbidden (IPv6 only: IPv4 looks like `unreachable`).
+ * - `prohibited`: a router or a filter said by ICMP that it is forbidden. Over IPv4 only where `icmp` is known; else it looks like
+ *   `unreachable`.
  * - `no-route`: the attempt never left this host: it has no route, or one that says unreachable, prohibit or blackhole.
  * - `denied-locally`: this host's own filter or policy forbade it (EPERM).
  * - `no-local-port`: the attempt never left this host: no free local port or no usable source address (EADDRNOTAVAIL).
@@ -26,6 +27,16 @@ export type TcpConnectOutcome =
   | "no-descriptor"
   | "reset";
 
+/** An ICMP message that ended an attempt. RFC 792; RFC 4443. */
+export interface IcmpAnswer {
+  /** Who sent it, numeric; `null` where the kernel does not say. */
+  readonly from: string | null;
+  /** It came from the very address that was asked. */
+  readonly isFromTarget: boolean;
+  readonly type: number;
+  readonly code: number;
+}
+
 /** One attempt to open a TCP connection. RFC 9293, section 3.5. */
 export interface TcpConnect {
   /** Numeric address. Names are resolved before, by the lookup, so that the two faults stay apart. */
@@ -40,6 +51,8 @@ export interface TcpConnect {
   readonly errno: string | null;
   /** The port that the request asks for, and not another one of the same address. */
   readonly isTargetPort: boolean;
+  /** The ICMP message that ended it; `null` where none did. Left out where the system does not tell. */
+  readonly icmp?: IcmpAnswer | null;
   /** Whether an ICMP error was counted by this host during the attempt; `null` when the counters cannot be read. */
   readonly icmpErrorCounted: boolean | null;
   /** What this host's counters rose by during the attempt; `null` when they cannot be read. */

@@ -72,7 +72,9 @@ afterAll(() => rm(root, { recursive: true }));
 function under(folder: string): Vantage {
   const here = localVantage("client");
   return {
-    name: "client",
+    ...here,
+    // A folder has no kernel behind it.
+    inside: () => null,
     read: (path) => here.read(join(folder, path)),
     list: (path) => here.list(join(folder, path)),
     link: (path) => here.link?.(join(folder, path)) ?? Promise.resolve(null),
@@ -181,6 +183,7 @@ test("a host without /proc leaves gaps, and nothing is thrown or recorded", asyn
   expect(recorder.evidence.map(({ kind }) => kind)).toEqual(["kernel-log"]);
   expect(recorder.gaps.map(({ needs }) => needs)).toEqual([
     "the kernel's network counters",
+    "the counters of the interfaces",
     "the TCP sockets of this host",
     "the IPv4 neighbour table",
     "the routes of this host",

@@ -1,10 +1,12 @@
 import type { Vantage } from "../vantage/index.ts";
+import { readInterfaceCounters } from "./interface-counters.ts";
 import { readKernelCounters } from "./kernel-counters.ts";
 import { type KernelLogSource, readKernelLog } from "./kernel-log.ts";
 import { readLocalRoutes } from "./local-routes.ts";
 import type { HostContext, Look } from "./look.ts";
 import { readNeighbours } from "./neighbours.ts";
 import { readProcessLimits } from "./process-limits.ts";
+import { readSocketOwners } from "./socket-owners.ts";
 import { readSocketTable } from "./socket-table.ts";
 
 /** What a freeze is given. */
@@ -13,8 +15,8 @@ export interface FreezeRequest {
   readonly context: HostContext;
   /** Where the request goes, once known. */
   readonly target?: { readonly address: string; readonly port: number };
-  /** Where the kernel's log is read; this machine's own unless given. */
-  readonly kernelLog?: KernelLogSource;
+  /** Where the kernel's log is read; this machine's own unless given. `null`: not at all, for it is another vantage's too. */
+  readonly kernelLog?: KernelLogSource | null;
 }
 
 /**
@@ -31,11 +33,13 @@ async function readAll({ vantage, context, target, kernelLog }: FreezeRequest, p
   const look: Look = { vantage, context, purpose, target: target ?? null };
   const steps = [
     () => readKernelCounters(look),
+    () => readInterfaceCounters(look),
     () => readSocketTable(look),
+    () => readSocketOwners(look, { inPassing: true }),
     () => readNeighbours(look),
     () => readLocalRoutes(look),
     () => readProcessLimits(look),
-    () => readKernelLog(look, kernelLog),
+    ...(kernelLog === null ? [] : [() => readKernelLog(look, kernelLog)]),
   ];
   // One after the other. The counters are the first reading of all and the last, so that they bracket the request.
   for (const step of purpose === "freeze" ? steps : steps.reverse()) await step();

@@ -34,7 +34,10 @@ export const readKernelLog = (
       const [uptime, log] = [await look.vantage.read("/proc/uptime"), source()];
       if (log.outcome !== "read") {
         const file = { path: "/dev/kmsg", needs: "the kernel's log", boundary: "client" } as const;
-        look.context.recorder.gap(gapOf(file, log.outcome));
+        const gap = gapOf(file, log.outcome);
+        // sysctl kernel.dmesg_restrict: root of a container without the capability is refused as well.
+        const allowBy = "Run as root, or with CAP_SYSLOG and leave to read /dev/kmsg";
+        look.context.recorder.gap(log.outcome === "permission" ? { ...gap, allowBy } : gap);
         return null;
       }
       const now = uptime.outcome === "read" ? Number.parseFloat(uptime.text) : Number.NaN;

@@ -21,7 +21,7 @@ export interface HostContext {
 export interface Look {
   readonly vantage: Vantage;
   readonly context: HostContext;
-  readonly purpose: "freeze" | "thaw";
+  readonly purpose: "freeze" | "thaw" | "context";
   /** Where the request goes, once known: its sockets are then listed whatever their number. */
   readonly target: { readonly address: string; readonly port: number } | null;
 }

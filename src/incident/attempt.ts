@@ -1,6 +1,13 @@
 import { hostPort, type Ms } from "../base/index.ts";
 import { type Attempt, type Evidence, isProperAnswer, startOf } from "../evidence/index.ts";
-import { clockFromExchange, closeGently, exchangeHttp, partsOf, watchPeer } from "../probe/index.ts";
+import {
+  clockFromExchange,
+  closeGently,
+  exchangeHttp,
+  partsOf,
+  recordTcpInfo,
+  watchPeer,
+} from "../probe/index.ts";
 import { attemptCommand } from "./attempt-command.ts";
 import { cutBy, type Made, phasesOf } from "./attempt-outcome.ts";
 import { type Origin, openWay, type Way } from "./connect.ts";
@@ -215,6 +222,7 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
   const own = origin.isTarget && forced === null && isReference ? walk.secrets.headers : [];
   const cookies = own.some(([name]) => name.toLowerCase() === "cookie") ? [] : cookiesFor(origin.host, jar);
   visited.add(`${scheme}://${hostPort(origin.host, origin.port)}${path}`);
+  const context = contextOf(walk, patience.exchange, budget);
   return exchangeHttp(
     {
       stream,
@@ -240,8 +248,12 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
         // RFC 6265, section 5.4: what is marked `Secure` does not go back in clear.
         if (!isSecure || scheme === "https") keepCookie(pair, origin.host, jar);
       },
+      beforeClose: (isAnswered) => {
+        if (isReference && way.socket !== null)
+          recordTcpInfo(way.socket, isAnswered ? "answer" : "silence", context);
+      },
     },
-    contextOf(walk, patience.exchange, budget),
+    context,
   );
 }
 

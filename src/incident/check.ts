@@ -4,11 +4,12 @@ import { type Clock, type EpochMs, FaultlineError, type Ms } from "../base/index
 import type { CheckOptions, Target } from "../config/index.ts";
 import { calibrationVersion, causes, diagnose } from "../diagnose/index.ts";
 import { createRecorder, type Evidence, startOf } from "../evidence/index.ts";
-import { freeze, thaw } from "../host/index.ts";
+import { freeze, listenToKernel, thaw } from "../host/index.ts";
 import { type ProbeContext, readHostsFile, readResolverConfig, watchLoss } from "../probe/index.ts";
 import type { ExperimentRun, Run } from "../report/index.ts";
 import { symptomRecord } from "../signals/index.ts";
-import { localVantage } from "../vantage/index.ts";
+import { asProcess, localVantage } from "../vantage/index.ts";
+import { seekConflict } from "./address-conflict.ts";
 import { makeAttempt } from "./attempt.ts";
 import { mayTrace, traceDelegation } from "./delegation.ts";
 import { narrow } from "./depth.ts";
@@ -18,6 +19,8 @@ import { followUp } from "./follow-up.ts";
 import { leaveIdle } from "./idle.ts";
 import { takeIn } from "./intake.ts";
 import { repeat } from "./repeat.ts";
+import { flowOf, mayBeIll } from "./request-flow.ts";
+import { lookAtFlowFrom, type Outlook, onlyHere, openOthers, readOthers } from "./vantages.ts";
 import { contextOf, patience, type Walk } from "./walk.ts";
 
 /** What a check is given besides its target and options. */
@@ -30,6 +33,8 @@ export interface CheckContext {
   readonly version: string;
   /** Told of each record as it comes. */
   readonly onRecord: (record: Evidence) => void;
+  /** Where the request starts and what is looked at besides; this host alone unless given. */
+  readonly outlook?: Outlook;
 }
 
 /**
@@ -40,9 +45,9 @@ export interface CheckContext {
  * what was seen, for a bug.
  */
 export async function check(target: Target, options: CheckOptions, context: CheckContext): Promise<Run> {
-  const { clock, signal, env, version, onRecord } = context;
+  const { clock, signal, env, version, onRecord, outlook = onlyHere } = context;
   const { observedAt: startedAt, ticks } = startOf(clock);
-  const vantage = localVantage("client");
+  const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const narrowed = narrow(target, options.walk);
   const { asked, secrets } = await takeIn(narrowed, options, { env, vantage });
   if (options.trace !== null) mayTrace(asked, options.trace);
@@ -72,7 +77,7 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const looking = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
   const since = { startedAt, ticks, version };
   try {
-    return await go(bare, looking, { options, since });
+    return await go(bare, looking, { options, since, outlook, env });
   } catch (error) {
     const stopped = signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
     if (stopped || error instanceof FaultlineError) throw error;
@@ -80,32 +85,67 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   }
 }
 
+/** What a run was given besides its request. */
+interface Given {
+  readonly options: CheckOptions;
+  readonly since: Since;
+  readonly outlook: Outlook;
+  readonly env: CheckContext["env"];
+}
+
 /** Freeze to verdict, for a request that is read. */
 async function go(
   bare: Omit<Walk, "resolver" | "hosts">,
   looking: ProbeContext,
-  { options, since }: { readonly options: CheckOptions; readonly since: Since },
+  { options, since, outlook, env }: Given,
 ): Promise<Run> {
   const { vantage, asked, recorder } = bare;
   const frozen = { vantage, context: looking };
-  await freeze(frozen);
+  // Side by side: a host that ssh cannot reach must not make this one's state old.
+  using others = (await Promise.all([openOthers(outlook, looking), freeze(frozen)]))[0];
+  await readOthers(others, "freeze", { context: looking });
   const name = asked.proxy?.host ?? asked.host;
-  const resolver = await readResolverConfig(vantage, { overrides: asked.resolvers }, looking);
+  const resolver = await readResolverConfig(
+    vantage,
+    { overrides: asked.resolvers, environment: env },
+    looking,
+  );
   const hosts = await readHostsFile(vantage, name, looking);
   const walk: Walk = { ...bare, resolver, hosts: hosts.value };
 
+  await using kernel = await listenToKernel(
+    { ports: [asked.port, asked.proxy?.port ?? asked.port] },
+    looking,
+  );
   const lostSince = await watchLoss();
   const first = await makeAttempt(walk, 1, "reference");
   const made = await repeat(walk, first.record, options);
+  const flow = flowOf(walk, first);
+  // A question to a resolver starts here; which other vantages it passes is not what the configuration says.
+  const places = { client: vantage, others: flow?.protocol === "udp" ? [] : others.vantages };
+  let isFlowSeen = false;
+  const seeFlow = async (purpose: "freeze" | "thaw") => {
+    isFlowSeen = flow !== null && (others.vantages.length > 0 || mayBeIll(recorder.evidence));
+    if (isFlowSeen && flow !== null) await lookAtFlowFrom(places, { flow, purpose, context: looking });
+  };
+  await seeFlow("freeze");
   const idle = idleTimeOf(options, recorder.evidence);
   if (idle !== null && first.record.value.answeredProperly) await leaveIdle(walk, idle, made + 1);
-  await lookAround(walk, first, (await lostSince()) === true);
+  await Promise.all([lookAround(walk, first, (await lostSince()) === true), seekConflict(walk, first)]);
+  // What is compared with the request may be what fails.
+  if (!isFlowSeen) await seeFlow("freeze");
   if (options.trace !== null) await traceDelegation(walk, first, options.trace);
+  await kernel.stop();
   const reached = first.way.address;
   const place = reached === null ? {} : { target: { address: reached, port: first.way.port ?? asked.port } };
-  await thaw({ ...frozen, ...place });
+  const thawAll = async () => {
+    if (isFlowSeen) await seeFlow("thaw");
+    await readOthers(others, "thaw", { context: looking, ...place });
+    await thaw({ ...frozen, ...place });
+  };
+  await thawAll();
   const experiments = await followUp(walk, first);
-  if (experiments.length > 0) await thaw({ ...frozen, ...place });
+  if (experiments.length > 0) await thawAll();
   const seen = await whatIsSeen(walk, since, experiments);
   return { ...seen, diagnosis: diagnose(recorder.evidence, causes) };
 }

@@ -1,4 +1,4 @@
-import type { Ms } from "../base/index.ts";
+import { isLoopback, type Ms } from "../base/index.ts";
 import type { ExperimentId } from "../diagnose/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import {
@@ -13,6 +13,7 @@ import {
   probeDns,
   probeTls,
   proxyHeaderFor,
+  sweepPath,
 } from "../probe/index.ts";
 import { type AttemptMade, makeAttempt } from "./attempt.ts";
 import { openWay, tlsRequest } from "./connect.ts";
@@ -67,6 +68,13 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
   "tcp-survey": async (walk, { way }) => {
     if (way.connect === null) return false;
     await investigateTcp(way.connect, contextOf(walk, patience.connect, difference));
+    return true;
+  },
+
+  "path-walk": async (walk, { way }) => {
+    const { address, port } = way;
+    if (address === null || port === null || walk.asked.proxy !== null || isLoopback(address)) return false;
+    await sweepPath({ address, port }, contextOf(walk, patience.connect, difference));
     return true;
   },
 

@@ -6,9 +6,11 @@
 export { saveBundle } from "./bundle.ts";
 export { type Bundle, readBundle } from "./bundle-read.ts";
 export { type CheckContext, check, packageVersion } from "./check.ts";
+export { type Comparison, compareRuns, type Difference } from "./compare-runs.ts";
 export { boundByEnd, RunEndedEarly } from "./ended-early.ts";
 export { planOf } from "./plan.ts";
 export { redactStrictly } from "./redact.ts";
 export { scrub } from "./redact-secrets.ts";
 export type { Run } from "./run.ts";
 export { mustTakeFiles } from "./save-new.ts";
+export { type Outlook, onlyHere } from "./vantages.ts";

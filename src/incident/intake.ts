@@ -10,7 +10,7 @@ import {
   parseProxy,
   proxyFor,
 } from "../probe/index.ts";
-import type { FileRead, Vantage } from "../vantage/index.ts";
+import { type FileRead, localVantage, type Vantage } from "../vantage/index.ts";
 import type { Secrets } from "./walk.ts";
 
 /** The request as asked, and what goes with it and never into evidence. */
@@ -36,9 +36,12 @@ export async function takeIn(
   { env, vantage }: { readonly env: Environment; readonly vantage: Vantage },
 ): Promise<Intake> {
   const proxy = chooseProxy(target, options, env);
-  const trust = await loadTrust({ vantage, environment: env, caFile: options.ca ?? undefined });
-  const cert = options.cert === null ? null : await readCertificates(vantage, options.cert, "--cert");
-  const key = options.key === null ? null : await readKey(vantage, options.key);
+  // A file that an option names is this process's, whoever the request is made as.
+  const own = localVantage(vantage.name);
+  const caFile = options.ca ?? undefined;
+  const trust = await loadTrust({ vantage: caFile === undefined ? vantage : own, environment: env, caFile });
+  const cert = options.cert === null ? null : await readCertificates(own, options.cert, "--cert");
+  const key = options.key === null ? null : await readKey(own, options.key);
   if (cert !== null && key !== null) mustMatch(cert, key, options);
   const profile = profileOf(options.as);
   const minVersion = options.tlsMin ?? profile?.minVersion ?? ordinary.minVersion;
@@ -114,12 +117,8 @@ function profileOf(name: string | null): ClientProfile | null {
   if (name === null) return null;
   const profile = Object.hasOwn(clientProfiles, name) ? clientProfiles[name] : undefined;
   if (profile !== undefined) return profile;
-  if (/^\d+$/.test(name)) {
-    throw new FaultlineError(
-      "NOT_YET",
-      `Cannot use --as ${name}: this version does not read a process's environment yet\nGive a named runtime: ${Object.keys(clientProfiles).join(" ")}`,
-    );
-  }
+  // A process: its environment and its files say what its client is; its runtime is not known.
+  if (/^\d+$/.test(name)) return null;
   throw new FaultlineError(
     "BAD_OPTION",
     `Cannot use --as "${quote(name.slice(0, 40))}": it is no runtime that is known here\nGive one of: ${Object.keys(clientProfiles).join(" ")}`,

@@ -3,11 +3,12 @@ import type { CheckOptions, Target } from "../config/index.ts";
 import { experiments } from "../diagnose/index.ts";
 import { createRecorder } from "../evidence/index.ts";
 import { questionsOf, readHostsFile, readResolverConfig } from "../probe/index.ts";
-import { localVantage } from "../vantage/index.ts";
+import { asProcess, localVantage } from "../vantage/index.ts";
 import type { CheckContext } from "./check.ts";
 import { mayTrace, planOfTrace } from "./delegation.ts";
 import { narrow } from "./depth.ts";
 import { takeIn } from "./intake.ts";
+import { onlyHere } from "./vantages.ts";
 import { contextOf, patience } from "./walk.ts";
 
 /**
@@ -18,9 +19,9 @@ import { contextOf, patience } from "./walk.ts";
 export async function planOf(
   target: Target,
   options: CheckOptions,
-  { clock, signal, env }: Omit<CheckContext, "onRecord">,
+  { clock, signal, env, outlook = onlyHere }: Omit<CheckContext, "onRecord">,
 ): Promise<string> {
-  const vantage = localVantage("client");
+  const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const narrowed = narrow(target, options.walk);
   const { asked, secrets } = await takeIn(narrowed, options, { env, vantage });
   const recorder = createRecorder(vantage.name);
@@ -36,13 +37,21 @@ export async function planOf(
   };
   const budget = { purpose: "context", attempt: null, deadlineAt: null } as const;
   const context = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
-  const { value: config } = await readResolverConfig(vantage, { overrides: asked.resolvers }, context);
+  const { value: config } = await readResolverConfig(
+    vantage,
+    { overrides: asked.resolvers, environment: env },
+    context,
+  );
   const peer = asked.proxy ?? asked;
   const { value: hosts } = await readHostsFile(vantage, peer.host, context);
   const lines: string[] = [
     `Plan for ${asked.target}; nothing has been sent`,
     "",
     "Read on this host: sockets, counters, routes, neighbours, limits, kernel log, resolver files",
+    ...outlook.others.map(
+      ({ name }) =>
+        `Read at the vantage ${name}: the same, and what its kernel does with this request's packets`,
+    ),
     "",
     "Sent by the request itself:",
   ];

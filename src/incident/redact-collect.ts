@@ -62,6 +62,14 @@ export function collectIdentities(run: Run): Identities {
       addName(host, true);
       if (user !== undefined && !user.includes("[")) addLiteral(user, "person");
     }
+    // A vantage that could not be had has no record that names it.
+    if (key === "needs") {
+      for (const [, missing = ""] of text.matchAll(/\bthe vantage (\S+) sees/g)) addName(missing, true);
+      for (const [, user, host = ""] of text.matchAll(/\bssh to (?:([^\s@]+)@)?([^\s:]+)/g)) {
+        addName(host, true);
+        if (user !== undefined) addLiteral(user, "person");
+      }
+    }
     if (key === "path" && /^\/[^/]/.test(text)) paths.add(text);
     for (const [, path = ""] of text.matchAll(urlPath)) if (path.length > 1) paths.add(path);
     const header = above === "headers";
@@ -84,7 +92,8 @@ export function collectIdentities(run: Run): Identities {
     }
     if (/^(?:fingerprint|serial|serialNumber)$/.test(key) && /^[0-9a-f]{8,}$/i.test(text))
       fingerprints.add(text);
-    if (/^(?:process|comm|exe)$/.test(key)) addLiteral(text, "process");
+    if (/^(?:process|comm|exe)$/.test(key) || (key === "name" && "pid" in holder))
+      addLiteral(text, "process");
     if (/^(?:user|userName)$/.test(key)) addLiteral(text, "person");
     if (header && identifyingHeader.test(key) && !/^[\d.,; ]*$/.test(text)) addLiteral(text, "value");
     return text;

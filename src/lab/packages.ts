@@ -12,6 +12,7 @@ export const packages: Readonly<Record<string, string>> = {
   haproxy: "haproxy",
   iproute2: "ip",
   knot: "knotd",
+  "mtr-tiny": "mtr",
   nftables: "nft",
   nginx: "nginx",
   openssl: "openssl",

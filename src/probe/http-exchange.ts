@@ -41,6 +41,8 @@ export interface HttpAsk extends Omit<HttpRequest, "authority"> {
   readonly onRedirect?: (target: URL) => void;
   /** Told of cookies that the answer sets, `name=value` each, and whether for TLS alone. They are not recorded. */
   readonly onCookie?: (cookie: string, isSecure: boolean) => void;
+  /** Told that the exchange is over, while the connection is still there. */
+  readonly beforeClose?: (isAnswered: boolean) => void;
   readonly bounds?: HttpBounds;
 }
 
@@ -75,6 +77,7 @@ export async function exchangeHttp(ask: HttpAsk, context: ProbeContext): Promise
       { clock, signal, timeout, bounds: ask.bounds ?? httpBounds },
     );
   } finally {
+    ask.beforeClose?.(raw?.outcome === "answered");
     if (!staysOpen(raw)) await closeGently(ask.stream, signal);
   }
   const took = clock.ticks() - ticks;

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { probeAddressConflict } from "./address-conflict.ts";
 export { type ClientProfile, clientProfiles } from "./client-profiles.ts";
 export { closeGently } from "./close-gently.ts";
 export type { ProbeContext } from "./context.ts";
@@ -36,11 +37,14 @@ export {
   questionsOf,
 } from "./name-lookup-candidates.ts";
 export { addressesBySystem, lookUpBySystem } from "./name-lookup-system.ts";
+export { type PathRequest, probePath } from "./path.ts";
+export { sweepPath } from "./path-sweep.ts";
 export { openTunnel, type TunnelAsk } from "./proxy-connect.ts";
 export { isExempt, type ProxyChoice, parseProxy, proxyFor } from "./proxy-environment.ts";
 export { parseResolverConfig, type ResolverFiles, readResolverConfig } from "./resolver-config.ts";
 export { connectOnly, type OpenedTcp, openTcp, type TcpOptions, type TcpTarget } from "./tcp.ts";
 export { investigateTcp } from "./tcp-differences.ts";
+export { recordTcpInfo } from "./tcp-info.ts";
 export { watchLoss } from "./tcp-loss.ts";
 export { watchPeer } from "./tcp-watch.ts";
 export {

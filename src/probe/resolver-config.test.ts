@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../base/index.ts";
 import { createRecorder } from "../evidence/index.ts";
-import type { FileRead, Vantage } from "../vantage/index.ts";
+import { type FileRead, localVantage, type Vantage } from "../vantage/index.ts";
 import {
   parseHostsFile,
   parseResolverConfig,
@@ -47,6 +47,19 @@ describe("parseResolverConfig()", () => {
     ["comments end a line", "search a # b", ["a"]],
   ])("%s", (_, text, search) => {
     expect(parse(text).search).toEqual(search);
+  });
+
+  test("LOCALDOMAIN and RES_OPTIONS of the environment go before the file, for glibc alone", () => {
+    const environment = { LOCALDOMAIN: "a.example b.example", RES_OPTIONS: "ndots:3 timeout:1" };
+    const file = "search c.example\noptions ndots:2 attempts:4";
+    expect(parse(file, { environment })).toMatchObject({
+      search: ["a.example", "b.example"],
+      ndots: 3,
+      timeoutSeconds: 1,
+      attempts: 4,
+    });
+    expect(parse(file, { environment, libc: "musl" })).toMatchObject({ search: ["c.example"], ndots: 2 });
+    expect(parse(file, { environment: { LOCALDOMAIN: " " } })).toMatchObject({ search: ["c.example"] });
   });
 
   test("the host's own domain is searched where no list is given, by glibc alone", () => {
@@ -113,7 +126,7 @@ test("parseHostsFile() takes every line that names it, whatever the case, and no
 
 /** A vantage of a few files, and what `/lib` holds. */
 const vantageOf = (files: Readonly<Record<string, FileRead>>, lib: readonly string[]): Vantage => ({
-  name: "client",
+  ...localVantage("client"),
   read: async (path) => files[path] ?? { outcome: "missing" },
   list: async (path) => (path === "/lib" ? lib : null),
 });

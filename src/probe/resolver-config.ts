@@ -31,6 +31,8 @@ export interface ResolverFiles {
   readonly hostname: string | null;
   /** Servers that are asked in place of the file's, as `address` or `address:port`. */
   readonly overrides: readonly string[];
+  /** The caller's environment: glibc's LOCALDOMAIN and RES_OPTIONS go before the file. resolv.conf(5). */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What the files mean to the C library of this host. Pure. resolv.conf(5), nsswitch.conf(5). */
@@ -56,6 +58,13 @@ export function parseResolverConfig(files: ResolverFiles): ResolverConfig {
       search = (keyword === "domain" ? values.slice(0, 1) : values).filter((value) => value !== "");
     } else if (keyword === "options") options.push(...values.filter((value) => value !== ""));
     else if (keyword !== "sortlist") reject(line);
+  }
+  if (files.libc !== "musl") {
+    const wordsOf = (name: string) =>
+      (files.environment?.[name] ?? "").split(/\s+/).filter((word) => word !== "");
+    options.push(...wordsOf("RES_OPTIONS"));
+    const domains = wordsOf("LOCALDOMAIN");
+    if (domains.length > 0) search = domains;
   }
   const numberOf = (option: "ndots" | "timeout" | "attempts") => {
     const [usual, most] = rules[option];
@@ -105,11 +114,11 @@ function sourcesOf(nsswitch: string | null): readonly string[] | null {
  * A file that may not be read is a gap, and what holds without it is recorded in its place.
  *
  * @param vantage Whose files count.
- * @param given Resolvers named by the user, in place of the system's.
+ * @param given Resolvers named by the user, in place of the system's, and the caller's environment.
  */
 export async function readResolverConfig(
   vantage: Vantage,
-  given: { readonly overrides: readonly string[] },
+  given: Pick<ResolverFiles, "overrides" | "environment">,
   { clock, purpose, recorder, signal }: ProbeContext,
 ): Promise<Evidence<"resolver-config">> {
   signal.throwIfAborted();
@@ -140,6 +149,7 @@ export async function readResolverConfig(
     libc,
     hostname: hostname?.trim() ?? null,
     overrides,
+    environment: given.environment ?? {},
   });
   return recorder.record("resolver-config", value, {
     boundary: "dns",

@@ -1,9 +1,9 @@
-import { createConnection, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Ms } from "../base/index.ts";
 import { type Evidence, startOf, type TcpConnect } from "../evidence/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { type CounterSource, countBetween, ownCounters } from "./tcp-counts.ts";
-import { type ConnectFailure, nameFailure } from "./tcp-outcome.ts";
+import { type Dialled, dial } from "./tcp-dial.ts";
 import { watchPeer } from "./tcp-watch.ts";
 
 /** Where a connection goes. */
@@ -79,7 +79,7 @@ async function attempt(
   const { clock, recorder, timeout } = context;
   const before = await counters();
   const { observedAt, ticks } = startOf(clock);
-  const { socket, failure } = await connect(target, context);
+  const { socket, failure, icmp } = await connect(target, context);
   const took = clock.ticks() - ticks;
   const localAddress = socket?.localAddress ?? target.localAddress ?? null;
   const counted = countBetween(before, await counters(), target.address);
@@ -94,6 +94,7 @@ async function attempt(
         handshake: failure === null ? took : null,
         errno: failure?.errno ?? null,
         isTargetPort: target.isTargetPort,
+        ...(icmp === undefined ? {} : { icmp }),
         icmpErrorCounted: isAboveZero(counted?.icmpErrorsIn ?? null),
         counted,
         afterwards,
@@ -114,35 +115,30 @@ async function attempt(
 const isAboveZero = (count: number | null): boolean | null => (count === null ? null : count > 0);
 
 /** connect(2), bounded by the deadline and by the user's wish to stop. */
-function connect(
-  { address, port, localAddress }: TcpTarget,
-  { signal, timeout }: ProbeContext,
-): Promise<{ readonly socket: Socket | null; readonly failure: ConnectFailure | null }> {
+function connect(target: TcpTarget, { signal, timeout }: ProbeContext): Promise<Dialled> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = createConnection({
-      host: address,
-      port,
-      autoSelectFamily: false,
-      noDelay: true,
-      ...(localAddress === undefined ? {} : { localAddress }),
-    });
-    const end = (failure: ConnectFailure | null) => {
+    let isOver = false;
+    const end = (dialled: Dialled) => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
-      if (failure !== null) socket.destroy();
-      resolve({ socket: failure === null ? socket : null, failure });
+      if (dialled.failure !== null) dialling.close();
+      // After the handshake an error finds nobody listening, and ends no process.
+      dialled.socket?.on("error", () => {});
+      resolve(dialled);
     };
     const stop = () => {
+      isOver = true;
       clearTimeout(timer);
-      socket.destroy();
+      dialling.close();
       reject(signal.reason);
     };
+    const dialling = dial(target, end);
     // Our own deadline is far shorter than the kernel's two minutes of SYN retries: no errno speaks then.
-    const timer = setTimeout(() => end({ outcome: "timed-out", errno: null }), timeout);
+    const silent: Dialled = { socket: null, failure: { outcome: "timed-out", errno: null }, icmp: null };
+    const timer = setTimeout(() => end(silent), timeout);
     signal.addEventListener("abort", stop, { once: true });
-    socket.once("connect", () => end(null));
-    // After the handshake an error finds the promise settled and does nothing.
-    socket.on("error", (error) => end(nameFailure(error)));
   });
 }

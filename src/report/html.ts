@@ -5,6 +5,7 @@ import { style } from "./html-style.ts";
 import type { Run } from "./run.ts";
 import { nextSteps } from "./text-sections.ts";
 import { clockTime, duration, percent } from "./units.ts";
+import { vantagesLine } from "./vantages.ts";
 
 /**
  * A run as one page that needs nothing else: no script, no network, no other file. It forbids itself both, so that
@@ -13,6 +14,7 @@ import { clockTime, duration, percent } from "./units.ts";
 export function reportHtml(run: Run): string {
   const { verdict, notJudged } = run.diagnosis;
   const { vantage } = run;
+  const vantages = vantagesLine(run);
   const from = vantage.name === vantage.host ? vantage.name : `${vantage.name} (${vantage.host})`;
   const page = html`<!DOCTYPE html>
 <html lang="en">
@@ -27,7 +29,7 @@ export function reportHtml(run: Run): string {
 <body>
 <header>
 <h1>${run.target}</h1>
-<p class="soft">from ${from}, ${clockTime(run.startedAt)}, ${duration(run.took)}</p>
+<p class="soft">from ${from}, ${clockTime(run.startedAt)}, ${duration(run.took)}${vantages === null ? "" : `; ${vantages}`}</p>
 </header>
 <main>
 ${way(run.diagnosis.boundaries)}

@@ -3,9 +3,20 @@
  *
  * @module
  */
+export { COMPARE_SCHEMA, type ComparedRuns, compareJsonText, compareText } from "./compare.ts";
 export { describe } from "./describe.ts";
+export {
+  type HostFinding,
+  type HostPage,
+  type HostState,
+  type HostStyle,
+  hostText,
+} from "./host.ts";
+export { hostLive } from "./host-live.ts";
 export { reportHtml } from "./html.ts";
 export { REPORT_SCHEMA, type ReportJson, reportJson, reportJsonText } from "./json.ts";
+export { pathText, tableOf as pathTable } from "./path.ts";
+export { mtrJson, pathJson } from "./path-json.ts";
 export type { ExperimentRun, Run } from "./run.ts";
 export { reportText, type TextStyle, verdictLine } from "./text.ts";
 export { clockTime, duration, isoTime, parseIsoTime, percent } from "./units.ts";

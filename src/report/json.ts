@@ -1,6 +1,7 @@
 import type { Evidence } from "../evidence/index.ts";
 import type { Run } from "./run.ts";
 import { isoTime, roundConfidence, roundMs } from "./units.ts";
+import { vantagesOf } from "./vantages.ts";
 
 /** Schema of the report; changed only with a new major version of it. */
 export const REPORT_SCHEMA = "faultline.report/1";
@@ -53,6 +54,7 @@ export function reportJson(run: Run) {
       summary,
       evidence,
     })),
+    vantages: vantagesOf(run),
     experiments: run.experiments.map(({ id, why }) => ({ id, why })),
     notJudged,
     ...(run.endedEarlyBy === undefined ? {} : { endedEarlyBy: run.endedEarlyBy }),

@@ -15,6 +15,7 @@ import {
   ruledOutSection,
 } from "./text-sections.ts";
 import { clockTime, duration, percent } from "./units.ts";
+import { vantagesLine } from "./vantages.ts";
 import { hang } from "./wrap.ts";
 
 /** How the page is to look. */
@@ -37,10 +38,12 @@ export function reportText(run: Run, style: TextStyle): string {
   const { name, host } = run.vantage;
   const from = name === host ? plain(name) : `${plain(name)} (${plain(host)})`;
   const head = [plain(run.target), `from ${from}, ${clockTime(run.startedAt)}, ${duration(run.took)}`];
+  const vantages = vantagesLine(run);
   const page: Page = { run, width, paint, verbose: style.verbose };
   const blocks = [
     [
       ...(head.join(" ").length <= width ? [head.join(" ")] : head.flatMap((line) => hang("", line, width))),
+      ...(vantages === null ? [] : hang("", vantages, width)),
       ...pathLines(boundaries, width - 2, paint).map((line) => `  ${line}`),
     ],
     [...verdictLines(page), ...attemptLines(page)],

@@ -1,4 +1,5 @@
 import koffi from "koffi";
+import type { EpochMs } from "../base/index.ts";
 
 /** A file descriptor of this process. */
 export type Fd = number;
@@ -28,15 +29,28 @@ const openOf = library.func("int open(const char *path, int flags, int mode)");
 const readOf = library.func("long read(int fd, void *data, size_t length)");
 const writeOf = library.func("long write(int fd, const void *data, size_t length)");
 const closeOf = library.func("int close(int fd)");
+const prctlOf = library.func(
+  "int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)",
+);
 const setnsOf = library.func("int setns(int fd, int kind)");
 const mmapOf = library.func(
   "void *mmap(void *address, size_t length, int protection, int flags, int fd, long offset)",
 );
 const munmapOf = library.func("int munmap(void *address, size_t length)");
+const clockOf = library.func("int clock_gettime(int clock, void *time)");
 const timerfdCreateOf = library.func("int timerfd_create(int clock, int flags)");
 const timerfdSettimeOf = library.func(
   "int timerfd_settime(int fd, int flags, const void *value, void *before)",
 );
+
+/** Where clock_gettime(2) writes. */
+const timespec = new BigInt64Array(2);
+
+// The calls of the mount interface of Linux 5.2 have the same numbers everywhere, and no name in glibc before 2.36.
+const [FSOPEN, FSCONFIG, FSMOUNT] = [430, 431, 432];
+const fsopenOf = library.func("syscall", "long", ["long", "str", "uint32_t"]);
+const fsconfigOf = library.func("syscall", "long", ["long", "int", "uint32_t", "str", "str", "int"]);
+const fsmountOf = library.func("syscall", "long", ["long", "int", "uint32_t", "uint32_t"]);
 
 /** What the kernel refused, with its number. errno(3). */
 export class KernelError extends Error {
@@ -112,6 +126,8 @@ export const libc = {
   write: (fd: Fd, data: Uint8Array): number => orErrno(writeOf(fd, data, data.length)),
   /** Never throws: a descriptor is gone whatever close(2) says. */
   close: (fd: Fd): void => void closeOf(fd),
+  /** @throws KernelError. prctl(2). */
+  prctl: (option: number, value: number): void => void checked("prctl", prctlOf(option, value, 0, 0, 0)),
   /** Moves the calling thread, and no other, into a namespace. @throws KernelError. setns(2). */
   setns: (fd: Fd, kind: number): void => void checked("setns", setnsOf(fd, kind)),
   /** Memory shared with the kernel; not to be touched after `unmap()`. @throws KernelError. mmap(2). */
@@ -121,6 +137,25 @@ export const libc = {
     const place: unknown = mmapOf(null, octets, READ_WRITE, SHARED_LOCKED, fd, 0);
     if (koffi.address(place) === 0xffff_ffff_ffff_ffffn) throw new KernelError("mmap", koffi.errno());
     return { memory: koffi.view(place, octets), unmap: () => void munmapOf(place, octets) };
+  },
+  /** Wall clock, as the kernel stamps packets with it. CLOCK_REALTIME, clock_gettime(2). */
+  realtime(): EpochMs {
+    clockOf(0, timespec);
+    return Number(timespec[0] ?? 0n) * 1000 + Number(timespec[1] ?? 0n) / 1e6;
+  },
+  /**
+   * Mounts a file system nowhere: it is seen through /proc/self/fd/N alone, and gone when the descriptor is closed or the process
+   * ends. @throws KernelError. fsopen(2), fsmount(2).
+   */
+  mountNowhere(kind: string): Fd {
+    const [CLOEXEC, CREATE] = [1, 6];
+    const context = checked("fsopen", Number(fsopenOf(FSOPEN, kind, CLOEXEC)));
+    try {
+      checked("fsconfig", Number(fsconfigOf(FSCONFIG, context, CREATE, null, null, 0)));
+      return checked("fsmount", Number(fsmountOf(FSMOUNT, context, CLOEXEC, 0)));
+    } finally {
+      closeOf(context);
+    }
   },
   /** @throws KernelError. timerfd_create(2). */
   timerfd: (clock: number, flags: number): Fd => checked("timerfd_create", timerfdCreateOf(clock, flags)),

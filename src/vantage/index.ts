@@ -3,5 +3,12 @@
  *
  * @module
  */
+export { asProcess } from "./as-process.ts";
+export { startInside } from "./enter.ts";
 export { localVantage } from "./local.ts";
-export type { FileRead, Vantage } from "./vantage.ts";
+export type { NamespaceAsked, OpenVantage } from "./namespace.ts";
+export { hindrance, namespaceOf, type Opening, openVantage, type VantageAsked } from "./open.ts";
+export { quotePosix } from "./quote-posix.ts";
+export { startHere } from "./run-child.ts";
+export { sshArguments } from "./ssh.ts";
+export type { CommandRun, FileRead, Vantage, VantageKind } from "./vantage.ts";

@@ -1,6 +1,7 @@
 import { constants, openSync } from "node:fs";
 import { open, readdir, readlink } from "node:fs/promises";
 import { Socket } from "node:net";
+import { runChild } from "./run-child.ts";
 import type { FileRead, Vantage } from "./vantage.ts";
 
 /** The most that is read of one file, in octets. Files in /proc/net of a busy host grow to tens of megabytes. */
@@ -10,6 +11,7 @@ const MAX_OCTETS = 64 * 1024 * 1024;
 export function localVantage(name: string): Vantage {
   return {
     name,
+    kind: "local",
     read,
     async list(path) {
       try {
@@ -27,6 +29,8 @@ export function localVantage(name: string): Vantage {
         return null;
       }
     },
+    run: (argv, { timeout }) => runChild(argv, timeout),
+    inside: (work) => work(),
   };
 }
 

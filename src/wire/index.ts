@@ -19,6 +19,60 @@ export { type AnswerReader, type AnswerState, createAnswerReader } from "./http1
 export { type BodyFraming, type BodyReader, createBodyReader, framingOf } from "./http1-body.ts";
 export { fieldOf, type HeadRead, type HttpHead, MAX_HEAD_OCTETS, readHttpHead } from "./http1-head.ts";
 export { http2ErrorName } from "./http2-error.ts";
+export { addressOctets, addressText } from "./ip-address.ts";
+export { internetChecksum } from "./ip-checksum.ts";
+export { decodeIpHeader, type IpHeader, ipProtocol } from "./ip-header.ts";
+export { decodeIcmpError, type IcmpError, type IcmpWord, icmpWord } from "./ip-icmp.ts";
+export {
+  decodeEcho,
+  decodeMark,
+  decodeTcpHeader,
+  ECHO_OCTETS,
+  encodeEcho,
+  encodeMark,
+  encodeSyn,
+  MARK_OCTETS,
+} from "./ip-probe.ts";
+export { hostOctets, readAttributes, textOf, writeAttribute, writeNested } from "./netlink/attributes.ts";
+export {
+  type ConntrackColumns,
+  createConntrackColumns,
+  growConntrackColumns,
+} from "./netlink/conntrack-columns.ts";
+export {
+  addressWords,
+  type ConntrackEntry,
+  type ConntrackTuple,
+  conntrackEntry,
+} from "./netlink/conntrack-entry.ts";
+export { decodeConntrack } from "./netlink/conntrack-row.ts";
+export {
+  type ConntrackCounters,
+  type ConntrackFill,
+  decodeConntrackCounters,
+  decodeConntrackFill,
+} from "./netlink/conntrack-statistics.ts";
+export { decodeInterfaceAddress, type InterfaceAddress } from "./netlink/interface-address.ts";
+export { decodeLink, type Link, type LinkCounters } from "./netlink/link.ts";
+export {
+  encodeMessage,
+  type MessageSpan,
+  netlinkControl,
+  netlinkFlag,
+  walkMessages,
+} from "./netlink/message.ts";
+export { decodeNeighbour, type Neighbour } from "./netlink/neighbour.ts";
+export { decodeQueue, type Queue } from "./netlink/queue.ts";
+export { decodeDone, decodeRefusal } from "./netlink/refusal.ts";
+export { decodeRoute, type Route, type RouteHop, type RouteType } from "./netlink/route.ts";
+export { encodeRouteRequest, FIB_MATCH, LOOKUP_TABLE, type RoutedPacket } from "./netlink/route-request.ts";
+export { decodeRule, type RoutingRule } from "./netlink/rule.ts";
+export { copySocketColumns, createSocketColumns, type SocketColumns } from "./netlink/socket-columns.ts";
+export { type SocketEntry, socketAddress, socketEntry } from "./netlink/socket-entry.ts";
+export { encodeSocketRequest } from "./netlink/socket-request.ts";
+export { decodeSocket } from "./netlink/socket-row.ts";
+export { decodeTcpInfo, type TcpInfoRead } from "./netlink/tcp-info.ts";
+export { TCP_STATES, type TcpState, tcpStateBits, tcpStateName } from "./netlink/tcp-state.ts";
 export { plainText } from "./plain-text.ts";
 export { nameProtocol, type ProtocolName, printable } from "./protocol-name.ts";
 export { type ProxiedConnection, writeProxyV1 } from "./proxy-header.ts";

@@ -1,8 +1,17 @@
 import { dnsReaders } from "./dns/index.ts";
+import { hostReaders } from "./host/index.ts";
 import { httpReaders } from "./http/index.ts";
 import type { Reader } from "./reader.ts";
 import { tcpReaders } from "./tcp/index.ts";
 import { tlsReaders } from "./tls/index.ts";
+import { wayReaders } from "./way/index.ts";
 
 /** Every reader. */
-export const readers: readonly Reader[] = [...dnsReaders, ...tcpReaders, ...tlsReaders, ...httpReaders];
+export const readers: readonly Reader[] = [
+  ...dnsReaders,
+  ...tcpReaders,
+  ...hostReaders,
+  ...wayReaders,
+  ...tlsReaders,
+  ...httpReaders,
+];

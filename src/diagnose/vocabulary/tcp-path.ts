@@ -23,20 +23,6 @@ export const tcpPathVocabulary = {
     abnormal: null,
     look: "On the server: tcpdump -nni any 'tcp[tcpflags] & tcp-syn != 0 and src host CLIENT'",
   },
-  "filter-counts-drops": {
-    says: "the counter of a rule that drops exactly this flow rose",
-    scope: "flow",
-    strength: "states",
-    abnormal: null,
-    look: "On each hop, before and after: nft list ruleset",
-  },
-  "route-back-exists": {
-    says: "the server has a route to the address that the request comes from",
-    scope: "path",
-    strength: "states",
-    abnormal: null,
-    look: "On the server: ip route get CLIENT_ADDRESS",
-  },
   "other-route-serves": {
     says: "over another route of this host the same address and port answer",
     scope: "path",
@@ -58,34 +44,6 @@ export const tcpPathVocabulary = {
     abnormal: null,
     look: "On both hosts: ip -br address",
   },
-  "same-range-twice": {
-    says: "two networks on the path use the same range of addresses",
-    scope: "path",
-    strength: "states",
-    abnormal: null,
-    look: "On each router: ip route show match {address}",
-  },
-  "forwarding-is-off": {
-    says: "a router on the path does not forward: ip_forward is 0, or its FORWARD policy drops",
-    scope: "path",
-    strength: "states",
-    abnormal: null,
-    look: "On each router: sysctl net.ipv4.ip_forward; nft list ruleset (hook forward)",
-  },
-  "translation-leads-elsewhere": {
-    says: "a DNAT rule or port forward sends the flow to another host or port than the service's",
-    scope: "path",
-    strength: "states",
-    abnormal: null,
-    look: "On each NAT: nft list ruleset (hook prerouting); conntrack -L -d {address}",
-  },
-  "translation-ports-used-up": {
-    says: "a source NAT has no port left for this destination",
-    scope: "path",
-    strength: "states",
-    abnormal: null,
-    look: "On each NAT, before and after: conntrack -S (insert_failed); conntrack -L -d {address} | wc -l",
-  },
   "delay-recurs-in-step": {
     says: "loss or delay recurs at a fixed period",
     scope: "path",
@@ -99,12 +57,5 @@ export const tcpPathVocabulary = {
     strength: "states",
     abnormal: null,
     look: "On the client: ss -ti dst {address} (delivery_rate, rwnd_limited); tc -s qdisc",
-  },
-  "answers-leave-another-way": {
-    says: "the answers take another way than the requests came",
-    scope: "path",
-    strength: "states",
-    abnormal: null,
-    look: "On each router: tcpdump -nni any host CLIENT_ADDRESS and host {address}",
   },
 } as const satisfies Record<string, Proposition>;

@@ -1,4 +1,5 @@
 import type { Subnet } from "../draw.ts";
+import type { LinkEnd, LinkQuality } from "../links/index.ts";
 import type { Host } from "./host.ts";
 import { mustRun } from "./run.ts";
 
@@ -13,6 +14,8 @@ export interface Wire {
   /** The name of a host's interface on this wire: `eth0`. */
   interface(host: Host): string;
   readonly mtu: number;
+  /** Of a slow wire: what it is like at first. */
+  readonly slow: LinkQuality | null;
 }
 
 /** An IP version. */
@@ -24,6 +27,11 @@ export interface WireOptions {
   readonly families?: readonly Family[];
   /** Default 1500. */
   readonly mtu?: number;
+  /**
+   * Delay, loss, rate and their like, in user space instead of a veth pair: `{ delay: 20, jitter: 2 }`, or `{}` for a wire
+   * that is shaped later. On a wire of more than two hosts it stands between the first of them and all others.
+   */
+  readonly slow?: LinkQuality;
 }
 
 /** Plans a wire: which host has which address and interface on it. Nothing is made yet. */
@@ -54,6 +62,7 @@ export function planWire(plan: {
     hosts,
     families: options.families ?? [4],
     mtu: options.mtu ?? 1500,
+    slow: options.slow ?? null,
     prefix: { 4: `${subnet.v4}.0/24`, 6: `${subnet.v6}/64` },
     address: (host, family = options.families?.[0] ?? 4) =>
       family === 4
@@ -73,7 +82,11 @@ const OWN_INDEX = 1000;
  * Makes namespaces, wires, addresses and routes: every host reaches every wire by the fewest routers, a host on one
  * wire by a default route.
  */
-export async function buildNetwork(hosts: readonly Host[], wires: readonly Wire[]): Promise<void> {
+export async function buildNetwork(
+  hosts: readonly Host[],
+  wires: readonly Wire[],
+  laySlow: (wire: Wire, near: LinkEnd, far: LinkEnd) => Promise<void>,
+): Promise<void> {
   const switches = wires.flatMap((wire, index) => (wire.hosts.length > 2 ? [`switch${index}`] : []));
   const lines = [...hosts.map((host) => host.name), ...switches].map((name) => `netns add ${name}`);
   const inside = new Map<string, string[]>([
@@ -83,15 +96,20 @@ export async function buildNetwork(hosts: readonly Host[], wires: readonly Wire[
   const add = (name: string, ...more: readonly string[]) => inside.get(name)?.push(...more);
   const settings = new Map<string, string[]>();
 
+  const tapped: (() => Promise<void>)[] = [];
   let links = 0;
   for (const [index, wire] of wires.entries()) {
     const ends = wire.hosts.map(
       (host) => `${wire.interface(host)} index ${OWN_INDEX + links++} netns ${host.name}`,
     );
-    if (wire.hosts.length === 2) lines.push(`link add ${ends[0]} type veth peer name ${ends[1]}`);
-    else
+    const slow = slowEnds(wire, index);
+    if (slow !== null) tapped.push(() => laySlow(wire, ...slow));
+    if (wire.hosts.length === 2 && slow === null)
+      lines.push(`link add ${ends[0]} type veth peer name ${ends[1]}`);
+    else if (wire.hosts.length > 2)
       for (const [port, end] of ends.entries()) {
-        lines.push(`link add ${end} type veth peer name port${port} netns switch${index}`);
+        if (slow === null || port > 0)
+          lines.push(`link add ${end} type veth peer name port${port} netns switch${index}`);
         add(`switch${index}`, `link set port${port} mtu ${wire.mtu} master br0 up`);
       }
     for (const host of wire.hosts) {
@@ -110,6 +128,7 @@ export async function buildNetwork(hosts: readonly Host[], wires: readonly Wire[
   for (const host of hosts) add(host.name, ...routesOf(host, wires));
 
   await mustRun(["ip", "-batch", "-"], { input: lines.join("\n") });
+  for (const lay of tapped) await lay();
   const routers = new Set(hosts.filter(({ isRouter }) => isRouter).map(({ name }) => name));
   await Promise.all(
     [...inside].map(([name, batch]) => {
@@ -124,6 +143,15 @@ export async function buildNetwork(hosts: readonly Host[], wires: readonly Wire[
       });
     }),
   );
+}
+
+/** Where the slow part of a wire comes out: at both hosts, or at the first of them and at the switch. */
+function slowEnds(wire: Wire, index: number): readonly [LinkEnd, LinkEnd] | null {
+  const [first, second] = wire.hosts;
+  if (wire.slow === null || !first || !second) return null;
+  const near = { namespace: first.name, device: wire.interface(first) };
+  if (wire.hosts.length > 2) return [near, { namespace: `switch${index}`, device: "port0" }];
+  return [near, { namespace: second.name, device: wire.interface(second) }];
 }
 
 /** The routes of one host as lines of `ip -batch`. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { Draw, Subnet } from "../draw.ts";
+import { type Emulator, type LinkQuality, startEmulator, type Way } from "../links/index.ts";
 import { createHost, type Host } from "./host.ts";
 import { buildNetwork, planWire, type Wire, type WireOptions } from "./network.ts";
 
@@ -25,6 +26,11 @@ export interface World {
   wire(hosts: readonly Host[], subnet: Subnet, options?: WireOptions): Wire;
   /** Makes what was planned. Once. */
   up(): Promise<void>;
+  /**
+   * Changes a wire that was planned with `slow`, in one direction or both: `shape(wire, { delay: 20, loss: 0.05 }, "back")`.
+   * All of its quality is given anew; what is on its way arrives as it was to.
+   */
+  shape(wire: Wire, quality: LinkQuality, way?: Way): Promise<void>;
 }
 
 /** Where a world keeps its files: on the tmpfs over /run that only it sees. */
@@ -35,6 +41,8 @@ export function createWorld(draw: Draw): World {
   mkdirSync(WORLD_FOLDER, { recursive: true });
   const hosts: Host[] = [];
   const wires: Wire[] = [];
+  let emulator: Emulator | null = null;
+  const slowLinks = new Map<Wire, number>();
   const add = (name: string, isRouter: boolean) => {
     const host = createHost(name, isRouter, WORLD_FOLDER);
     hosts.push(host);
@@ -50,6 +58,17 @@ export function createWorld(draw: Draw): World {
       wires.push(wire);
       return wire;
     },
-    up: () => buildNetwork(hosts, wires),
+    up: () =>
+      buildNetwork(hosts, wires, async (wire, near, far) => {
+        emulator ??= startEmulator(draw.seed);
+        const link = await emulator.lay(near, far);
+        slowLinks.set(wire, link);
+        await emulator.shape(link, wire.slow ?? {}, "both");
+      }),
+    async shape(wire, quality, way = "both") {
+      const link = slowLinks.get(wire);
+      if (emulator === null || link === undefined) throw new Error("This wire was not planned as a slow one");
+      await emulator.shape(link, quality, way);
+    },
   };
 }

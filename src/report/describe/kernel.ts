@@ -12,7 +12,8 @@ type KernelKind =
   | "path-probe"
   | "route-decision"
   | "socket-owners"
-  | "tcp-info";
+  | "tcp-info"
+  | "tcp-limits";
 
 /** Kinds about what the kernel of a host, and the path, do with the flow. */
 export const describeKernel: Describers<KernelKind> = {
@@ -39,7 +40,7 @@ export const describeKernel: Describers<KernelKind> = {
     const words = [
       ...new Set(own.map(({ event, reason }) => (reason === null ? event : `${event} (${reason})`))),
     ];
-    return `Kernel, of this flow: ${list(words)}`;
+    return `Kernel, of this flow: ${words.length === 0 ? "nothing dropped, sent again or reset" : list(words)}`;
   },
   "network-settings": ({ forwarding }) =>
     `Forwards IPv4: ${yesOrNo(forwarding.ipv4)}, IPv6: ${yesOrNo(forwarding.ipv6)}`,
@@ -57,10 +58,16 @@ export const describeKernel: Describers<KernelKind> = {
     const [most] = processes;
     return most === undefined
       ? "No process holds a TCP socket"
-      : `${most.name} (${most.pid}) holds the most TCP sockets; idle for over ${idleFor} s without keepalive: ${most.idleWithoutKeepalive}`;
+      : `${most.name} (${most.pid}) holds the most TCP sockets; idle for over ${idleFor} s without keepalive: ${most.idleWithoutKeepalive ?? "not seen"}`;
   },
   "tcp-info": ({ state, rtt, totalRetransmits, unacknowledged, pathMtu }) =>
     `TCP ${state}: RTT ${duration(rtt)}, ${totalRetransmits} sent again, ${unacknowledged} not acknowledged, path MTU ${pathMtu}`,
+  "tcp-limits": ({ memory, orphans, timeWait, localPorts: [first, last] }) => {
+    const pages = memory === null ? "" : `memory ${memory.used} of ${memory.limit} pages; `;
+    const lone = orphans === null ? "" : `${orphans.used} orphans of ${orphans.limit}; `;
+    const ended = timeWait === null ? "" : `${timeWait.used} in TIME_WAIT of ${timeWait.limit}; `;
+    return `TCP: ${pages}${lone}${ended}local ports ${first}–${last}`;
+  },
 };
 
 const yesOrNo = (value: boolean | null): string => (value === null ? "unknown" : value ? "yes" : "no");

@@ -19,7 +19,7 @@ export const ephemeralPortsExhausted: Cause = {
   summary:
     "This host has no free local port for {address}:{port}: connect(2) fails with EADDRNOTAVAIL before anything is sent.",
   fix: [
-    "Reuse connections: find who opens so many with ss -Htanp dst {address} | awk '{print $NF}' | sort | uniq -c",
+    "Reuse connections: find who opens so many with ss -Htanp dst {address} | grep -o 'users:.*' | sort | uniq -c",
     'sysctl -w net.ipv4.ip_local_port_range="1024 65535"',
     "sysctl -w net.ipv4.tcp_tw_reuse=1",
   ],

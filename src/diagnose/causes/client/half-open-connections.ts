@@ -4,9 +4,9 @@ import type { Cause } from "../../cause.ts";
 export const halfOpenConnections: Cause = {
   id: "half-open-connections",
   boundary: "client",
-  at: "client",
+  at: "end",
   must: ["established-sockets-unanswered"],
-  may: [],
+  may: ["idle-without-keepalive"],
   never: [],
   proves: [],
   explains: ["established-sockets-unanswered"],

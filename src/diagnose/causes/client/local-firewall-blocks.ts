@@ -18,6 +18,11 @@ export const localFirewallBlocks: Cause = {
     { "own-host-holds-packets": true, "conntrack-dropped": false },
     { "resolver-query-denied-here": true, "lookup-unanswered": true },
     { "resolver-query-denied-here": true, "lookup-slow": true },
+    { "own-filter-blocks-flow": true, "syn-unanswered": true },
+    { "own-filter-blocks-flow": true, "connect-refused": true },
+    { "own-filter-blocks-flow": true, "connect-unreachable": true },
+    { "own-filter-blocks-flow": true, "connect-prohibited": true },
+    { "own-filter-blocks-flow": true, "connect-denied-locally": true },
   ],
   explains: [
     "resolver-query-denied-here",

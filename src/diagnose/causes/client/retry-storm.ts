@@ -16,7 +16,7 @@ export const retryStorm: Cause = {
   summary:
     "{synSent} connections of this host wait for an answer at once: retries without backoff load what already fails.",
   fix: [
-    "Name the process: ss -Htanp state syn-sent | awk '{print $NF}' | sort | uniq -c",
+    "Name the process: ss -Htanp state syn-sent | grep -o 'users:.*' | sort | uniq -c",
     "Stop it, or give its retries exponential backoff with jitter",
   ],
   prevention: [

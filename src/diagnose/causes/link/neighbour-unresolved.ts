@@ -4,7 +4,7 @@ import type { Cause } from "../../cause.ts";
 export const neighbourUnresolved: Cause = {
   id: "neighbour-unresolved",
   boundary: "link",
-  at: "client",
+  at: "hop",
   must: ["next-hop-unresolved"],
   may: ["route-device-down", "nothing-of-host-answers", "narrower-route-chosen"],
   never: [
@@ -13,7 +13,11 @@ export const neighbourUnresolved: Cause = {
     "host-answers-otherwise",
     "unreachable-said-by-router",
   ],
-  proves: [{ "next-hop-unresolved": true, "next-hop-is-gateway": false, "narrower-route-chosen": false }],
+  proves: [
+    { "next-hop-unresolved": true, "next-hop-is-gateway": false, "narrower-route-chosen": false },
+    { "neighbour-here-unresolved": true, "lies-on-way": true, "syn-unanswered": true },
+    { "neighbour-here-unresolved": true, "lies-on-way": true, "connect-unreachable": true },
+  ],
   explains: ["connect-unreachable", "syn-unanswered"],
   refines: null,
   explainedBy: [],

@@ -18,6 +18,7 @@ export const hostUnreachable: Cause = {
     "hops-run-out",
     "icmp-rejects-at-once",
     "syn-arrives-at-server",
+    "target-is-own-host",
   ],
   proves: [
     {

@@ -7,7 +7,7 @@ export const latencyHigh: Cause = {
   at: "path",
   must: ["round-trip-explains-wait"],
   may: [],
-  never: ["tries-fail-at-times", "other-port-fails-at-times"],
+  never: ["tries-fail-at-times", "other-port-fails-at-times", "target-is-own-host"],
   proves: [{ "deadline-missed": true, "round-trip-explains-wait": true }],
   explains: ["deadline-missed", "first-byte-late"],
   refines: null,

@@ -6,11 +6,18 @@ export const replyFromWrongAddress: Cause = {
   boundary: "response",
   at: "path",
   must: ["strange-answers-reset"],
-  may: ["nothing-of-host-answers", "resolver-answers-from-elsewhere"],
+  may: [
+    "nothing-of-host-answers",
+    "resolver-answers-from-elsewhere",
+    "translation-not-undone",
+    "syn-arrives-at-server",
+    "answers-leave-another-way",
+  ],
   never: ["some-attempt-connects", "own-host-holds-packets"],
   proves: [
     { "syn-unanswered": true, "strange-answers-reset": true },
     { "resolver-answers-from-elsewhere": true },
+    { "translation-not-undone": true, "lies-on-way": true, "syn-unanswered": true },
   ],
   explains: [
     "syn-unanswered",
@@ -26,7 +33,8 @@ export const replyFromWrongAddress: Cause = {
   summary: "Answers to {address}:{port} come from another address: this host resets them as strange.",
   fix: [
     "tcpdump -nni any 'tcp[tcpflags] & (tcp-syn|tcp-ack) == (tcp-syn|tcp-ack)' names the address that answers",
-    "Translate answers on the way that the requests came (DNAT without its reverse, direct server return without the address on lo)",
+    "On the host behind: ip route get CLIENT_ADDRESS; send its answers back through {router}: ip route replace CLIENT_NETWORK via {router}",
+    "Or translate the source as well on the way in (hairpin): nft add rule ip nat postrouting ip saddr CLIENT_NETWORK masquerade",
   ],
   prevention: [
     "Let requests and answers pass the same translation, and test it from a client of the same network too (hairpin).",

@@ -4,11 +4,15 @@ import type { Cause } from "../../cause.ts";
 export const gatewayUnreachable: Cause = {
   id: "gateway-unreachable",
   boundary: "route",
-  at: "client",
+  at: "hop",
   must: ["next-hop-unresolved", "next-hop-is-gateway"],
   may: ["route-device-down", "nothing-of-host-answers"],
   never: ["some-attempt-connects", "host-answers-otherwise", "unreachable-said-by-router"],
-  proves: [{ "next-hop-unresolved": true, "next-hop-is-gateway": true, "narrower-route-chosen": false }],
+  proves: [
+    { "next-hop-unresolved": true, "next-hop-is-gateway": true, "narrower-route-chosen": false },
+    { "gateway-here-unresolved": true, "lies-on-way": true, "syn-unanswered": true },
+    { "gateway-here-unresolved": true, "lies-on-way": true, "connect-unreachable": true },
+  ],
   explains: ["connect-unreachable", "syn-unanswered"],
   refines: null,
   explainedBy: [],

@@ -4,7 +4,7 @@ import type { Cause } from "../../cause.ts";
 export const noRoute: Cause = {
   id: "no-route",
   boundary: "route",
-  at: "client",
+  at: "hop",
   must: ["no-route-said"],
   may: [],
   never: ["route-rejects", "lacks-usable-address", "every-interface-down", "some-attempt-connects"],
@@ -17,6 +17,8 @@ export const noRoute: Cause = {
       "lacks-usable-address": false,
       "every-interface-down": false,
     },
+    { "no-route-here": true, "lies-on-way": true, "syn-unanswered": true },
+    { "no-route-here": true, "lies-on-way": true, "connect-unreachable": true },
   ],
   explains: ["no-route-to-address", "connect-unreachable", "lookup-unanswered", "resolver-without-route"],
   refines: null,
@@ -24,9 +26,9 @@ export const noRoute: Cause = {
   toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary: "There is no route to {address}: the kernel says that the network is unreachable (ENETUNREACH).",
   fix: [
-    "ip route get {address}; ip rule; ip route show table all",
+    "At the host that the verdict names: ip route get {address}; ip rule; ip route show table all",
     "ip route add NETWORK via GATEWAY",
-    "Where a router says it: the same there",
+    "On a router with a routing daemon: vtysh -c 'show ip route {address}', and why its neighbour does not announce it",
   ],
   prevention: [
     "Watch that each host keeps its default route, and roll out routes with the addresses that need them.",

@@ -1,19 +1,23 @@
 import type { Cause } from "../../cause.ts";
 
-/** A route of this host takes the destination and rejects or discards it: blackhole, unreachable or prohibit. */
+/** A route of this host, or of a router on the way, takes the destination and rejects or discards it: blackhole, unreachable or prohibit. */
 export const routeBlackholed: Cause = {
   id: "route-blackholed",
   boundary: "route",
-  at: "client",
+  at: "hop",
   must: ["route-rejects"],
   may: [],
   never: ["some-attempt-connects", "no-route-said"],
-  proves: [{ "no-route-to-address": true, "route-rejects": true }],
-  explains: ["no-route-to-address"],
+  proves: [
+    { "no-route-to-address": true, "route-rejects": true },
+    { "route-here-rejects": true, "lies-on-way": true, "syn-unanswered": true },
+    { "route-here-rejects": true, "lies-on-way": true, "connect-unreachable": true },
+  ],
+  explains: ["no-route-to-address", "syn-unanswered", "connect-unreachable", "connect-prohibited"],
   refines: "no-route",
   explainedBy: [],
   toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
-  summary: "A route of this host rejects {address} on purpose ({errno}): blackhole, unreachable or prohibit.",
+  summary: "A route rejects or discards {address} on purpose ({errno}): blackhole, unreachable or prohibit.",
   fix: [
     'ip route get {address}; ip route show table all | grep -E "^(blackhole|unreachable|prohibit)"',
     "ip route del blackhole NETWORK",

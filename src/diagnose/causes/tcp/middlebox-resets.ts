@@ -7,14 +7,18 @@ export const middleboxResets: Cause = {
   at: "path",
   must: ["reset-sooner-than-round-trip"],
   may: ["host-answers-otherwise", "some-attempt-connects"],
-  never: ["own-host-holds-packets"],
-  proves: [],
+  never: ["own-host-holds-packets", "server-sent-reset", "target-is-own-host"],
+  proves: [
+    { "server-sent-reset": false, "connect-reset": true },
+    { "server-sent-reset": false, "reset-unanswered": true },
+    { "server-sent-reset": false, "handshake-reset": true },
+  ],
   explains: ["connect-reset", "reset-unanswered", "handshake-reset"],
   refines: null,
   explainedBy: [],
   toldApartBy: {},
   summary:
-    "A device between this host and {address} resets the connection: the reset comes sooner than the peer could answer.",
+    "A device between this host and {address} resets the connection: the server did not send the reset, or it comes sooner than the peer could answer.",
   fix: [
     "tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}': compare the TTL with that of the SYN-ACK",
     "Look at the session limits, the inspection rules and the state sync of firewalls and load balancers on the path",

@@ -6,9 +6,13 @@ export const peerResets: Cause = {
   boundary: "tcp",
   at: "server",
   must: [],
-  may: ["some-attempt-connects", "host-answers-otherwise"],
+  may: ["some-attempt-connects", "host-answers-otherwise", "server-sent-reset"],
   never: ["reset-sooner-than-round-trip", "own-host-holds-packets"],
-  proves: [],
+  proves: [
+    { "server-sent-reset": true, "connect-reset": true },
+    { "server-sent-reset": true, "reset-unanswered": true },
+    { "server-sent-reset": true, "handshake-reset": true },
+  ],
   explains: [
     "connect-reset",
     "connect-closed-at-once",
@@ -26,7 +30,8 @@ export const peerResets: Cause = {
   summary: "The peer {address}:{port} accepts the connection and ends it.",
   fix: [
     "Look there for a crash or a limit at that time: journalctl -u SERVICE --since -10min; dmesg -T | tail",
-    "tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}': TTL and IP id tell who sent it",
+    "On the server, before and after: nstat -asz TcpOutRsts TcpExtTCPAbortOnData TcpExtTCPAbortOnClose",
+    "tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}' on both ends: TTL and IP id tell who sent it",
   ],
   prevention: ["Log why a server ends a connection, and drain before it stops."],
   source: "RFC 9293, section 3.5.3; RFC 1122, section 4.2.2.13",

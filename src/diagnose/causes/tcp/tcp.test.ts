@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { attempt, proper } from "../../../../test/http-records.ts";
+import { isProven } from "../../../../test/is-proven.ts";
 import {
   again,
   attempted,
@@ -18,14 +19,17 @@ import {
   tracked,
   unreachable,
 } from "../../../../test/tcp-records.ts";
+import { owners } from "../../../../test/way-records.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { diagnose } from "../../diagnose.ts";
+import { judge } from "../../judge.ts";
 import { causes } from "../index.ts";
 
 /** Status and cause of the verdict; a cause that is proven has a `!`. */
 function verdictOf(evidence: readonly Evidence[]): string {
-  const { status, cause, confidence } = diagnose([told(), attempted(), ...evidence], causes).verdict;
-  return cause === null ? status : `${status} ${cause}${confidence > 0.9 ? "!" : ""}`;
+  const records = [told(), attempted(), ...evidence];
+  const { status, cause } = diagnose(records, causes).verdict;
+  return cause === null ? status : `${status} ${cause}${isProven(records, causes) ? "!" : ""}`;
 }
 
 const routes = (value: typeof home) => reading("local-routes", value, "freeze");
@@ -50,6 +54,19 @@ const both = (value: Parameters<typeof sockets>[0]) => [sockets(value), sockets(
 const overflow = counters({ TcpExtListenOverflows: 3 }, { TcpExtListenOverflows: 9 });
 const flood = counters({ TcpExtTCPReqQFullDrop: 0 }, { TcpExtTCPReqQFullDrop: 900 });
 const dropped = counters({ nf_conntrack_drop: 0 }, { nf_conntrack_drop: 9 });
+const full = owners("client", {
+  listeners: [
+    {
+      address: "0.0.0.0",
+      port: 80,
+      queue: 6,
+      backlog: 5,
+      halfMade: 0,
+      established: 0,
+      owner: { pid: 7, name: "nginx" },
+    },
+  ],
+});
 const upload = { requestBodyOctets: 50_000, sentOctets: 50_000, outcome: "no-answer", status: null } as const;
 const leftBehind = (what: "retransmitting" | "probingZeroWindow") => [
   sockets({}),
@@ -133,7 +150,62 @@ describe("a connection that fails is the verdict of what the kernel and the prot
         routes(itself),
         silence(),
         ...both({ listeners: [listener({ acceptQueue: 6 })] }),
+        ...full,
         overflow.last,
+      ],
+    ],
+    [
+      // The overflow may be another listener's: a queue that waits is no full one.
+      "accept-queue-overflow",
+      [
+        overflow.first,
+        routes(itself),
+        silence(),
+        ...both({ listeners: [listener({ acceptQueue: 6 })] }),
+        overflow.last,
+      ],
+    ],
+    [
+      "close-wait-leak!",
+      [
+        routes(itself),
+        silence(),
+        ...both({
+          listeners: [
+            listener({
+              acceptQueue: 25,
+              byState: { "CLOSE-WAIT": 237 },
+              openFiles: { used: 217, soft: 216 },
+            }),
+          ],
+        }),
+      ],
+    ],
+    [
+      // Connections that wait to be accepted hold no descriptor, though their peers have closed them.
+      "file-descriptors-exhausted!",
+      [
+        routes(itself),
+        silence(),
+        ...both({
+          listeners: [
+            listener({
+              acceptQueue: 237,
+              byState: { "CLOSE-WAIT": 237 },
+              openFiles: { used: 216, soft: 216 },
+            }),
+          ],
+        }),
+      ],
+    ],
+    [
+      "syn-flood!",
+      [
+        flood.first,
+        routes(itself),
+        silence(),
+        ...both({ listeners: [listener({ byState: { "SYN-RECV": 29 } }), listener({ port: 22 })] }),
+        flood.last,
       ],
     ],
     [
@@ -159,11 +231,8 @@ describe("a connection that fails is the verdict of what the kernel and the prot
 
 describe("an exchange that stands still", () => {
   const failing = (evidence: readonly Evidence[]) => {
-    const { cause, confidence } = diagnose(
-      [told(), ...attempt({ exchange: upload }), ...evidence],
-      causes,
-    ).verdict;
-    return `${cause}${confidence > 0.9 ? "!" : ""}`;
+    const records = [told(), ...attempt({ exchange: upload }), ...evidence];
+    return `${diagnose(records, causes).verdict.cause}${isProven(records, causes) ? "!" : ""}`;
   };
   test("is a black hole when large data is sent again and small passes", () => {
     const evidence = [connect(), ...attempt({}, "difference"), ...leftBehind("retransmitting")];
@@ -172,6 +241,25 @@ describe("an exchange that stands still", () => {
 
   test("is a receiver that does not read when its window is closed", () => {
     expect(failing([connect(), ...leftBehind("probingZeroWindow")])).toBe("receiver-not-reading!");
+  });
+});
+
+describe("an exchange that misses the caller's deadline", () => {
+  test("is a receiver that does not read when its window is closed", () => {
+    const missed = {
+      answeredProperly: false,
+      failedAt: "deadline",
+      port: 80,
+      took: 2000,
+    } as const;
+    const evidence = [
+      told({ deadline: 2000 }),
+      attempted(missed),
+      connect(),
+      ...leftBehind("probingZeroWindow"),
+    ];
+    const root = judge(evidence, causes)?.root;
+    expect([root?.cause.id, root?.proven]).toEqual(["receiver-not-reading", true]);
   });
 });
 
@@ -230,6 +318,7 @@ describe("taking evidence away never makes another cause certain", () => {
       overflow.first,
       routes(itself),
       silence(),
+      ...full,
       ...both({ listeners: [listener({ acceptQueue: 6 })] }),
       overflow.last,
     ],

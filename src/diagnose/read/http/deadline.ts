@@ -9,7 +9,7 @@ const TRIPS_IN_CLEAR = 2;
 const TRIPS_OVER_TLS = 3;
 
 /** Whether the caller's own deadline ended attempts, and what the same request takes when it is waited for. */
-export const readDeadline: Reader = (evidence, { asked }) => {
+export const readDeadline: Reader = (evidence, { asked, client }) => {
   const { deadline } = asked;
   if (deadline === null) return [];
   const attempts = ofKind(evidence, "attempt");
@@ -25,7 +25,9 @@ export const readDeadline: Reader = (evidence, { asked }) => {
   const trips = asked.scheme === "https" || asked.scheme === "tls" ? TRIPS_OVER_TLS : TRIPS_IN_CLEAR;
   const quick = waited.filter(({ value }) => isQuick(value, roundTrip));
   const slow = waited.filter(({ value }) => !isQuick(value, roundTrip));
-  const connects = ofKind(evidence, "tcp-connect").filter(({ value }) => value.handshake !== null);
+  const connects = ofKind(evidence, "tcp-connect").filter(
+    ({ vantage, value }) => vantage === client && value.handshake !== null,
+  );
   const slots = {
     deadline: inSeconds(deadline),
     needs: inSeconds(Math.min(...waited.map(({ value }) => value.took))),

@@ -1,7 +1,7 @@
 import { groupBy } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { findRise } from "../rise.ts";
+import { findRise, windowAt } from "../rise.ts";
 
 /** Below this share of its limit at both ends of the window, a table was not full in between. */
 const FAR_FROM_FULL = 0.9;
@@ -14,13 +14,17 @@ const fullWords = /nf_conntrack: .*table full, dropping packet/;
  * A table at its limit is not yet a fault: the kernel evicts unreplied entries (`early_drop`) and every new connection
  * passes. A `drop` that rises below the limit is a protocol helper's. It takes both at once.
  */
-export const readConntrack: Reader = (evidence, { window }) => {
+export const readConntrack: Reader = (evidence, request) => {
   return groupBy(ofKind(evidence, "process-limits"), ({ vantage }) => vantage).flatMap((tables) => {
     const at = tables[0].vantage;
     const counters = ofKind(evidence, "kernel-counters").filter(
       ({ vantage, value }) => vantage === at && "nf_conntrack_drop" in value.counters,
     );
-    const rise = findRise(counters, ({ value }) => value.counters["nf_conntrack_drop"] ?? 0, window);
+    const rise = findRise(
+      counters,
+      ({ value }) => value.counters["nf_conntrack_drop"] ?? 0,
+      windowAt(counters, request, at),
+    );
     const full = tables.filter(
       ({ value: { conntrack } }) => conntrack !== null && conntrack.entries >= conntrack.limit,
     );

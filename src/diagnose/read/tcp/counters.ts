@@ -3,7 +3,7 @@ import type { Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { findRise } from "../rise.ts";
+import { findRise, windowAt } from "../rise.ts";
 
 /** Names whose rise says one thing. A name that the kernel lacks counts for nothing. */
 const told = {
@@ -35,7 +35,7 @@ function readRise(
   const rise = findRise(
     readings,
     ({ value }) => known.reduce((total, counter) => total + (value.counters[counter] ?? 0), 0),
-    request.window,
+    windowAt(readings, request, at),
   );
   if (rise === null) return [];
   const [before, after] = rise.records;

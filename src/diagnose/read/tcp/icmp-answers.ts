@@ -1,3 +1,5 @@
+import { familyOf } from "../../../base/index.ts";
+import type { Evidence, TcpConnect } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
 import { cameTo, triesOf } from "./tries.ts";
 
@@ -8,18 +10,21 @@ const ENOUGH = 2;
 
 /** Who answered the SYN by ICMP, as far as this host's counters tell it. RFC 792, RFC 4443. */
 export const readIcmpAnswers: Reader = (evidence, request) => {
-  const tries = triesOf(evidence, request).filter(({ value }) => value.counted !== null);
+  const tries = triesOf(evidence, request).filter(isTold);
   const refused = tries.filter(cameTo("refused"));
-  const byIcmp = refused.filter(({ value }) => (value.counted?.icmpErrorsIn ?? 0) > 0);
-  const byReset = refused.filter(({ value }) => value.counted?.icmpErrorsIn === 0);
+  const byIcmp = refused.filter(({ value }) => isByIcmp(value, "unreachable"));
+  const byReset = refused.filter(
+    ({ value }) => value.icmp === null || (value.icmp === undefined && value.counted?.icmpErrorsIn === 0),
+  );
   const unreachable = tries.filter(cameTo("unreachable", "prohibited"));
   const fromAfar = unreachable.filter(
-    ({ value: { counted } }) => (counted?.icmpErrorsIn ?? 0) > 0 && counted?.icmpErrorsOut === 0,
+    ({ value }) =>
+      isByIcmp(value, "unreachable") && (value.icmp !== undefined || value.counted?.icmpErrorsOut === 0),
   );
-  const ownWord = unreachable.filter(({ value: { counted } }) => (counted?.icmpErrorsOut ?? 0) > 0);
   const ranOut = unreachable.filter(
-    ({ value: { counted } }) => (counted?.timeExceededIn ?? 0) > 0 && counted?.icmpErrorsIn === 0,
+    ({ value }) => isByIcmp(value, "time-exceeded") && !isByIcmp(value, "unreachable"),
   );
+  const ownWord = unreachable.filter(({ value }) => isOwnWord(value));
   const filterLike = fromAfar.filter(({ value, took }) => value.errno !== "ENETUNREACH" && took < AT_ONCE_MS);
   const prohibited = tries.filter(cameTo("prohibited"));
   const afterAsking = fromAfar.filter(
@@ -47,7 +52,7 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
     ...observe("no-route-said", false, { records: noRoute.length === 0 ? otherWord : [] }),
     ...observe("refusal-is-icmp", true, {
       records: byIcmp,
-      strength: byIcmp.length >= ENOUGH ? "states" : "suggests",
+      strength: byIcmp.length >= ENOUGH || byIcmp.some(isKnown) ? "states" : "suggests",
     }),
     ...observe("refusal-is-icmp", false, { records: byIcmp.length === 0 ? byReset : [] }),
     ...observe("unreachable-said-by-router", true, { records: fromAfar }),
@@ -58,3 +63,22 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
     ...observe("hops-run-out", false, { records: ranOut.length === 0 ? unreachable : [] }),
   ];
 };
+
+/** Whether the socket itself was told who ended the attempt, or at least the counters were read. */
+const isTold = ({ value }: Evidence<"tcp-connect">): boolean => isKnown({ value }) || value.counted !== null;
+
+const isKnown = ({ value }: Pick<Evidence<"tcp-connect">, "value">): boolean => value.icmp !== undefined;
+
+/** ICMP types by family: an error's first number means another thing in the other. RFC 792, RFC 4443. */
+const types = { unreachable: { 4: 3, 6: 1 }, "time-exceeded": { 4: 11, 6: 3 } } as const;
+
+/** What the socket was told goes before what the counters of the whole host let one think. */
+function isByIcmp({ icmp, counted, address }: TcpConnect, kind: keyof typeof types): boolean {
+  if (icmp !== undefined) return icmp !== null && icmp.type === types[kind][familyOf(address)];
+  const count = kind === "unreachable" ? counted?.icmpErrorsIn : counted?.timeExceededIn;
+  return (count ?? 0) > 0;
+}
+
+/** This host's own kernel gave up: its neighbour did not answer. */
+const isOwnWord = ({ icmp, counted }: TcpConnect): boolean =>
+  icmp === null || (icmp === undefined && (counted?.icmpErrorsOut ?? 0) > 0);

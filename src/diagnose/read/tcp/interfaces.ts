@@ -14,7 +14,10 @@ export const readInterfaces: Reader = (evidence, { client, address, server }) =>
   // To itself a host always has a way and an address.
   if (address !== null && (server === client || isLoopback(address))) {
     const names = ["lacks-usable-address", "every-interface-down", "route-device-down"] as const;
-    return names.flatMap((name) => observe(name, false, { records: [record] }));
+    return [
+      ...observe("target-is-own-host", true, { records: [record] }),
+      ...names.flatMap((name) => observe(name, false, { records: [record] })),
+    ];
   }
   const others = record.value.interfaces.filter(({ name }) => name !== "lo");
   const up = others.filter(isUp);

@@ -1,19 +1,27 @@
-import { familyOf } from "../../../base/index.ts";
+import { familyOf, isLoopback } from "../../../base/index.ts";
 import type { Evidence, Listener } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
+import { translationsOf, walkForward } from "../way/walk.ts";
+import { readCounters } from "./counters.ts";
 import { portOf } from "./tries.ts";
 
 /** Handshakes in the making that no ordinary load leaves: tcp_max_syn_backlog is 128 at the least. tcp(7). */
 const MANY_HALF_MADE = 100;
+/** What holds more than half of the limit is why it is met. */
+const MOST = 0.5;
+/** A queue that is full and shorter than that is a short backlog: fewer that stay are a busy moment. listen(2). */
+const SOME_HALF_MADE = 8;
 
 /** What the server's own socket table says of the listener, where the server is a host that can be seen. */
 export const readListeners: Reader = (evidence, request) => {
-  const { server, address } = request;
+  const { server, address: asked } = request;
   const tables = ofKind(evidence, "socket-table").filter(({ vantage }) => vantage === server);
   const last = tables.at(-1);
-  if (server === null || address === null || last === undefined) return [];
-  const port = portOf(evidence, request);
+  if (server === null || asked === null || last === undefined) return [];
+  const { address, port, isTranslated } = arrivalOf(evidence, request, asked);
   const ofPort = (table: Evidence<"socket-table">) =>
     table.value.listeners.filter((listener) => listener.port === port);
   const covering = (table: Evidence<"socket-table">) =>
@@ -36,15 +44,40 @@ export const readListeners: Reader = (evidence, request) => {
   return [
     ...(listening.length > 0 ? observe("listener-on-port", true, from) : []),
     ...(isUnsure ? observe("listener-on-port", true, { ...from, strength: "suggests" }) : []),
-    ...(isAbsent ? observe("listener-on-port", false, from) : []),
+    ...(isAbsent
+      ? observe("listener-on-port", false, {
+          ...from,
+          // Where the packets were sent on to another port, that port may be what is wrong.
+          strength: isTranslated && servesOthers(last) ? "suggests" : "states",
+        })
+      : []),
     ...(elsewhere.length > 0 ? observe("listener-on-other-address-only", true, from) : []),
     ...(listening.length > 0 || (isAbsent && elsewhere.length === 0)
       ? observe("listener-on-other-address-only", false, from)
       : []),
-    ...readQueue(tables, perhapsCovering),
+    ...readQueue(tables, perhapsCovering, request, evidence),
     ...readDescriptors(perhapsCovering(last), last),
   ];
 };
+
+/** The address and port that the packets bear when they come to the server: destination NAT before it changes them. */
+function arrivalOf(evidence: readonly Evidence[], request: ReferenceRequest, asked: string) {
+  const port = portOf(evidence, request);
+  const owner = ownerOf(evidence, asked);
+  const passed = walkForward(evidence, request).steps.map(({ vantage }) => vantage);
+  const translation = [...passed, ...(owner === null ? [] : [owner])]
+    .flatMap((vantage) => translationsOf(evidence, vantage, "forward"))
+    .at(-1)?.newDestination;
+  if (translation == null) return { address: asked, port, isTranslated: false };
+  return { address: translation.address ?? asked, port: translation.port ?? port, isTranslated: true };
+}
+
+/** Every host has this one: it is no sign of a service. */
+const SSH = 22;
+
+/** Whether anything else is served to other hosts. */
+const servesOthers = ({ value }: Evidence<"socket-table">): boolean =>
+  value.listeners.some(({ address, port }) => port !== SSH && !isLoopback(address));
 
 /** Whether a listener takes connections to an address; `null` where its socket options, which /proc has not, decide. */
 function covers(listener: Listener, address: string): boolean | null {
@@ -58,11 +91,28 @@ function covers(listener: Listener, address: string): boolean | null {
 function readQueue(
   tables: readonly Evidence<"socket-table">[],
   covering: (table: Evidence<"socket-table">) => readonly Listener[],
+  request: ReferenceRequest,
+  evidence: readonly Evidence[],
 ): readonly Observation[] {
   const waits = (table: Evidence<"socket-table">) =>
     covering(table).some(({ acceptQueue }) => acceptQueue > 0);
   const halfMade = (table: Evidence<"socket-table">) =>
     covering(table).some(({ byState }) => (byState["SYN-RECV"] ?? 0) >= MANY_HALF_MADE);
+  // A full SYN queue of this host is this listener's where no other has handshakes in the making, before and after.
+  const isOnly = (table: Evidence<"socket-table">) => {
+    const withHalfMade = table.value.listeners.filter(({ byState }) => (byState["SYN-RECV"] ?? 0) > 0);
+    return (
+      table.value.listsEveryListener &&
+      withHalfMade.every((one) => covering(table).includes(one)) &&
+      covering(table).some(({ byState }) => (byState["SYN-RECV"] ?? 0) >= SOME_HALF_MADE)
+    );
+  };
+  const isFull =
+    tables.length > 1 &&
+    tables.every(isOnly) &&
+    readCounters(evidence, request).some(
+      ({ name, holds, at }) => name === "syn-queue-full" && holds && at === request.server,
+    );
   // Before the first probe and after the last: what waits is then not ours, nor on its way to be accepted.
   const always = tables.length > 1 && tables.every(waits);
   const queued = Math.max(0, ...tables.flatMap(covering).map(({ acceptQueue }) => acceptQueue));
@@ -71,23 +121,48 @@ function readQueue(
       records: always ? tables : [],
       slots: { queued: String(queued) },
     }),
-    ...observe("half-made-connections-pile-up", true, { records: tables.filter(halfMade) }),
+    ...observe("half-made-connections-pile-up", true, {
+      records: isFull ? tables : tables.filter(halfMade),
+      slots: {
+        halfMade: String(
+          Math.max(0, ...tables.flatMap(covering).map(({ byState }) => byState["SYN-RECV"] ?? 0)),
+        ),
+      },
+    }),
   ];
 }
 
+/**
+ * Whether the process that listens is at its limit, and by what. That one of the processes which share a listener is below its own
+ * limit says little: the one that accepts may be another.
+ */
 function readDescriptors(
   listening: readonly Listener[],
   table: Evidence<"socket-table">,
 ): readonly Observation[] {
-  const known = listening.flatMap(({ openFiles, process }) =>
-    openFiles === null ? [] : [{ ...openFiles, process }],
+  const known = listening.flatMap((listener) =>
+    listener.openFiles === null ? [] : [{ ...listener.openFiles, listener }],
   );
   const full = known.find(({ used, soft }) => used >= soft);
-  if (full !== undefined) {
-    const slots = { process: full.process ?? "", used: String(full.used), limit: String(full.soft) };
-    return observe("descriptors-used-up", true, { records: [table], slots });
+  if (full === undefined) {
+    return observe("descriptors-used-up", false, {
+      records: known.length === 0 ? [] : [table],
+      strength: "suggests",
+    });
   }
-  return known.length === 0 ? [] : observe("descriptors-used-up", false, { records: [table] });
+  const { listener, used, soft } = full;
+  // Connections in the accept queue hold no descriptor yet: those of them that their peers have closed are no leak.
+  const closeWait = (listener.byState["CLOSE-WAIT"] ?? 0) - listener.acceptQueue;
+  const slots = {
+    process: listener.process ?? "",
+    used: String(used),
+    limit: String(soft),
+    closeWait: String(closeWait),
+  };
+  return [
+    ...observe("descriptors-used-up", true, { records: [table], slots }),
+    ...observe("close-wait-fills-limit", closeWait >= soft * MOST, { records: [table], slots }),
+  ];
 }
 
 const slotsOf = (listener: Listener | undefined): Readonly<Record<string, string>> =>

@@ -551,3 +551,44 @@ describe("families", () => {
     expect(find(evidence)).not.toContain("ipv6-serves-nowhere");
   });
 });
+
+describe("what another host says of itself", () => {
+  const elsewhere = (records: readonly Evidence[]) => records.map((one) => ({ ...one, vantage: "router" }));
+  const rise = counters(
+    { TcpRetransSegs: 1, TcpExtTCPOFOQueue: 0 },
+    { TcpRetransSegs: 90, TcpExtTCPOFOQueue: 7 },
+  );
+
+  test.each<[string, readonly Evidence[]]>([
+    ["its routes and links", [reading("local-routes", home, "freeze")]],
+    [
+      "its neighbours",
+      [
+        reading(
+          "neighbours",
+          {
+            entries: [{ address: "192.0.2.10", device: "eth0", hardwareAddress: null, state: "incomplete" }],
+          },
+          "thaw",
+        ),
+      ],
+    ],
+    [
+      "its sockets",
+      ["freeze" as const, "thaw" as const].map((end) =>
+        sockets({ byState: { "CLOSE-WAIT": 5000, "SYN-SENT": 500 }, listeners: [listener()] }, end),
+      ),
+    ],
+    ["its retransmissions", [rise.first, rise.last]],
+  ])("says nothing of the client: %s", (_, records) => {
+    expect(find([silence(), ...elsewhere(records)])).toEqual(find([silence()]));
+  });
+
+  test("is said of that host where it says it of a counter: over its own readings, whenever they were made", () => {
+    const overflow = counters({ TcpExtListenOverflows: 3 }, { TcpExtListenOverflows: 9 });
+    const still = counters({ TcpExtListenOverflows: 3 }, { TcpExtListenOverflows: 3 });
+    const evidence = [...elsewhere([overflow.first]), still.first, still.last, ...elsewhere([overflow.last])];
+    expect(find(evidence)).toContain("listen-queue-overflowed");
+    expect(find([still.first, still.last])).not.toContain("listen-queue-overflowed");
+  });
+});

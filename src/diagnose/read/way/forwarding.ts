@@ -1,0 +1,93 @@
+import { familyOf } from "../../../base/index.ts";
+import type { Evidence, FirewallMatch, NetworkSettings } from "../../../evidence/index.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
+import { meets, routersOf } from "./on-way.ts";
+
+/** Whether the hosts between the two ends forward at all. Kernel doc ip-sysctl, ip_forward. */
+export const readForwarding: Reader = (evidence, request) =>
+  routersOf(evidence, request).flatMap((at) => [
+    ...readSwitch(evidence, request, at),
+    ...readPolicy(evidence, at, meets(evidence, request, { vantage: at, way: "forward" })),
+  ]);
+
+/** Whether each reading of a host's switches says that it does not forward the flow's family. */
+export function forwardsNothing(
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+  vantage: string,
+): boolean {
+  const settings = settingsOf(evidence, vantage);
+  const inputs = ofKind(evidence, "route-decision")
+    .filter((one) => one.vantage === vantage)
+    .flatMap(({ value }) => value.inputInterface ?? []);
+  return settings.length > 0 && settings.every(({ value }) => isOff(value, request, inputs));
+}
+
+const settingsOf = (evidence: readonly Evidence[], vantage: string) =>
+  ofKind(evidence, "network-settings").filter((one) => one.vantage === vantage);
+
+/** The switch of the interface that packets come in by decides; the host's own is only what it was set to at first. */
+function isOff(
+  { forwarding, interfaces }: NetworkSettings,
+  { address }: ReferenceRequest,
+  inputs: readonly string[],
+): boolean {
+  const isIpv6 = address !== null && familyOf(address) === 6;
+  const own = interfaces.filter(({ name }) => (inputs.length > 0 ? inputs.includes(name) : name !== "lo"));
+  const switches = own.map(({ forwarding4, forwarding6 }) => (isIpv6 ? forwarding6 : forwarding4));
+  const known = switches.filter((one) => one !== null);
+  if (known.length === 0) return (isIpv6 ? forwarding.ipv6 : forwarding.ipv4) === false;
+  return inputs.length > 0 ? known.includes(false) : known.every((one) => !one);
+}
+
+function readSwitch(evidence: readonly Evidence[], request: ReferenceRequest, at: string) {
+  const settings = settingsOf(evidence, at);
+  if (settings.length === 0) return [];
+  if (forwardsNothing(evidence, request, at)) {
+    return observe("forwarding-is-off", true, {
+      records: settings,
+      at,
+      slots: { router: at, switch: "ip_forward is 0" },
+    });
+  }
+  return [];
+}
+
+/**
+ * A policy that drops is a router that does not forward where nothing else passes its chain either; where the chain lets answers
+ * of connections through, it is a filter that has no rule for this flow.
+ */
+function readPolicy(evidence: readonly Evidence[], at: string, isMet: boolean | null) {
+  const [firewall] = ofKind(evidence, "firewall").filter(
+    ({ vantage, value }) => vantage === at && value.matches.some(isDroppingPolicy),
+  );
+  if (firewall === undefined || isMet === false) return [];
+  const { matches, rulesSeen } = firewall.value;
+  const policy = matches.find(isDroppingPolicy);
+  const slots = {
+    router: at,
+    rule: (policy?.rule ?? "").replace(/[{};]/g, ""),
+    chain: policy?.chain ?? "",
+    table: policy?.table ?? "",
+    switch: "the policy of its FORWARD chain drops",
+  };
+  const from = { records: [firewall], at, slots };
+  const letsAnswersPass = matches.some(
+    (match) =>
+      match.way === "back" && match.hook === "forward" && match.verdict === "accept" && !match.isPolicy,
+  );
+  if (letsAnswersPass) {
+    return observe("filter-drops-flow", true, { ...from, strength: isMet ? "states" : "suggests" });
+  }
+  return [
+    ...observe("forward-policy-drops", true, { ...from, strength: isMet ? "states" : "suggests" }),
+    ...observe("forwarding-is-off", true, {
+      ...from,
+      strength: rulesSeen === 0 && isMet ? "states" : "suggests",
+    }),
+  ];
+}
+
+const isDroppingPolicy = ({ way, hook, isPolicy, verdict, isCertain }: FirewallMatch): boolean =>
+  way === "forward" && hook === "forward" && isPolicy && isCertain && verdict === "drop";

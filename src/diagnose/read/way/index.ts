@@ -1,0 +1,34 @@
+import type { Reader } from "../reader.ts";
+import { readAddresses } from "./addresses.ts";
+import { readFirewalls } from "./firewall.ts";
+import { readForwarding } from "./forwarding.ts";
+import { readNextHops } from "./next-hops.ts";
+import { readOnWay } from "./on-way.ts";
+import { readArrival, readOneWay } from "./one-way.ts";
+import { readPathProbes } from "./path-probes.ts";
+import { readResets } from "./resets.ts";
+import { readReversePaths } from "./reverse-path.ts";
+import { readRouteRefusals } from "./route-refusals.ts";
+import { readShapers } from "./shapers.ts";
+import { readSizesOnWay } from "./sizes-on-way.ts";
+import { readStrays } from "./strays.ts";
+import { readTranslation } from "./translation.ts";
+
+/** Every reader of what the hosts on the way, and walks along it, say of the flow. */
+export const wayReaders: readonly Reader[] = [
+  readOnWay,
+  readForwarding,
+  readFirewalls,
+  readTranslation,
+  readRouteRefusals,
+  readReversePaths,
+  readNextHops,
+  readStrays,
+  readOneWay,
+  readArrival,
+  readPathProbes,
+  readSizesOnWay,
+  readResets,
+  readShapers,
+  readAddresses,
+];

@@ -1,0 +1,90 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import { ownerOf } from "../../way.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
+import { riseAround } from "./readings.ts";
+import { translationsOf, type Walk, walkBack, walkForward } from "./walk.ts";
+
+/** Each SYN of the request, and each time that it is sent again, is answered once: a stranger's packets come by once or twice. */
+const ENOUGH_INVALID = 3;
+
+/** Whether the answers take another way than the requests, and what that does to hosts that keep the state of connections. */
+export const readOneWay: Reader = (evidence, request) => {
+  const there = walkForward(evidence, request);
+  const back = walkBack(evidence, request);
+  const invalid = readInvalid(evidence);
+  if (there.end !== "arrived" || back.end !== "arrived") return invalid;
+  const [forward, backward] = [there, back].map(hostsOf);
+  const records = [...decisionsOf(there), ...decisionsOf(back)];
+  const isSame = forward?.toSorted().join() === backward?.toSorted().join();
+  const single = [
+    ...(forward ?? []).filter((host) => !backward?.includes(host)),
+    ...(backward ?? []).filter((host) => !forward?.includes(host)),
+  ];
+  const translating = single.filter((host) => translationsOf(evidence, host, "forward").length > 0);
+  return [
+    ...invalid,
+    ...observe("answers-leave-another-way", !isSame, { records }),
+    ...single.flatMap((at) => observe("sees-one-direction", true, { records, at, slots: { router: at } })),
+    ...translating.flatMap((at) =>
+      observe("translation-not-undone", true, {
+        records: [...records, ...ofKind(evidence, "firewall").filter(({ vantage }) => vantage === at)],
+        at,
+        slots: {
+          router: at,
+          behind: translationsOf(evidence, at, "forward")[0]?.newDestination?.address ?? "",
+        },
+      }),
+    ),
+  ];
+
+  function hostsOf(walk: Walk): readonly string[] {
+    const { client, server } = request;
+    return walk.steps.map(({ vantage }) => vantage).filter((host) => host !== client && host !== server);
+  }
+};
+
+const decisionsOf = ({ steps }: Walk): readonly Evidence[] => steps.flatMap(({ decision }) => decision ?? []);
+
+function readInvalid(evidence: readonly Evidence[]) {
+  const tables = ofKind(evidence, "connection-tracking");
+  return [...new Set(tables.map(({ vantage }) => vantage))].flatMap((at) => {
+    const rise = riseAround(
+      tables.filter(({ vantage }) => vantage === at),
+      ({ value }) => value.statistics["invalid"] ?? 0,
+    );
+    if (rise === null || !rise.rose) return [];
+    return observe("invalid-packets-counted", true, {
+      records: rise.records,
+      at,
+      strength: rise.by >= ENOUGH_INVALID ? "states" : "suggests",
+      slots: { invalid: String(rise.by) },
+    });
+  });
+}
+
+/** States of a connection whose SYN came and that nobody finished. Linux nf_conntrack_proto_tcp.c. */
+const inTheMaking: readonly string[] = ["SYN_SENT", "SYN_RECV"];
+
+/** Whether the SYN of the request came to the server, by what its kernel keeps of the flow. */
+export const readArrival: Reader = (evidence, request) => {
+  const { server, client } = request;
+  if (server === null || server === client) return [];
+  const own = (address: string) => ownerOf(evidence, address) === client;
+  // An entry is kept once the packet has passed every chain of the host on its way in.
+  const tables = ofKind(evidence, "connection-tracking").filter(
+    ({ vantage, purpose, value }) =>
+      vantage === server &&
+      purpose !== "freeze" &&
+      value.flow.some(({ original, state }) => own(original.source) && inTheMaking.includes(state ?? "")),
+  );
+  const sockets = ofKind(evidence, "socket-table").filter(
+    ({ vantage, purpose, value }) =>
+      vantage === server &&
+      purpose !== "freeze" &&
+      value.byPeer.some(({ peer, byState }) => own(hostOf(peer)) && (byState["SYN-RECV"] ?? 0) > 0),
+  );
+  return observe("syn-arrives-at-server", true, { records: [...tables, ...sockets] });
+};
+
+/** The address of `address:port`, without the brackets of IPv6. */
+const hostOf = (peer: string): string => peer.slice(0, peer.lastIndexOf(":")).replace(/^\[|\]$/g, "");

@@ -1,0 +1,81 @@
+import { isIP } from "node:net";
+import type { Host, Routed } from "./firewall/flow-walk.ts";
+import type { Packet } from "./firewall/packet.ts";
+import type { World } from "./firewall/world.ts";
+import type { FlowRequest } from "./flow.ts";
+import { inputOf } from "./flow-routes.ts";
+import { holds, type OwnHost, ownKind } from "./own-host.ts";
+import { decideRoute, type RouteQuestion } from "./route-decision.ts";
+
+/** Multicast addresses. RFC 5771; RFC 4291, section 2.7. */
+const multicast = [
+  ["224.0.0.0", 4],
+  ["ff00::", 8],
+] as const;
+
+/** The host as the walk through its rules needs it: its addresses, and its kernel's decisions. */
+export async function hostFor(
+  request: FlowRequest,
+  own: OwnHost,
+  addresses: readonly string[],
+): Promise<Host> {
+  const towards = new Map<string, string | null>();
+  for (const address of addresses) {
+    const answer = await decideRoute(request, plainQuestion(address));
+    if (typeof answer !== "string") towards.set(address, answer.outcome === "unicast" ? answer.device : null);
+  }
+  return {
+    world: worldOf(own, towards),
+    isBridge: (device) => own.interfaces.some(({ name, isBridge }) => name === device && isBridge),
+    isOwn: (address) => ownKind(own, address) === "local",
+    route: (packet) => routeOf(request, own, packet),
+    inputOf: async ({ source, destination }) =>
+      source.address === null || destination.address === null
+        ? null
+        : inputOf(request, own, { source: source.address, destination: destination.address }),
+  };
+}
+
+const plainQuestion = (destination: string): RouteQuestion => ({
+  destination,
+  source: null,
+  inputInterface: null,
+  port: null,
+});
+
+const worldOf = (own: OwnHost, towards: ReadonlyMap<string, string | null>): World => ({
+  addressType(address) {
+    const known = ownKind(own, address);
+    if (known !== null) return known;
+    return multicast.some(([network, prefix]) => holds(network, prefix, address)) ? "multicast" : "unicast";
+  },
+  ownerOf: (address) =>
+    own.interfaces.find(({ addresses }) => addresses.some((one) => one.address === address))?.name ?? null,
+  deviceTowards: (address) => (ownKind(own, address) === "local" ? undefined : towards.get(address)),
+  addressOn(device, family) {
+    const known = own.interfaces.find(({ name }) => name === device);
+    const fitting = known?.addresses.filter(
+      ({ address, isLinkLocal }) => isIP(address) === family && !isLinkLocal,
+    );
+    return fitting?.[0]?.address ?? null;
+  },
+});
+
+async function routeOf(request: FlowRequest, own: OwnHost, packet: Packet): Promise<Routed> {
+  const { address } = packet.destination;
+  if (address === null) return { to: "unknown", device: null };
+  const input = packet.input === "" || packet.input === "lo" ? null : packet.input;
+  if (input === null && ownKind(own, address) === "local") return { to: "here", device: "lo" };
+  const { ports } = packet.destination;
+  const answer = await decideRoute(request, {
+    destination: address,
+    source: packet.input === "lo" ? null : packet.source.address,
+    inputInterface: input,
+    port: ports !== null && ports.low === ports.high ? ports.low : null,
+  });
+  if (typeof answer === "string") return { to: "unknown", device: null };
+  if (answer.outcome === "local") return { to: "here", device: "lo" };
+  return answer.outcome === "unicast"
+    ? { to: "onward", device: answer.device }
+    : { to: "nowhere", device: null };
+}

@@ -1,0 +1,110 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import type { Ms } from "../base/index.ts";
+import { MOST_OUTPUT } from "./run-child.ts";
+
+/** What the shell on the far side said to one script. */
+export type ScriptRun =
+  | { readonly outcome: "ran"; readonly status: number; readonly stdout: string; readonly stderr: string }
+  | { readonly outcome: "timed-out" | "unreachable" };
+
+/** One shell on another host. Scripts are sent without a wait in between and answered in order. */
+export interface ShellSession {
+  run(script: string, timeout: Ms): Promise<ScriptRun>;
+  /** What ssh itself said on standard error, its last line: why it failed. */
+  complaint(): string;
+  close(): void;
+}
+
+interface Pending {
+  readonly mark: string;
+  readonly resolve: (run: ScriptRun) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Complaints of ssh that are kept, in octets. */
+const MOST_COMPLAINT = 4096;
+
+/**
+ * Starts a shell by the argument vector of a program that connects to it. After a script that takes too long the session is
+ * over: nobody can tell its answer from the next one's.
+ *
+ *     stdin   ( SCRIPT ) </dev/null; printf '\nMARK %d\n' $?; printf '\nMARK\n' >&2
+ *     stdout  what it says, LF MARK status LF          stderr  what it says, LF MARK LF
+ */
+export function startShell(argv: readonly string[]): ShellSession {
+  const [program = "", ...args] = argv;
+  const child: ChildProcessWithoutNullStreams = spawn(program, args, { stdio: "pipe" });
+  const secret = randomBytes(9).toString("hex");
+  const pending: Pending[] = [];
+  let [out, err] = ["", ""];
+  let complaint = "";
+  let isOpen = true;
+  let scripts = 0;
+  const end = (first: "timed-out" | "unreachable") => {
+    if (!isOpen) return;
+    isOpen = false;
+    child.kill("SIGKILL");
+    for (const [index, { resolve, timer }] of pending.splice(0).entries()) {
+      clearTimeout(timer);
+      resolve({ outcome: index === 0 ? first : "unreachable" });
+    }
+  };
+  const settle = () => {
+    for (let first = pending[0]; first !== undefined; first = pending[0]) {
+      const stdout = split(out, `\n${first.mark} `);
+      const stderr = split(err, `\n${first.mark}\n`);
+      const status = stdout === null ? null : split(stdout.rest, "\n");
+      if (stdout === null || stderr === null || status === null) break;
+      [out, err] = [status.rest, stderr.rest];
+      pending.shift();
+      clearTimeout(first.timer);
+      first.resolve({
+        outcome: "ran",
+        status: Number(status.before),
+        stdout: stdout.before,
+        stderr: stderr.before,
+      });
+    }
+    if (out.length > MOST_OUTPUT || err.length > MOST_OUTPUT) end("unreachable");
+  };
+  // Decoders that keep the beginning of a character whose end is in the next chunk.
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+    settle();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    err += text;
+    complaint = (complaint + text).slice(-MOST_COMPLAINT);
+    settle();
+  });
+  child.stdin.on("error", () => {});
+  child.on("error", (error) => {
+    complaint ||= error.message;
+    end("unreachable");
+  });
+  child.on("close", () => end("unreachable"));
+  child.stdin.write(
+    "LC_ALL=C; LANG=C; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL LANG PATH\n",
+  );
+  return {
+    run: (script, timeout) =>
+      new Promise((resolve) => {
+        if (!isOpen) return resolve({ outcome: "unreachable" });
+        scripts += 1;
+        const mark = `faultline-${secret}-${scripts}`;
+        const timer = setTimeout(() => end("timed-out"), timeout);
+        pending.push({ mark, resolve, timer });
+        child.stdin.write(
+          `(\n${script}\n) </dev/null; printf '\\n%s %d\\n' ${mark} $?; printf '\\n%s\\n' ${mark} >&2\n`,
+        );
+      }),
+    complaint: () => complaint.trim().split("\n").at(-1) ?? "",
+    close: () => end("unreachable"),
+  };
+}
+
+function split(text: string, mark: string): { readonly before: string; readonly rest: string } | null {
+  const at = text.indexOf(mark);
+  return at < 0 ? null : { before: text.slice(0, at), rest: text.slice(at + mark.length) };
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openShell } from "./ssh.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "faultline-shell-"));
+  await writeFile(join(folder, "it's a file"), "größe\nno line end");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What ssh gives, a shell, without ssh. */
+async function shell() {
+  const opened = await openShell("app1", ["sh"], 5_000);
+  if (!("open" in opened)) throw new Error(opened.complaint);
+  const { vantage, close } = opened.open;
+  return { vantage, offset: opened.offset, [Symbol.dispose]: close };
+}
+
+test("a shell on this host has this host's clock", async () => {
+  using app1 = await shell();
+  expect(Math.abs(app1.offset.offset ?? 1e9)).toBeLessThan(app1.offset.uncertainty + 2_000);
+});
+
+test("a file is read whole, whatever its name and its end", async () => {
+  using app1 = await shell();
+  expect(await app1.vantage.read(join(folder, "it's a file"))).toEqual({
+    outcome: "read",
+    text: "größe\nno line end",
+  });
+  expect(await app1.vantage.read(join(folder, "none"))).toEqual({ outcome: "missing" });
+  expect(await app1.vantage.list(folder)).toEqual(["it's a file"]);
+  expect(await app1.vantage.list(join(folder, "none"))).toBeNull();
+});
+
+test("a command is told by its status and both outputs, and no word of it is obeyed by the shell", async () => {
+  using app1 = await shell();
+  const run = (...argv: readonly string[]) => app1.vantage.run(argv, { timeout: 5_000 });
+  expect(await run("sh", "-c", "printf out; printf err >&2; exit 3")).toEqual({
+    outcome: "ran",
+    status: 3,
+    stdout: "out",
+    stderr: "err",
+  });
+  expect(await run("echo", "$(id); `id` 'x' \\ \n *")).toMatchObject({ stdout: "$(id); `id` 'x' \\ \n *\n" });
+  expect(await run("faultline-has-no-such-tool")).toEqual({ outcome: "missing-tool" });
+});
+
+test("scripts that are sent at once are answered each by its own answer", async () => {
+  using app1 = await shell();
+  const runs = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => app1.vantage.run(["echo", String(index)], { timeout: 5_000 })),
+  );
+  expect(runs.map((run) => (run.outcome === "ran" ? run.stdout : run.outcome))).toEqual(
+    Array.from({ length: 50 }, (_, index) => `${index}\n`),
+  );
+});
+
+test("a command that hangs is timed out, and the next one is answered by a new session", async () => {
+  using app1 = await shell();
+  expect(await app1.vantage.run(["sleep", "60"], { timeout: 100 })).toEqual({ outcome: "timed-out" });
+  expect(await app1.vantage.run(["echo", "yes"], { timeout: 5_000 })).toMatchObject({ stdout: "yes\n" });
+});
+
+test("a closed vantage is unreachable, and nothing waits", async () => {
+  const app1 = await shell();
+  const pending = app1.vantage.run(["sleep", "60"], { timeout: 60_000 });
+  app1[Symbol.dispose]();
+  expect(await pending).toEqual({ outcome: "unreachable" });
+  expect(await app1.vantage.read("/etc/hosts")).toEqual({ outcome: "unreadable" });
+});
+
+test("a program that gives no shell is told by its own last words", async () => {
+  expect(await openShell("app1", ["sh", "-c", "echo first >&2; echo refused >&2; exit 255"], 5_000)).toEqual({
+    complaint: "refused",
+  });
+  const missing = await openShell("app1", ["faultline-has-no-such-tool"], 5_000);
+  expect(missing).toEqual({ complaint: expect.stringContaining("ENOENT") });
+});
