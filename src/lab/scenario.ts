@@ -43,6 +43,8 @@ export interface Expectation {
   readonly status: "healthy" | "degraded" | "broken" | "inconclusive";
   readonly boundary: Boundary | null;
   readonly cause: string | null;
+  /** The vantage where it is broken, as the verdict names it. Left out: wherever the verdict says. */
+  readonly at?: string;
   /**
    * Why a look from the client alone cannot tell this cause from another, and what could: then it may be the verdict or one of
    * its alternatives. Left out: it must be the verdict.
@@ -58,6 +60,13 @@ export interface Setup {
   readonly options?: readonly string[];
   /** Further environment of the client: proxy variables. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * The text of a `faultline.yaml` that the product is given: the vantages that it may look from. Their names are drawn, so
+   * that none says what its host is; `client` is where the request starts.
+   */
+  readonly configuration?: string;
+  /** The vantage where the fault is, by its name in the configuration; joins the expectation of every broken variant. */
+  readonly at?: string;
   /** Where the request starts. */
   readonly client: { readonly name: string };
   /** How a person sees the fault, without the product. */

@@ -28,6 +28,8 @@ export interface Scored extends Case {
 
 /** The part of a report's verdict that a score needs. */
 export interface Verdict extends Pick<Expectation, "status" | "boundary" | "cause"> {
+  /** The vantage or `host:port` where it is broken. */
+  readonly at?: string | null;
   readonly alternatives: readonly Pick<Expectation, "boundary" | "cause">[];
   readonly confidence: number;
   readonly summary: string;
@@ -139,7 +141,8 @@ const SURE = 0.9;
  */
 export function agrees(verdict: Verdict, expected: Expectation): boolean {
   if (verdict.status !== expected.status) return false;
-  if (verdict.boundary === expected.boundary && verdict.cause === expected.cause) return true;
+  const isThere = expected.at === undefined || verdict.at === expected.at;
+  if (verdict.boundary === expected.boundary && verdict.cause === expected.cause) return isThere;
   return (
     expected.undecided !== undefined &&
     verdict.confidence < SURE &&

@@ -5,14 +5,15 @@
  *
  * @module
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createDraw } from "../draw.ts";
 import { makeNoise, noiseKinds } from "../noise/index.ts";
-import { expectationOf, type Setup, type Variant } from "../scenario.ts";
+import { type Expectation, expectationOf, type Setup, type Variant } from "../scenario.ts";
 import { loadScenario } from "../scenarios/index.ts";
-import { createWorld, mustRun, run } from "../world/index.ts";
+import { createWorld, mustRun, run, WORLD_FOLDER } from "../world/index.ts";
 import type { Built, Checked, Proven, WorldAnswer, WorldRequest } from "./protocol.ts";
 
 /** How long a proof by hand may take: longer than the patience of the tools that proofs are made with. */
@@ -57,13 +58,27 @@ async function build(name: string, variant: Variant, seed: number): Promise<Buil
   if (variant === "near-miss") await built.nearMiss?.();
   return {
     target: built.target,
-    options: built.options ?? [],
+    options: optionsOf(built),
     client: built.client.name,
     proof: built.proveByHand.argv,
-    expected: expectationOf(scenario, variant),
+    expected: placed(expectationOf(scenario, variant), built.at),
     noise,
     took: performance.now() - began,
   };
+}
+
+/** The place of a fault joins what is expected of a world that has it. */
+const placed = (expected: Expectation, at: string | undefined): Expectation =>
+  at === undefined || expected.status === "healthy" || expected.at !== undefined
+    ? expected
+    : { ...expected, at };
+
+/** What the product is started with besides its target: the configuration lies among the world's own files. */
+function optionsOf({ options = [], configuration }: Setup): readonly string[] {
+  if (configuration === undefined) return options;
+  const file = join(WORLD_FOLDER, "faultline.yaml");
+  writeFileSync(file, configuration);
+  return ["-c", file, ...options];
 }
 
 async function addNoise(built: Setup, variant: Variant, draw: ReturnType<typeof createDraw>) {
@@ -76,7 +91,8 @@ async function addNoise(built: Setup, variant: Variant, draw: ReturnType<typeof 
 }
 
 async function check(save: string | null, timeout: number): Promise<Checked> {
-  const { client, target, options = [], env = {} } = standing();
+  const { client, target, env = {} } = standing();
+  const options = optionsOf(standing());
   const product = fileURLToPath(new URL("../../../bin/faultline.js", import.meta.url));
   const saved = save === null ? ["--no-save"] : ["--output", save];
   const argv = [process.execPath, product, "check", target, "--json", ...saved, ...options];

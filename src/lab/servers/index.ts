@@ -8,6 +8,7 @@ export type { Configured } from "./configured.ts";
 export { type DnsmasqConfig, startDnsmasq } from "./dnsmasq.ts";
 export { type HaproxyConfig, startHaproxy } from "./haproxy.ts";
 export { type HelloGuardConfig, startHelloGuard } from "./hello-guard.ts";
+export { type HoarderConfig, startHoarder } from "./hoarder.ts";
 export { type HolderConfig, startHolder } from "./holder.ts";
 export { type KnotConfig, startKnot } from "./knot.ts";
 export { type LeakyConfig, startLeaky } from "./leaky.ts";

@@ -1,6 +1,6 @@
 import type { Draw } from "../draw.ts";
 import { type Configured, type DnsmasqConfig, startDnsmasq } from "../servers/index.ts";
-import type { Family, Host, Wire, World } from "../world/index.ts";
+import type { Family, Host, LinkQuality, Wire, World } from "../world/index.ts";
 
 /**
  * The usual internet of a scenario: a client and its resolver on a LAN, one to three routers, servers on a far LAN
@@ -49,6 +49,13 @@ export interface SiteOptions {
   readonly servers?: number;
   /** MTU of the wires between routers; default 1500. Needs two routers. */
   readonly middleMtu?: number;
+  /**
+   * Wires that are slow, each with what it is like at first: `{ between: { delay: 20 } }`; `world.shape(site.lan, …)` changes it.
+   * `lan` is slow for the client alone, `far` for all behind the edge, `between` on the first wire between routers (needs two).
+   */
+  readonly slow?: { readonly lan?: LinkQuality; readonly between?: LinkQuality; readonly far?: LinkQuality };
+  /** Hosts but the client have drawn names in place of their roles, so that a vantage's name says nothing. */
+  readonly drawnNames?: boolean;
   /** Name of the service; default drawn. */
   readonly name?: string;
   /** Further records of the resolver. */
@@ -62,28 +69,32 @@ export interface SiteOptions {
 /** Builds a site, up and resolving; its servers run nothing yet. */
 export async function buildSite(world: World, draw: Draw, options: SiteOptions = {}): Promise<Site> {
   const families = options.families ?? [4];
+  const called = (role: string) => (options.drawnNames ? draw.label() : role);
   const client = world.host("client");
-  const resolver = world.host("resolver");
+  const resolver = world.host(called("resolver"));
   const routers = Array.from({ length: options.routers ?? draw.integer(1, 3) }, (_, index) =>
-    world.router(`router${index + 1}`),
+    world.router(called(`router${index + 1}`)),
   );
   const servers = Array.from({ length: options.servers ?? 1 }, (_, index) =>
-    world.host(`server${index + 1}`),
+    world.host(called(`server${index + 1}`)),
   );
-  const stranger = world.host("stranger");
+  const stranger = world.host(called("stranger"));
   const [gateway] = routers;
   const edge = routers.at(-1);
   const [server] = servers;
   if (!gateway || !edge || !server) throw new Error("A site has at least one router and one server");
 
-  const lan = world.wire([client, resolver, gateway], draw.subnet(), { families });
+  const { slow = {} } = options;
+  const slowly = (quality: LinkQuality | undefined) => (quality === undefined ? {} : { slow: quality });
+  const lan = world.wire([client, resolver, gateway], draw.subnet(), { families, ...slowly(slow.lan) });
   const between = routers.slice(1).map((router, index) =>
     world.wire([routers[index] ?? gateway, router], draw.subnet(), {
       families,
+      ...slowly(index === 0 ? slow.between : undefined),
       mtu: options.middleMtu ?? 1500,
     }),
   );
-  const far = world.wire([edge, ...servers, stranger], draw.subnet(), { families });
+  const far = world.wire([edge, ...servers, stranger], draw.subnet(), { families, ...slowly(slow.far) });
   await world.up();
 
   const name = options.name ?? draw.name();

@@ -2,6 +2,7 @@ import type { Draw } from "../../draw.ts";
 import { byIp } from "../../faults.ts";
 import type { Setup } from "../../scenario.ts";
 import { servesWell, startDnsmasq, startNginx } from "../../servers/index.ts";
+import { vantages } from "../../topology/index.ts";
 import type { World } from "../../world/index.ts";
 
 /**
@@ -13,16 +14,23 @@ import type { World } from "../../world/index.ts";
  * ```
  *
  * Broken, the server answers by the guard, which knows of no connection. Where both ways lead by it, all is well.
- * From the client it cannot be told that the way back is another one (`asymmetric-path-dropped`).
+ * From the client it cannot be told that the way back is another one (`asymmetric-path-dropped`); `watched`, routers and server are
+ * vantages.
  */
-export async function buildTwoWays(world: World, draw: Draw, rules: readonly string[]): Promise<Setup> {
+export async function buildTwoWays(
+  world: World,
+  draw: Draw,
+  rules: readonly string[],
+  seen: "watched" | "unseen" = "unseen",
+): Promise<Setup> {
+  const called = (role: string) => (seen === "watched" ? draw.label() : role);
   const [client, resolver, server, stranger] = [
     world.host("client"),
-    world.host("resolver"),
-    world.host("server1"),
-    world.host("stranger"),
+    world.host(called("resolver")),
+    world.host(called("server1")),
+    world.host(called("stranger")),
   ];
-  const [gateway, guard] = [world.router("router1"), world.router("router2")];
+  const [gateway, guard] = [world.router(called("router1")), world.router(called("router2"))];
   // A host's default route leads to the first router of its wire.
   const lan = world.wire([client, resolver, gateway, guard], draw.subnet());
   const far = world.wire([gateway, guard, server, stranger], draw.subnet());
@@ -39,6 +47,9 @@ export async function buildTwoWays(world: World, draw: Draw, rules: readonly str
   return {
     target: url,
     client,
+    ...(seen === "watched"
+      ? { configuration: vantages(draw, [gateway, guard, server]), at: guard.name }
+      : {}),
     noise: {
       client,
       routers: [gateway, guard],
