@@ -2,7 +2,7 @@
  * A path of four hops with ten probes each, against `mtr -c 10 -i 0.2` in the same run, both as whole processes.
  *
  * A chain of three routers in namespaces that end with the bench. Once with icmp_ratelimit=0: hops and loss the same, at most a quarter of
- * mtr's wall time. Once with the kernel's default: no hop may be called lossy. Needs root, or user namespaces.
+ * mtr's wall time. Once with the kernel's default: no hop may be called lossy. Needs root, or user namespaces; and mtr (mtr-tiny).
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -38,7 +38,7 @@ async function inChain(
 
 const median = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const ours = [process.execPath, "src/cli/main.ts", "path", DESTINATION, "--count", "10", "--mtr"];
+const ours = [process.execPath, "bin/faultline.js", "path", DESTINATION, "--count", "10", "--mtr"];
 const theirs = ["mtr", "--json", "-n", "-c", "10", "-i", "0.2", DESTINATION];
 const shown = (hubs: readonly Hub[]) => hubs.map((hub) => `${hub.host} ${hub["Loss%"]} %`).join(", ");
 

@@ -15,12 +15,15 @@ var source = path.join(__dirname, "..", "src", "cli", "main.ts");
 var main = fs.existsSync(source) ? source : built;
 
 if (node === process.execPath) {
+  // Before the first source is loaded: it is TypeScript, and with the cache what strips its types need not even start.
+  var loader = require("module");
+  if (loader.enableCompileCache) loader.enableCompileCache();
   import("file://" + main).catch(function (error) {
     process.stderr.write(String((error && error.stack) || error) + "\n");
     process.exit(70);
   });
 } else {
-  var child = require("child_process").spawn(node, [main].concat(process.argv.slice(2)), { stdio: "inherit" });
+  var child = require("child_process").spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: "inherit" });
   ["SIGINT", "SIGTERM", "SIGHUP"].forEach(function (signal) {
     process.on(signal, function () {
       child.kill(signal);

@@ -1,227 +1,10 @@
 import type { Boundary } from "../src/base/index.ts";
 import type { BoundaryRow, BoundaryStatus } from "../src/diagnose/index.ts";
-import type { Evidence, EvidenceKind, EvidenceValue, TlsHandshake } from "../src/evidence/index.ts";
-import { kindVersions } from "../src/evidence/index.ts";
 import type { Run } from "../src/report/index.ts";
+import { exampleEvidence, exampleHandshake } from "./example-evidence.ts";
+import { EXAMPLE_START, exampleRecord } from "./example-record.ts";
 
-/** 2026-06-06T10:24:33.120456Z. */
-export const EXAMPLE_START = 1_780_741_473_120.456;
-
-const day = 86_400_000;
-
-/** A record as a collector would make it. */
-export const exampleRecord = <K extends EvidenceKind>(
-  id: string,
-  kind: K,
-  value: EvidenceValue[K],
-  details: Partial<Omit<Evidence<K>, "id" | "kind" | "value">> & { readonly boundary: Boundary },
-): Evidence =>
-  ({
-    id,
-    kind,
-    version: kindVersions[kind],
-    observedAt: EXAMPLE_START + Number(id.slice(1)) * 4,
-    took: 1.25,
-    vantage: "client",
-    by: "probe",
-    purpose: "reference",
-    attempt: 1,
-    command: "true",
-    ...details,
-    value,
-  }) as unknown as Evidence; // The kind decides the type of the value.
-
-const handshake: TlsHandshake = {
-  address: "192.0.2.10",
-  port: 443,
-  variant: null,
-  namesPlanned: [],
-  serverName: "shop.example",
-  nameAsked: "shop.example",
-  offered: {
-    minVersion: "TLSv1.2",
-    maxVersion: "TLSv1.3",
-    alpn: ["h2", "http/1.1"],
-    clientCertificate: false,
-    helloOctets: 1544,
-  },
-  outcome: "completed",
-  stage: "finished",
-  helloAcknowledged: null,
-  alert: null,
-  localError: null,
-  strangeAnswer: null,
-  version: "TLSv1.3",
-  cipher: "TLS_AES_256_GCM_SHA384",
-  group: "X25519MLKEM768",
-  retryRequested: false,
-  signatureAlgorithm: "ecdsa_secp256r1_sha256",
-  alpn: "h2",
-  clientCertificateAsked: false,
-  clientAuthorities: [],
-  chain: [
-    {
-      subject: "CN=shop.example",
-      issuer: "C=US\nO=Example Trust Ltd\nCN=Example Issuing CA 2",
-      names: ["DNS:shop.example", "DNS:www.shop.example"],
-      notBefore: EXAMPLE_START - 30 * day,
-      notAfter: EXAMPLE_START + 60 * day,
-      isCa: false,
-      selfSigned: false,
-      extendedKeyUsage: ["server"],
-      keyType: "ec",
-      issuerUrls: ["http://pki.example/issuing2.crt"],
-      fingerprint: "8f14e45fceea167a5a36dedd4bea2543c9f0f895fb98ab9159f51fd0297e236d",
-    },
-  ],
-  trust: {
-    trusted: false,
-    error: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-    missingIssuer: "C=US\nO=Example Trust Ltd\nCN=Example Issuing CA 2",
-    missingIssuerHasUrl: true,
-    issuerKeyDiffers: false,
-    endsInSelfSigned: false,
-    anchorsFrom: "system",
-  },
-  nameMatches: true,
-  dates: "valid",
-  datesWrongAt: null,
-  datesWrong: null,
-  usageAllowsServer: true,
-  usageWrong: null,
-  stapleRevoked: null,
-  firstAnswer: 3.9,
-  took: 9.4,
-};
-
-const evidence: readonly Evidence[] = [
-  exampleRecord(
-    "e1",
-    "request-asked",
-    {
-      target: "https://shop.example/api",
-      scheme: "https",
-      host: "shop.example",
-      hostIsAddress: false,
-      port: 443,
-      path: "/api",
-      questionType: null,
-      method: "GET",
-      dataOctets: 0,
-      deadline: null,
-      expectStatus: null,
-      tls: {
-        minVersion: null,
-        maxVersion: null,
-        alpn: ["h2", "http/1.1"],
-        clientCertificate: false,
-        trustNamed: false,
-      },
-      proxy: null,
-      resolvers: [],
-      profile: null,
-    },
-    { boundary: "client", by: "told", purpose: "context", attempt: null, took: 0, command: "" },
-  ),
-  exampleRecord(
-    "e2",
-    "resolver-config",
-    {
-      nameservers: ["192.0.2.53"],
-      ignoredNameservers: [],
-      search: ["corp.example"],
-      ndots: 1,
-      timeoutSeconds: 5,
-      attempts: 2,
-      rotate: false,
-      options: [],
-      sources: ["files", "dns"],
-      libc: "glibc",
-      overridden: false,
-      namesServers: true,
-      malformedLines: [],
-    },
-    {
-      boundary: "dns",
-      by: "observed",
-      purpose: "freeze",
-      attempt: null,
-      command: "cat /etc/resolv.conf /etc/nsswitch.conf",
-    },
-  ),
-  exampleRecord(
-    "e3",
-    "name-lookup",
-    {
-      name: "shop.example",
-      rules: "glibc",
-      outcome: "resolved",
-      error: null,
-      source: "dns",
-      addresses: ["192.0.2.10", "2001:db8::10"],
-      answeredName: "shop.example",
-      canonicalName: null,
-      questions: [
-        {
-          name: "shop.example",
-          type: "A",
-          server: "192.0.2.53",
-          exchange: null,
-          outcome: "addresses",
-          took: 2.2,
-        },
-        {
-          name: "shop.example",
-          type: "AAAA",
-          server: "192.0.2.53",
-          exchange: null,
-          outcome: "addresses",
-          took: 1.9,
-        },
-      ],
-      took: 4.1,
-    },
-    { boundary: "dns", command: "getent ahosts shop.example" },
-  ),
-  exampleRecord(
-    "e4",
-    "tcp-connect",
-    {
-      address: "192.0.2.10",
-      port: 443,
-      localAddress: "198.51.100.7",
-      outcome: "connected",
-      handshake: 1.2,
-      errno: null,
-      isTargetPort: true,
-      icmpErrorCounted: false,
-      counted: null,
-      afterwards: "open",
-    },
-    { boundary: "tcp", command: "nc -vz 192.0.2.10 443" },
-  ),
-  exampleRecord("e5", "tls-handshake", handshake, {
-    boundary: "tls",
-    command:
-      "openssl s_client -connect 192.0.2.10:443 -servername shop.example -alpn h2,http/1.1 -showcerts </dev/null",
-  }),
-  exampleRecord(
-    "e6",
-    "attempt",
-    {
-      number: 1,
-      answeredProperly: false,
-      failedAt: "tls",
-      address: "192.0.2.10",
-      port: 443,
-      took: 15.3,
-      phases: { lookup: 4.1, connect: 1.2, tls: 9.4, firstByte: null, transfer: null },
-      status: null,
-      steps: ["e3", "e4", "e5"],
-    },
-    { boundary: "tls", command: "curl -sS -o /dev/null https://shop.example/api" },
-  ),
-];
+export { EXAMPLE_START, exampleRecord };
 
 const row = (
   id: Boundary,
@@ -247,7 +30,7 @@ export const brokenRun: Run = {
   finishedAt: EXAMPLE_START + 812.4,
   took: 812.4,
   vantage: { name: "client", host: "till-7.corp.example", netns: "net:[4026531840]" },
-  evidence,
+  evidence: exampleEvidence,
   gaps: [
     {
       boundary: "path",
@@ -318,12 +101,12 @@ export const healthyRun: Run = {
   took: 96.2,
   finishedAt: EXAMPLE_START + 96.2,
   evidence: [
-    ...evidence.slice(0, 4),
+    ...exampleEvidence.slice(0, 4),
     exampleRecord(
       "e5",
       "tls-handshake",
       {
-        ...handshake,
+        ...exampleHandshake,
         trust: {
           trusted: true,
           error: null,

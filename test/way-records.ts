@@ -10,7 +10,6 @@ import type {
   PathProbe,
   Purpose,
   RouteDecision,
-  SocketOwners,
   SocketTable,
 } from "../src/evidence/index.ts";
 import { exampleRecord } from "./run-example.ts";
@@ -225,31 +224,6 @@ export const listening = (host: string, listeners: SocketTable["listeners"]): Ev
     retransmitting: 0,
     probingZeroWindow: 0,
   });
-
-/** Who holds what at a host, before and after. */
-export const owners = (host: string, value: Partial<SocketOwners>): readonly Evidence[] =>
-  (["freeze", "thaw"] as const).map((purpose) =>
-    seenAt(
-      host,
-      "socket-owners",
-      {
-        total: { byState: {} },
-        processes: [],
-        unowned: 0,
-        peers: [],
-        listeners: [],
-        retransmitting: 0,
-        stalled: 0,
-        retriesOfStalled: 5,
-        probingZeroWindow: 0,
-        idleFor: 300,
-        heldFor: 60,
-        unreadFor: 5,
-        ...value,
-      },
-      purpose,
-    ),
-  );
 
 /** A walk of the client along the path. */
 export const pathProbe = (value: Partial<PathProbe>): Evidence =>

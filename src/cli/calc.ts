@@ -1,6 +1,7 @@
 import { FaultlineError } from "../base/index.ts";
 import { formatQuantity, parseQuantity } from "../calc/index.ts";
-import { type Formula, type FormulaResult, formulas, type Given } from "./calc-formulas.ts";
+import type { Formula, FormulaResult, Given } from "./calc-formula.ts";
+import { formulas } from "./calc-formulas.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { bold } from "./labelled.ts";
 

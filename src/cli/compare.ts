@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FaultlineError } from "../base/index.ts";
@@ -8,6 +8,7 @@ import { compareRuns, type Run, readBundle } from "../incident/index.ts";
 import { compareJsonText, compareText } from "../report/index.ts";
 import { STARTED_BY, statusOf } from "./enter.ts";
 import { exitStatus, type Io } from "./io.ts";
+import { makeRunFolder, type RunFolder } from "./run-folder.ts";
 
 /** The options of `compare`. */
 export interface CompareArguments {
@@ -98,27 +99,38 @@ async function runFrom(
   vantage: string,
   { target, args, io }: { readonly target: string | null; readonly args: CompareArguments; readonly io: Io },
 ): Promise<Run | null> {
-  const folder = await mkdtemp(join(tmpdir(), "faultline-compare-"));
+  await using folder = await makeFolder();
+  const [program = ""] = process.argv.slice(1);
+  const argv = [
+    ...[...process.execArgv, program, "check", "--quiet", "--from", vantage, "--output", folder.path],
+    ...(args.config === undefined ? [] : ["--config", args.config]),
+    ...(target === null ? [] : [target]),
+  ];
+  const env = { ...io.env, [STARTED_BY]: String(process.pid) };
+  // Its page is not wanted, its complaints are.
+  const child = spawn(process.execPath, argv, {
+    stdio: ["ignore", "ignore", "inherit"],
+    env,
+    detached: true,
+  });
+  const status = await statusOf(child, io, vantage);
+  const [saved] = (await readdir(folder.path)).filter((name) => name.endsWith(".faultline"));
+  if (saved !== undefined) return (await readBundle(join(folder.path, saved))).run;
+  if (status === exitStatus.usage || io.signal.aborted) return null;
+  throw new Error(`the run from ${vantage} ended with status ${status} and left no bundle`);
+}
+
+/** @throws FaultlineError `BAD_OPTION` where no temporary file can be written. */
+async function makeFolder(): Promise<RunFolder> {
+  const parent = tmpdir();
   try {
-    const [program = ""] = process.argv.slice(1);
-    const argv = [
-      ...[...process.execArgv, program, "check", "--quiet", "--from", vantage, "--output", folder],
-      ...(args.config === undefined ? [] : ["--config", args.config]),
-      ...(target === null ? [] : [target]),
-    ];
-    const env = { ...io.env, [STARTED_BY]: String(process.pid) };
-    // Its page is not wanted, its complaints are.
-    const child = spawn(process.execPath, argv, {
-      stdio: ["ignore", "ignore", "inherit"],
-      env,
-      detached: true,
-    });
-    const status = await statusOf(child, io, vantage);
-    const [saved] = (await readdir(folder)).filter((name) => name.endsWith(".faultline"));
-    if (saved !== undefined) return (await readBundle(join(folder, saved))).run;
-    if (status === exitStatus.usage || io.signal.aborted) return null;
-    throw new Error(`the run from ${vantage} ended with status ${status} and left no bundle`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    return await makeRunFolder(parent);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new FaultlineError(
+      "BAD_OPTION",
+      `Cannot compare: no folder can be made in "${parent}" (${code})\nName one that can be written: TMPDIR=FOLDER faultline compare …`,
+      { cause },
+    );
   }
 }

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { brokenRun, healthyRun } from "../../test/run-example.ts";
 import { calibrationVersion, causes, diagnose } from "../diagnose/index.ts";
-import { packageVersion, type Run, saveBundle } from "../incident/index.ts";
+import { type Run, saveBundle } from "../incident/index.ts";
 import { reportJson } from "../report/index.ts";
 import { diagnoseBundle, diagnoseCommand, type Engine, tellJson } from "./diagnose.ts";
 import type { Io } from "./io.ts";
+import { packageVersion } from "./package-version.ts";
 
 let directory = "";
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 import { FaultlineError } from "../base/index.ts";
 import { calibrationVersion, causes, type Diagnosis, diagnose, type Verdict } from "../diagnose/index.ts";
 import type { Evidence } from "../evidence/index.ts";
-import { boundByEnd, packageVersion, type Run, readBundle } from "../incident/index.ts";
+import { boundByEnd, type Run, readBundle } from "../incident/index.ts";
 import { reportJson, reportJsonText, reportText, verdictLine } from "../report/index.ts";
 import { exitStatus, type Io } from "./io.ts";
+import { packageVersion } from "./package-version.ts";
 
 /** The engine that judges: its versions, and itself. */
 export interface Engine {

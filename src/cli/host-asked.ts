@@ -1,7 +1,9 @@
 import { lookup } from "node:dns/promises";
 import { FaultlineError } from "../base/index.ts";
+import { quote } from "../config/index.ts";
 import type { Narrowing } from "../host/index.ts";
 import { destinationOf } from "./host-destination.ts";
+import { mustHaveZone } from "./own-zone.ts";
 
 /** Options of `faultline host`, as commander gives them. */
 export interface HostOptions {
@@ -34,11 +36,11 @@ export interface Asked {
  * @throws FaultlineError `BAD_OPTION`
  */
 export async function readAsked({ process: name, to, interval }: HostOptions): Promise<Asked> {
-  const seconds = interval === undefined ? DEFAULT_INTERVAL : Number(interval.replace(/s$/, ""));
+  const seconds = interval === undefined ? DEFAULT_INTERVAL : secondsOf(interval);
   if (!(seconds >= INTERVALS.least && seconds <= INTERVALS.most))
     throw new FaultlineError(
       "BAD_OPTION",
-      `Cannot use --interval "${interval}": it must be ${INTERVALS.least} to ${INTERVALS.most} seconds\nWrite seconds, for example --interval 5`,
+      `Cannot use --interval "${quote(interval ?? "")}": it must be ${INTERVALS.least} to ${INTERVALS.most} seconds\nWrite seconds, for example --interval 5`,
     );
   if (name !== undefined && to !== undefined)
     throw new FaultlineError(
@@ -61,13 +63,18 @@ export async function readAsked({ process: name, to, interval }: HostOptions): P
   };
 }
 
+/** A plain number, with or without its unit. */
+const secondsOf = (text: string): number =>
+  /^\d*\.?\d+s?$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+
 async function addressesOf(host: string): Promise<readonly string[]> {
+  mustHaveZone(host);
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch (cause) {
     throw new FaultlineError(
       "BAD_OPTION",
-      `Cannot find an address of "${host}"\nGive an address, or see why: faultline check dns://${host}`,
+      `Cannot find an address of "${quote(host)}"\nGive an address, or see why: faultline check dns://${quote(host)}`,
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 import { FaultlineError } from "../base/index.ts";
+import { quote } from "../config/index.ts";
 
 /**
  * Reads `HOST:PORT`, with brackets for an IPv6 address. RFC 3986, section 3.2.2.
@@ -12,6 +13,6 @@ export function destinationOf(text: string): { readonly host: string; readonly p
   if (host !== undefined && !host.startsWith("-") && port >= 1 && port <= 65_535) return { host, port };
   throw new FaultlineError(
     "BAD_OPTION",
-    `Cannot use --to "${text}": it must be a host and a port of 1 to 65535\nWrite host:port, for example --to 192.0.2.10:443 or --to '[2001:db8::1]:443'`,
+    `Cannot use --to "${quote(text)}": it must be a host and a port of 1 to 65535\nWrite host:port, for example --to 192.0.2.10:443 or --to '[2001:db8::1]:443'`,
   );
 }

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Clock, FaultlineError, hostPort } from "../base/index.ts";
+import { quote } from "../config/index.ts";
 import { createRecorder, type Evidence, type Gap } from "../evidence/index.ts";
 import {
   assessFlow,
@@ -50,7 +51,7 @@ export async function hostCommand(
         : "See which there are: faultline host";
     throw new FaultlineError(
       "BAD_OPTION",
-      `Cannot find a process "${options.process}" that holds a TCP socket\n${hint}`,
+      `Cannot find a process "${quote(options.process)}" that holds a TCP socket\n${hint}`,
     );
   }
   if (options.watch === true) return watch(first, { here, asked, options, io, clock });

@@ -6,6 +6,7 @@ import { createRecorder, type Evidence, type PathHop } from "../evidence/index.t
 import { type PathRequest, probePath } from "../probe/index.ts";
 import { mtrJson, pathJson, pathTable, pathText } from "../report/index.ts";
 import { exitStatus, type Io } from "./io.ts";
+import { mustHaveZone } from "./own-zone.ts";
 import { openScreen } from "./screen.ts";
 
 /** Options of `faultline path` as commander gives them. */
@@ -30,7 +31,7 @@ const USUAL_COUNT = "10";
 /** Where `--tcp` goes without a port. */
 const USUAL_PORT = 443;
 
-/** `faultline path HOST[:PORT]`: each router on the way. @returns 0 where the destination answered, 1 where not. */
+/** `faultline path HOST[:PORT]`: each router on the way. @returns 0 where the destination answered, 1 where not, 3 where nothing could be sent. */
 export async function pathCommand(
   given: string,
   args: PathArguments,
@@ -77,7 +78,10 @@ export async function pathCommand(
   if (args.json === true) io.out(pathJson(given, record, gaps));
   else if (args.mtr === true) io.out(mtrJson(record, { host: hostname(), target: given }));
   else io.out(pathText(record.value, gaps, style));
-  return record.value.reached ? exitStatus.healthy : exitStatus.fault;
+  if (record.value.reached) return exitStatus.healthy;
+  // Nothing could be sent for this process's own reason: that says nothing of the path.
+  const isUnseen = record.value.hops.length === 0 && gaps.some(({ reason }) => reason === "bounded");
+  return isUnseen ? exitStatus.inconclusive : exitStatus.fault;
 }
 
 /** What is asked for. @throws FaultlineError for what cannot be used. */
@@ -95,6 +99,7 @@ async function requestOf(given: string, args: PathArguments): Promise<PathReques
   }
   const hasPort = !isAddress(given) && /:\d+$/.test(given);
   const { host, port } = parseTarget(given);
+  mustHaveZone(host);
   const protocol = chosen[0] ?? (hasPort ? "tcp" : "icmp");
   const flows = numberOf("--flows", args.flows ?? "1", 64);
   return {

@@ -1,9 +1,8 @@
 import { constants } from "node:os";
 import { Command, CommanderError, Option } from "commander";
 import { FaultlineError, systemClock } from "../base/index.ts";
-import { packageVersion } from "../incident/index.ts";
-import { withoutSecrets } from "../signals/index.ts";
 import { exitStatus, type Io } from "./io.ts";
+import { packageVersion } from "./package-version.ts";
 import { BUG, createIo } from "./process-io.ts";
 import { Stopped } from "./stopped.ts";
 
@@ -17,17 +16,18 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     await program.parseAsync([...args], { from: "user" });
     // A bug where nobody awaits may be passed over by a command that was about to end.
-    if (io.signal.aborted && !(io.signal.reason instanceof Stopped)) return explain(io.signal.reason, io);
+    if (io.signal.aborted && !(io.signal.reason instanceof Stopped))
+      return await explain(io.signal.reason, io);
     return outcome.status;
   } catch (error) {
-    return explain(error, io);
+    return await explain(error, io);
   } finally {
     signals.dispose();
   }
 }
 
 /** What is wrong, in the user's words; a stack only for a bug. */
-function explain(error: unknown, io: Io): number {
+async function explain(error: unknown, io: Io): Promise<number> {
   const { aborted, reason } = io.signal;
   if (aborted && reason instanceof Stopped) {
     io.err("Stopped; nothing was saved\n");
@@ -41,6 +41,7 @@ function explain(error: unknown, io: Io): number {
     return exitStatus.usage;
   }
   const bug = aborted ? reason : error;
+  const { withoutSecrets } = await import("../signals/index.ts");
   io.err(`${withoutSecrets(bug instanceof Error ? (bug.stack ?? bug.message) : String(bug))}\n`);
   io.err("This is a bug in Faultline\nPlease report it with the lines above\n");
   return BUG;

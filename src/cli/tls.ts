@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { FaultlineError, systemClock } from "../base/index.ts";
 import { type BundleJudgement, judgeBundle, loadTrust, readPem } from "../probe/index.ts";
-import { localVantage, type Vantage } from "../vantage/index.ts";
+import { localVantage, type Vantage, whyUnread } from "../vantage/index.ts";
 import { exitStatus, type Io } from "./io.ts";
 
 /** Options of `faultline tls`. */
@@ -44,14 +44,9 @@ const inAscii = (host: string): string => (/^\p{ASCII}*$/u.test(host) ? host : d
 async function readText(vantage: Vantage, file: string): Promise<string> {
   const read = await vantage.read(file);
   if (read.outcome === "read") return read.text;
-  const why = {
-    missing: "there is no such file",
-    permission: "it may not be read",
-    unreadable: "it cannot be read",
-  };
   throw new FaultlineError(
     "BAD_FILE",
-    `Cannot read "${file}": ${why[read.outcome]}\nName the PEM files of the bundle, in the order in which they will be sent`,
+    `Cannot read "${file}": ${whyUnread[read.outcome]}\nName the PEM files of the bundle, in the order in which they will be sent`,
   );
 }
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { FaultlineError } from "../base/index.ts";
 import { parseConfig } from "./parse-config.ts";
 
@@ -58,6 +58,8 @@ test.each([
   ["vantages:\n  e: {}", "line 2, vantages.e: it must say one way to look from there"],
   ["vantages:\n  e: { netns: a, ssh: b }", "line 2, vantages.e: it must say one way to look from there"],
   ["vantages:\n  e: { ssh: -oProxyCommand=x }", 'line 2, vantages.e.ssh: it begins with "-"'],
+  ["vantages:\n  e: { ssh: ops@-oProxyCommand=x }", 'line 2, vantages.e.ssh: it begins with "-"'],
+  ['vantages:\n  e: { ssh: "ssh://ops@-x:22" }', 'line 2, vantages.e.ssh: it begins with "-"'],
   ["vantages:\n  e: { local: false }", "line 2, vantages.e.local: it must be true"],
   ["vantages:\n  ../e: { local: true }", "line 2, vantages.../e: it is no name of a vantage"],
   ["path:\n  - proxy: { kind: apache }", "line 2, path.0.proxy.kind: it must be nginx, haproxy"],
@@ -68,7 +70,7 @@ test.each([
   ["target: a\ntarget: b", "line 2: it is no YAML"],
   ["vantages:\n\te: { local: true }", "line 2: it is no YAML"],
   ["a: [", "line 1: it is no YAML"],
-  ["---\na: 1\n---\nb: 2", "it is no YAML"],
+  ["---\na: 1\n---\nb: 2", "line 3: it holds more than one document"],
   ["", "line 1: it is empty"],
   ["- a", "line 1: it must be a map of keys and values"],
   ["target: !!js/function x", "it is no YAML"],
@@ -104,8 +106,15 @@ test("numbers as keys, and keys of objects, are names like others", () => {
   expect(complaint("__proto__: 1")).toContain("no such key");
 });
 
+test("a list as a key is refused, and nothing is printed beside that", () => {
+  const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+  expect(complaint("? [a, b]\n: 1\ntarget: x")).toContain("there is no such key");
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+});
+
 test("what is nested deeper than any configuration is refused", () => {
-  expect(complaint("[".repeat(20_000))).toContain("f.yaml");
+  expect(complaint("[".repeat(20_000))).toContain("it is nested too deeply");
 });
 
 test("no text whatever makes anything but two lines", () => {

@@ -64,13 +64,19 @@ function parseYaml(path: string, text: string): { readonly value: unknown; reado
   const lines = new LineCounter();
   const words = { line: 1, key: [] } as const;
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      strict: true,
+      // Its warnings are refused below, and are not printed as well.
+      logLevel: "error",
+    });
     const [problem] = [...document.errors, ...document.warnings];
     if (problem !== undefined) {
       const { line } = lines.linePos(problem.pos[0]);
       const [what = ""] = problem.message.split("\n");
       const wanted = {
-        what: `it is no YAML: ${lowerFirst(what)}`,
+        what: plainly[problem.code] ?? `it is no YAML: ${lowerFirst(what)}`,
         wanted: "Indent with spaces, and write each key once",
       };
       return refuseAt(path, { line, key: [] }, wanted);
@@ -92,6 +98,12 @@ function parseYaml(path: string, text: string): { readonly value: unknown; reado
     throw error;
   }
 }
+
+/** Complaints of the parser that speak of the program that calls it. */
+const plainly: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "it holds more than one document",
+  RESOURCE_EXHAUSTION: "it is nested too deeply",
+};
 
 const lowerFirst = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,4 +61,13 @@ test("five megabytes and binary are refused before they are parsed", async () =>
 test("faultline.schema.json is what the schema gives", async () => {
   const published = await readFile(new URL("../../faultline.schema.json", import.meta.url), "utf8");
   expect(JSON.parse(published)).toEqual(JSON.parse(configJsonSchema()));
+});
+
+test("a named pipe is read to its end, however late its writer comes", async () => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const writer = spawn("sh", ["-c", 'echo "target: https://shop.example/" > "$0"', pipe]);
+  const read = await readConfig({ named: pipe, target: null, folder });
+  expect(read?.target).toBe("https://shop.example/");
+  writer.kill();
 });

@@ -1,5 +1,6 @@
-import { constants, type Stats } from "node:fs";
+import { constants, openSync, type Stats } from "node:fs";
 import { access, type FileHandle, open, stat } from "node:fs/promises";
+import { Socket } from "node:net";
 import { dirname, isAbsolute, join } from "node:path";
 import { FaultlineError } from "../base/index.ts";
 import type { ConfigFile } from "./config-file.ts";
@@ -131,8 +132,8 @@ async function readText(
   }
   if (about.isDirectory()) return isNamed ? refuse("it is a folder") : null;
   if (!about.isFile() && !isNamed) return null;
-  const octets = await readAtMost(path).catch((error: NodeJS.ErrnoException) =>
-    refuse(`it cannot be read (${error.code})`),
+  const octets = await (about.isFIFO() ? readPipe(path) : readAtMost(path)).catch(
+    (error: NodeJS.ErrnoException) => refuse(`it cannot be read (${error.code})`),
   );
   if (octets.length > MOST_OCTETS) refuse(`it has more than ${MOST_OCTETS / 1024} KiB`);
   try {
@@ -145,6 +146,26 @@ async function readText(
       { what: "it is no text in UTF-8", wanted: "Save it as plain text" },
     );
   }
+}
+
+/** How long a pipe may be silent, in milliseconds: a shell's `<(command)` writes at once. */
+const PIPE_PATIENCE = 5_000;
+
+/** Reads a pipe to its end. Without O_NONBLOCK the opening of a named one waits for a writer, whatever the signal: open(2). */
+async function readPipe(path: string): Promise<Buffer> {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const pipe = new Socket({ fd, readable: true, writable: false });
+  const silent = Object.assign(new Error("the pipe is silent"), { code: "ETIMEDOUT" });
+  pipe.setTimeout(PIPE_PATIENCE, () => pipe.destroy(silent));
+  const chunks: Buffer[] = [];
+  let octets = 0;
+  // The loop destroys the pipe, however it ends.
+  for await (const chunk of pipe) {
+    chunks.push(chunk);
+    octets += chunk.length;
+    if (octets > MOST_OCTETS) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 async function readAtMost(path: string): Promise<Buffer> {

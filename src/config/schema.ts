@@ -26,7 +26,11 @@ const vantage = z
         examples: ["edge"],
       }),
     ssh: text("A host, as the system's own ssh names it", "ops@app1")
-      .refine((value) => !value.startsWith("-"), 'it begins with "-", which ssh takes for an option')
+      .refine(
+        // With or without ssh:// and a user before it: the host goes into the user's own ProxyCommand.
+        (value) => !/^-|^(?:ssh:\/\/)?(?:[^/]*@)?-/i.test(value),
+        'it begins with "-", which ssh takes for an option',
+      )
       .optional(),
     agent: text("A running faultline agent", "node2").optional(),
     pod: text("A Pod: NAMESPACE/NAME", "shop/api-7d9").optional(),

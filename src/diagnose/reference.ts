@@ -26,16 +26,22 @@ function serverOf(
   evidence: readonly Evidence[],
   { address, client }: { readonly address: string; readonly client: string },
 ): string | null {
+  // The client may translate by itself what it sends.
+  const sent = translated(evidence, client) ?? address;
   // Loopback addresses are everybody's own: they mean the host that asks.
-  const owner = isOwn(evidence, client, address) ? client : ownerOf(evidence, address);
-  if (owner === null) return null;
-  const sentOn = ofKind(evidence, "firewall")
-    .filter(({ vantage }) => vantage === owner)
-    .flatMap(({ value }) => value.matches)
-    .find(({ way, isCertain, newDestination }) => way === "forward" && isCertain && newDestination !== null);
-  const behind = sentOn?.newDestination?.address ?? null;
+  const owner = isOwn(evidence, client, sent) ? client : ownerOf(evidence, sent);
+  if (owner === null || owner === client) return owner;
+  const behind = translated(evidence, owner);
   return behind === null ? owner : ownerOf(evidence, behind);
 }
+
+/** The address that a host surely gives the flow's packets by destination NAT. */
+const translated = (evidence: readonly Evidence[], at: string): string | null =>
+  ofKind(evidence, "firewall")
+    .filter(({ vantage }) => vantage === at)
+    .flatMap(({ value }) => value.matches)
+    .find(({ way, isCertain, newDestination }) => way === "forward" && isCertain && newDestination !== null)
+    ?.newDestination?.address ?? null;
 
 const isOwn = (evidence: readonly Evidence[], vantage: string, address: string): boolean =>
   ownerOf(

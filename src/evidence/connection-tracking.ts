@@ -12,6 +12,8 @@ export interface ConnectionTracking {
   readonly entries: number;
   /** The machine's limit, the same for all namespaces. */
   readonly limit: number;
+  /** Seconds without a packet after which a TCP connection that stands is forgotten; absent in records of older versions. */
+  readonly establishedTimeout?: number | null;
   /** Counters summed over the processors, by the kernel's own names: `insert_failed`, `drop`, `early_drop`, `invalid`. */
   readonly statistics: Readonly<Record<string, number>>;
   /** Entries of the request's flow: same client and same server, before or after NAT. At most 50. */

@@ -21,9 +21,10 @@ async function collect(request: FlowRequest): Promise<ConnectionTracking | null>
     const read = await vantage.read(`/proc/sys/net/netfilter/${name}`);
     return read.outcome === "read" && /^\d{1,15}$/.test(read.text.trim()) ? Number(read.text) : null;
   };
-  const [entries, limit, statistics] = await Promise.all([
+  const [entries, limit, establishedTimeout, statistics] = await Promise.all([
     number("nf_conntrack_count"),
     number("nf_conntrack_max"),
+    number("nf_conntrack_tcp_timeout_established"),
     vantage.read("/proc/net/stat/nf_conntrack"),
   ]);
   // Without these files the kernel has no connection tracking: there is nothing that could be full.
@@ -31,6 +32,7 @@ async function collect(request: FlowRequest): Promise<ConnectionTracking | null>
   return {
     entries,
     limit,
+    establishedTimeout,
     statistics: statistics.outcome === "read" ? parsePerCpuCounters(statistics.text, "") : {},
     flow: entries === 0 ? [] : await flowEntries(request),
   };

@@ -3,7 +3,7 @@ import type { Host, Routed } from "./firewall/flow-walk.ts";
 import type { Packet } from "./firewall/packet.ts";
 import type { World } from "./firewall/world.ts";
 import type { FlowRequest } from "./flow.ts";
-import { inputOf } from "./flow-routes.ts";
+import { decideFrom, inputsOf } from "./flow-routes.ts";
 import { holds, type OwnHost, ownKind } from "./own-host.ts";
 import { decideRoute, type RouteQuestion } from "./route-decision.ts";
 
@@ -29,10 +29,12 @@ export async function hostFor(
     isBridge: (device) => own.interfaces.some(({ name, isBridge }) => name === device && isBridge),
     isOwn: (address) => ownKind(own, address) === "local",
     route: (packet) => routeOf(request, own, packet),
-    inputOf: async ({ source, destination }) =>
-      source.address === null || destination.address === null
-        ? null
-        : inputOf(request, own, { source: source.address, destination: destination.address }),
+    async inputOf({ source, destination }) {
+      if (source.address === null || destination.address === null) return null;
+      const ends = { source: source.address, destination: destination.address };
+      const [only, ...others] = (await inputsOf(request, own, ends)) ?? [];
+      return others.length === 0 ? (only ?? null) : null;
+    },
   };
 }
 
@@ -64,16 +66,22 @@ const worldOf = (own: OwnHost, towards: ReadonlyMap<string, string | null>): Wor
 async function routeOf(request: FlowRequest, own: OwnHost, packet: Packet): Promise<Routed> {
   const { address } = packet.destination;
   if (address === null) return { to: "unknown", device: null };
-  const input = packet.input === "" || packet.input === "lo" ? null : packet.input;
-  if (input === null && ownKind(own, address) === "local") return { to: "here", device: "lo" };
+  const isOfOthers = packet.input !== "" && packet.input !== "lo";
+  if (!isOfOthers && ownKind(own, address) === "local") return { to: "here", device: "lo" };
   const { ports } = packet.destination;
-  const answer = await decideRoute(request, {
+  const source = packet.input === "lo" ? null : packet.source.address;
+  const inputs = isOfOthers
+    ? packet.input === null
+      ? await inputsOf(request, own, { source, destination: address })
+      : [packet.input]
+    : null;
+  const decided = await decideFrom(request, inputs, {
     destination: address,
-    source: packet.input === "lo" ? null : packet.source.address,
-    inputInterface: input,
+    source,
     port: ports !== null && ports.low === ports.high ? ports.low : null,
   });
-  if (typeof answer === "string") return { to: "unknown", device: null };
+  if (decided === null || typeof decided === "string") return { to: "unknown", device: null };
+  const { answer } = decided;
   if (answer.outcome === "local") return { to: "here", device: "lo" };
   return answer.outcome === "unicast"
     ? { to: "onward", device: answer.device }

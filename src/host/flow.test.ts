@@ -8,7 +8,7 @@ import { lookAtFlow } from "./index.ts";
 import { type Json, parseJson } from "./json.ts";
 import { portRange } from "./network-settings.ts";
 import { holds, onLink, ownKind, parseInterfaces, parseLocalTable } from "./own-host.ts";
-import { matchedPrefix, parseDecision } from "./route-decision.ts";
+import { matchedPrefix, parseDecision, routeArguments } from "./route-decision.ts";
 
 test("parseDecision() reads a decision with its gateway and table", () => {
   const text =
@@ -39,6 +39,25 @@ test.each([
     outcome,
     errno,
   });
+});
+
+test.each([
+  ["an address that it cannot read", 'Error: inet6 prefix is expected rather than "fe80::1%lo".\n'],
+  ["an option that it does not know", "ip: unrecognized option: j\n"],
+  ["a device that is gone", 'Cannot find device "eth9"\n'],
+  ["nothing at all", ""],
+])("parseDecision() takes a complaint of %s for no decision", (_, errors) =>
+  expect(parseDecision({ text: "", errors })).toBeNull(),
+);
+
+test("routeArguments() gives the zone of a link-local address as the device, and asks for the address alone", () => {
+  const question = { destination: "fe80::b%eth0", source: "fe80::a%eth0", port: null };
+  const words = (inputInterface: string | null) =>
+    routeArguments({ ...question, inputInterface }, null, false)
+      .slice(3)
+      .join(" ");
+  expect(words(null)).toBe("-6 route get fe80::b from fe80::a oif eth0");
+  expect(words("eth0")).toBe("-6 route get fe80::b from fe80::a iif eth0");
 });
 
 test("matchedPrefix() gives a host route its length", () => {
@@ -226,4 +245,49 @@ test("lookAtFlow() of a host without ip and nft leaves gaps, and no record", asy
   const { gaps, evidence } = await look(() => ({ outcome: "missing-tool" }));
   expect(evidence).toEqual([]);
   expect(gaps.map(({ reason }) => reason)).toContain("missing-tool");
+});
+
+/** A host with three links, none of them the client's. */
+const threeLinks = JSON.stringify(
+  ["192.0.2.129", "203.0.113.1", "198.51.100.130"].map((local, index) => ({
+    ifindex: index + 2,
+    ifname: `eth${index}`,
+    flags: [],
+    mtu: 1500,
+    addr_info: [{ local, prefixlen: 25, scope: "global" }],
+  })),
+);
+
+const decisionsOf = async (answerRoute: (argv: string) => CommandRun, ruleset = '{"nftables":[]}') => {
+  const { evidence } = await look((argv) => {
+    if (argv.includes("address show")) return ran(threeLinks);
+    if (argv.includes("fibmatch")) return ran('[{"dst":"default"}]');
+    if (argv.includes("route get")) return answerRoute(argv);
+    return argv.startsWith("nft") ? ran(ruleset) : ran("[]");
+  });
+  return evidence.flatMap((one) => (one.kind === "route-decision" ? [one.value] : []));
+};
+
+const noWay = ran("", "RTNETLINK answers: Network is unreachable\n", 2);
+const onward = (device: string) => ran(`[{"type":"unicast","dev":"${device}"}]`);
+
+test("lookAtFlow() asks about a packet of others as one that comes in, though nothing tells by which interface", async () => {
+  // Only a packet that comes in may bear another host's source: the kernel knows no way for one of its own.
+  const asked = await decisionsOf((argv) => (argv.includes(" iif ") ? onward("eth1") : noWay));
+  expect(asked).toMatchObject([{ outcome: "unicast", device: "eth1" }, { outcome: "unicast" }]);
+});
+
+test("lookAtFlow() decides nothing where the decision depends on an interface that is not known", async () => {
+  const asked = await decisionsOf((argv) =>
+    argv.includes(" iif eth0") ? onward("eth1") : argv.includes(" iif ") ? onward("eth2") : noWay,
+  );
+  expect(asked).toEqual([]);
+});
+
+test("lookAtFlow() takes an interface by which the source is refused for one where the packets do not come in", async () => {
+  const refused = ran("", "RTNETLINK answers: Invalid cross-device link\n", 2);
+  const asked = await decisionsOf((argv) =>
+    argv.includes(" iif eth1") ? onward("eth2") : argv.includes(" iif ") ? refused : noWay,
+  );
+  expect(asked[0]).toMatchObject({ outcome: "unicast", inputInterface: "eth1" });
 });

@@ -58,6 +58,9 @@ export type Printed =
   | { readonly outcome: "printed"; readonly status: number; readonly text: string; readonly errors: string }
   | { readonly outcome: "missing-tool" | "permission" | "timed-out" | "unreachable" };
 
+/** Why there is no answer of a command; `not-understood`: it complains of how it was asked, as an older tool does. */
+export type NotPrinted = Exclude<Printed["outcome"], "printed"> | "not-understood";
+
 /** Runs a command at the vantage, within its bound. */
 export async function print({ vantage, context }: FlowRequest, argv: readonly string[]): Promise<Printed> {
   context.signal.throwIfAborted();
@@ -70,7 +73,7 @@ export async function print({ vantage, context }: FlowRequest, argv: readonly st
 export function gapOfCommand(
   vantage: Vantage,
   what: { readonly boundary: Boundary; readonly needs: string; readonly tool: string },
-  outcome: Exclude<Printed["outcome"], "printed">,
+  outcome: NotPrinted,
 ): Gap {
   const { boundary, tool } = what;
   const needs = `${what.needs} at ${vantage.name}`;
@@ -86,6 +89,13 @@ export function gapOfCommand(
       };
     case "timed-out":
       return { boundary, needs, reason: "bounded", allowBy: `See why this takes over 5 s: ${tool}` };
+    case "not-understood":
+      return {
+        boundary,
+        needs,
+        reason: "not-supported",
+        allowBy: `Install a newer ${tool} at ${vantage.name}`,
+      };
     case "unreachable":
       return { boundary, needs, reason: "unreachable", allowBy: `Make ${vantage.name} reachable again` };
   }

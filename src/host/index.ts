@@ -8,6 +8,7 @@ export type { Finding, HostReading, Readings } from "./assess/finding.ts";
 export { assessFlow } from "./assess/flow.ts";
 export type { Flow, FlowRequest } from "./flow.ts";
 export { lookAtFlow } from "./flow-look.ts";
+export type { Onward } from "./flow-onward.ts";
 export { type FreezeRequest, freeze, thaw } from "./freeze.ts";
 export { readHost } from "./host-reading.ts";
 export { type KernelListening, listenToKernel } from "./kernel-events.ts";

@@ -101,8 +101,9 @@ export function ownKind({ localNetworks, interfaces }: OwnHost, address: string)
 
 /** The interface that a neighbour with this address is reached by: the one whose own network, the smallest, holds it. */
 export function onLink({ interfaces }: OwnHost, address: string): string | null {
+  const [, zone] = address.split("%");
   const networks = interfaces
-    .filter(({ isInternal }) => !isInternal)
+    .filter(({ isInternal, name }) => !isInternal && (zone === undefined || name === zone))
     .flatMap(({ name, addresses }) => addresses.map((own) => ({ name, ...own })))
     .filter((own) => own.prefix < (isIP(own.address) === 6 ? 128 : 32))
     .filter((own) => holds(own.address, own.prefix, address))

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { RouteDecision } from "../evidence/index.ts";
-import { type FlowRequest, type Printed, print } from "./flow.ts";
+import { type FlowRequest, type NotPrinted, type Printed, print } from "./flow.ts";
 import { asList, asNumber, asObject, asText, parseJson } from "./json.ts";
 
 /** A packet whose way is asked for. */
@@ -24,6 +24,8 @@ const refusals: readonly (readonly [words: string, errno: number, outcome: Route
   ["Invalid cross-device link", 18, "rejected-source"],
   ["Network unreachable", 101, "no-route"],
   ["Host is unreachable", 113, "unreachable"],
+  // A `throw` route that nothing follows.
+  ["Resource temporarily unavailable", 11, "no-route"],
 ];
 
 /** Routing tables by the names that rt_tables gives them everywhere. */
@@ -42,7 +44,7 @@ const nothing: RouteAnswer = {
 };
 
 /**
- * Asks the kernel where it would send a packet; `null` where it cannot be asked. Nothing is sent.
+ * Asks the kernel where it would send a packet; a word where it cannot be asked. Nothing is sent.
  *
  * EINVAL stands for a blackhole and, since Linux 6.14, for a source that reverse-path filtering or the martian check
  * refuses (EXDEV before): which of them is told by asking again without the packet's origin.
@@ -50,11 +52,12 @@ const nothing: RouteAnswer = {
 export async function decideRoute(
   request: FlowRequest,
   question: RouteQuestion,
-): Promise<RouteAnswer | Exclude<Printed["outcome"], "printed">> {
+): Promise<RouteAnswer | NotPrinted> {
   const printed = await askWithPort(request, question);
   if (printed.outcome !== "printed") return printed.outcome;
   if (/Invalid argument/.test(printed.errors)) return await whoIsInvalid(request, question);
   const answer = parseDecision(printed);
+  if (answer === null) return "not-understood";
   if (answer.outcome !== "unicast" && answer.outcome !== "local") return answer;
   const matched = await print(request, routeArguments(question, "fibmatch", false));
   return { ...answer, matchedPrefix: matched.outcome === "printed" ? matchedPrefix(matched.text) : null };
@@ -85,35 +88,43 @@ export function routeArguments(
   withPort: boolean,
   protocol = "tcp",
 ): readonly string[] {
+  // A zone is no part of a packet: it says which link is meant. RFC 4007, section 11.
+  const [to = destination, zone] = destination.split("%");
+  const [from] = source?.split("%") ?? [];
   return [
     "ip",
     "-j",
     "-d",
-    isIP(destination) === 6 ? "-6" : "-4",
+    isIP(to) === 6 ? "-6" : "-4",
     "route",
     "get",
     ...(mode === null ? [] : [mode]),
-    destination,
-    ...(source === null ? [] : ["from", source]),
+    to,
+    ...(from === undefined ? [] : ["from", from]),
     ...(inputInterface === null ? [] : ["iif", inputInterface]),
+    ...(zone === undefined || inputInterface !== null ? [] : ["oif", zone]),
     ...(withPort && port !== null ? ["ipproto", protocol, "dport", String(port)] : []),
   ];
 }
 
-/** Reads what `ip -j -d route get` answered. */
+/**
+ * Reads what `ip -j -d route get` answered; `null` where it is neither a route nor a refusal by the kernel: a complaint
+ * about how it was asked is no decision.
+ */
 export function parseDecision({
   text,
   errors,
 }: {
   readonly text: string;
   readonly errors: string;
-}): RouteAnswer {
+}): RouteAnswer | null {
   const refusal = refusals.find(([words]) => errors.includes(words));
   const first = asList(parseJson(text))[0];
-  if (first === undefined || refusal !== undefined) {
-    const [, errno = null, outcome = "no-route"] = refusal ?? [];
+  if (refusal !== undefined) {
+    const [, errno, outcome] = refusal;
     return { ...nothing, errno, outcome };
   }
+  if (first === undefined) return null;
   const {
     type: kind,
     metrics,

@@ -75,6 +75,10 @@ export async function walkHolders(
     let owner: { readonly pid: number; readonly name: string } | null = null;
     for (const fd of fds) {
       const inode = inodeOf(pid, fd);
+      if (inode === "denied") {
+        denied += 1;
+        break;
+      }
       if (inode === null || !wanted.has(inode) || owners.has(inode)) continue;
       owner ??= { pid, name: nameOf(pid) };
       owners.set(inode, owner);
@@ -120,12 +124,14 @@ function listFiles(pid: number): readonly string[] | "denied" | "gone" {
   }
 }
 
-function inodeOf(pid: number, fd: string): number | null {
+/** Listing the files takes the user's own right to the folder, what each is takes CAP_SYS_PTRACE over the process. proc_pid_fd(5). */
+function inodeOf(pid: number, fd: string): number | "denied" | null {
   try {
     const link = readlinkSync(`/proc/${pid}/fd/${fd}`);
     return link.startsWith("socket:[") ? Number(link.slice("socket:[".length, -1)) : null;
-  } catch {
-    return null; // Closed between the listing and now.
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "EACCES" || code === "EPERM" ? "denied" : null; // Else closed between the listing and now.
   }
 }
 

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { addressOctets, addressText } from "../wire/index.ts";
 
 /**
  * The octets of a numeric address, 4 or 16.
@@ -6,50 +6,18 @@ import { isIP } from "node:net";
  * @throws RangeError when it is none: the caller has found it with isIP.
  */
 export function parseAddress(address: string): Uint8Array {
-  const family = isIP(address);
-  if (family === 4) return Uint8Array.from(address.split(".").map(Number));
-  if (family !== 6) throw new RangeError(`not an address: ${address}`);
-  const [head = "", tail] = toHexGroups(address).split("::");
-  const before = head === "" ? [] : head.split(":");
-  const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = new Array<string>(8 - before.length - after.length).fill("0");
-  const groups = [...before, ...zeros, ...after].map((group) => Number.parseInt(group, 16));
-  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 255]));
+  const octets = addressOctets(address);
+  if (octets === null) throw new RangeError(`not an address: ${address}`);
+  return octets;
 }
 
-/** An IPv6 address whose last 32 bits may be dotted, in groups of hexadecimal digits only. RFC 4291, section 2.2. */
-function toHexGroups(address: string): string {
-  const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  if (dotted === null) return address;
-  const [a = 0, b = 0, c = 0, d = 0] = dotted.slice(1).map(Number);
-  return `${address.slice(0, dotted.index)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
-}
-
-/** Octets as a numeric address, IPv6 as RFC 5952 writes it: lower case, the longest run of zeros as `::`. */
+/**
+ * Octets as a numeric address, IPv6 as RFC 5952 writes it.
+ *
+ * @throws RangeError when they are neither 4 nor 16.
+ */
 export function formatAddress(octets: Uint8Array): string {
-  if (octets.length === 4) return octets.join(".");
-  const groups = Array.from(
-    { length: 8 },
-    (_, index) => ((octets[index * 2] ?? 0) << 8) | (octets[index * 2 + 1] ?? 0),
-  );
-  // RFC 5952, section 5: a mapped IPv4 address keeps its dots.
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
-    return `::ffff:${octets.subarray(12).join(".")}`;
-  }
-  const hex = groups.map((group) => group.toString(16));
-  const run = longestZeros(groups);
-  return run === null
-    ? hex.join(":")
-    : `${hex.slice(0, run.start).join(":")}::${hex.slice(run.end).join(":")}`;
-}
-
-function longestZeros(groups: readonly number[]): { readonly start: number; readonly end: number } | null {
-  let best: { start: number; end: number } | null = null;
-  for (let start = 0; start < groups.length; start++) {
-    let end = start;
-    while (groups[end] === 0) end++;
-    // One group of zeros is not shortened: RFC 5952, section 4.2.2.
-    if (end - start >= 2 && end - start > (best === null ? 0 : best.end - best.start)) best = { start, end };
-  }
-  return best;
+  const address = addressText(octets);
+  if (address === null) throw new RangeError(`not an address: ${octets.length} octets`);
+  return address;
 }

@@ -10,7 +10,7 @@ import {
 } from "../probe/index.ts";
 import { attemptCommand } from "./attempt-command.ts";
 import { cutBy, type Made, phasesOf } from "./attempt-outcome.ts";
-import { type Origin, openWay, type Way } from "./connect.ts";
+import { nowhere, type Origin, openWay, type Way } from "./connect.ts";
 import { type CookieJar, cookiesFor, keepCookie } from "./cookie-jar.ts";
 import { askQuestion } from "./dns-question.ts";
 import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
@@ -92,19 +92,7 @@ export async function makeAttempt(
 /** A question instead of a connection: `dns://`. */
 async function ask(walk: Walk, budget: StepBudget): Promise<Made> {
   const { steps, proper, took } = await askQuestion(walk, budget);
-  const way: Way = {
-    stream: null,
-    socket: null,
-    failedAt: null,
-    protocol: "http/1.1",
-    address: null,
-    port: null,
-    records: [],
-    lookup: null,
-    connect: null,
-    handshake: null,
-  };
-  return { way, failedAt: proper ? null : "lookup", steps, exchanges: [], lookup: took };
+  return { way: nowhere, failedAt: proper ? null : "lookup", steps, exchanges: [], lookup: took };
 }
 
 /** Way, then exchange, then where the redirects lead. */

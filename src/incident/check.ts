@@ -1,4 +1,4 @@
-import { readFile, readlink } from "node:fs/promises";
+import { readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { type Clock, type EpochMs, FaultlineError, type Ms } from "../base/index.ts";
 import type { CheckOptions, Target } from "../config/index.ts";
@@ -197,14 +197,4 @@ async function namespaceOf(): Promise<string> {
     // No /proc, or not Linux: the report then says that it does not know, which stops nothing.
     return "unknown";
   }
-}
-
-/** Version of the package, from its own manifest. */
-export async function packageVersion(): Promise<string> {
-  const manifest: unknown = JSON.parse(
-    await readFile(new URL("../../package.json", import.meta.url), "utf8"),
-  );
-  return typeof manifest === "object" && manifest !== null && "version" in manifest
-    ? String(manifest.version)
-    : "0";
 }

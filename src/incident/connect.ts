@@ -4,6 +4,7 @@ import type { AttemptStep, Evidence, NameLookup, TlsHandshake } from "../evidenc
 import {
   addressesBySystem,
   closeGently,
+  hostsFileOf,
   lookUpName,
   openTcp,
   openTunnel,
@@ -37,7 +38,8 @@ export interface Way {
   readonly handshake: Evidence<"tls-handshake"> | null;
 }
 
-const nowhere: Way = {
+/** The way of what was never opened. */
+export const nowhere: Way = {
   stream: null,
   socket: null,
   failedAt: null,
@@ -134,7 +136,8 @@ async function findAddresses(walk: Walk, host: string, budget: StepBudget, force
   const config = configOf(walk);
   if (config === null || walk.hosts === null) return { addresses: [], record: null };
   const context = contextOf(walk, patience.lookup, budget);
-  const request = { name: host, families: [4, 6] as const, config, hostsFile: walk.hosts };
+  const hostsFile = await hostsFileOf(walk.vantage, host, walk.hosts);
+  const request = { name: host, families: [4, 6] as const, config, hostsFile };
   const rules: NameLookup["rules"] =
     walk.asked.profile === "musl" || config.libc === "musl" ? "musl" : "glibc";
   const askOthers = config.overridden ? {} : { askOthers: addressesBySystem };

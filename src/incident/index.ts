@@ -5,7 +5,7 @@
  */
 export { saveBundle } from "./bundle.ts";
 export { type Bundle, readBundle } from "./bundle-read.ts";
-export { type CheckContext, check, packageVersion } from "./check.ts";
+export { type CheckContext, check } from "./check.ts";
 export { type Comparison, compareRuns, type Difference } from "./compare-runs.ts";
 export { boundByEnd, RunEndedEarly } from "./ended-early.ts";
 export { planOf } from "./plan.ts";

@@ -10,7 +10,7 @@ import {
   parseProxy,
   proxyFor,
 } from "../probe/index.ts";
-import { type FileRead, localVantage, type Vantage } from "../vantage/index.ts";
+import { localVantage, type Vantage, whyUnread } from "../vantage/index.ts";
 import type { Secrets } from "./walk.ts";
 
 /** The request as asked, and what goes with it and never into evidence. */
@@ -185,15 +185,9 @@ function mustMatch(cert: string, key: string, { cert: certPath, key: keyPath }: 
   );
 }
 
-const wordOf: Readonly<Record<Exclude<FileRead["outcome"], "read">, string>> = {
-  missing: "there is no such file",
-  permission: "it may not be read",
-  unreadable: "it cannot be read",
-};
-
 async function readFileOf(vantage: Vantage, path: string, option: string): Promise<string> {
   const read = await vantage.read(path);
-  if (read.outcome !== "read") return refuseFile(option, path, wordOf[read.outcome]);
+  if (read.outcome !== "read") return refuseFile(option, path, whyUnread[read.outcome]);
   return read.text;
 }
 

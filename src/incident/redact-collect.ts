@@ -69,6 +69,11 @@ export function collectIdentities(run: Run): Identities {
         addName(host, true);
         if (user !== undefined) addLiteral(user, "person");
       }
+      const [, words = ""] = /\bsays: (.+)$/s.exec(text) ?? [];
+      addLiteral(words, "words");
+    }
+    if ("hook" in holder && "rule" in holder) {
+      for (const name of namesOfRule(text, key)) if (!usualChains.test(name)) addLiteral(name, "rule");
     }
     if (key === "path" && /^\/[^/]/.test(text)) paths.add(text);
     for (const [, path = ""] of text.matchAll(urlPath)) if (path.length > 1) paths.add(path);
@@ -108,6 +113,19 @@ export function collectIdentities(run: Run): Identities {
     paths: [...paths].sort((a, b) => b.length - a.length),
     fingerprints,
   };
+}
+
+/** Tables and chains that every host has. nft(8), iptables(8). */
+const usualChains =
+  /^(?:filter|nat|mangle|raw|security|input|forward|output|prerouting|postrouting|docker|libvirt|firewalld|accept|drop|reject|return|log|dnat|snat|masquerade)$/i;
+
+/** What an administrator has named in one packet filter rule: its table and chain, other chains, sets, comments and log prefixes. */
+function namesOfRule(text: string, key: string): readonly string[] {
+  if (key === "table" || key === "chain") return [text];
+  if (key !== "rule") return [];
+  const quoted = text.matchAll(/(?:\bprefix|\bcomment|-prefix) (?:"([^"]*)"|([^\s"]+))/g);
+  const named = text.matchAll(/(?:@|\b(?:jump|goto|name) "?|-[jgA] |--set |--match-set )([\w.-]+)/g);
+  return [...quoted, ...named].flatMap(([, first, second]) => first ?? second ?? []);
 }
 
 /** Header fields by which operators name machines, requests and users. */

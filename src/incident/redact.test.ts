@@ -34,6 +34,44 @@ const shapeOf = ({ verdict, boundaries, alsoFound }: Diagnosis) => ({
 });
 
 describe("redactStrictly()", () => {
+  test("leaves no word that an administrator has put into a packet filter rule, and none of ssh's", () => {
+    const match = {
+      way: "forward" as const,
+      hook: "input" as const,
+      family: "inet",
+      handle: 4,
+      verdict: "drop" as const,
+      newDestination: null,
+      table: "acmefw",
+      chain: "acmechain",
+      isPolicy: false,
+      isCertain: true,
+      packets: 3,
+      rule: 'tcp dport 9 ip saddr @acmeset counter log prefix "acmelog: " jump acmeelse comment "acme rule"',
+    };
+    const value = {
+      tool: "nft" as const,
+      rulesSeen: 1,
+      passes: { forward: false, back: true },
+      matches: [match],
+    };
+    const run: Run = {
+      ...brokenRun,
+      evidence: [...brokenRun.evidence, exampleRecord("e9", "firewall", value, { boundary: "path" })],
+      gaps: [
+        {
+          boundary: "client",
+          reason: "unreachable",
+          allowBy: "x",
+          needs: "what the vantage app1 sees: ssh to ops@acmehost says: acmecomplaint",
+        },
+      ],
+    };
+    const text = JSON.stringify(redactStrictly(run, key));
+    expect(text).not.toContain("acme");
+    expect(text).toContain("tcp dport 9 ip saddr @rule-");
+  });
+
   test("leaves no name, address, certificate or fingerprint of the run anywhere", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (secret) => {

@@ -2,7 +2,7 @@ import { readlinkSync } from "node:fs";
 import type { Ms } from "../base/index.ts";
 import type { UnusedPart } from "../config/index.ts";
 import { type Evidence, type Recorder, startOf } from "../evidence/index.ts";
-import { type Flow, freeze, type HostContext, lookAtFlow, thaw } from "../host/index.ts";
+import { type Flow, freeze, type HostContext, lookAtFlow, type Onward, thaw } from "../host/index.ts";
 import { type OpenVantage, openVantage, type Vantage, type VantageAsked } from "../vantage/index.ts";
 import { readLogOf } from "./vantage-log.ts";
 
@@ -113,8 +113,8 @@ export async function readOthers(
 }
 
 /**
- * Looks at the request's flow where it starts, then from the others side by side: they need the address that it comes from,
- * which the kernel of the first chooses.
+ * Looks at the request's flow where it starts, then from host to host as its packets go, since each may give them other
+ * addresses; then from those that they do not come to, side by side.
  */
 export async function lookAtFlowFrom(
   { client, others }: { readonly client: Vantage; readonly others: readonly Vantage[] },
@@ -128,18 +128,52 @@ export async function lookAtFlowFrom(
     readonly context: HostContext;
   },
 ): Promise<void> {
-  const look = (from: readonly Vantage[], seen: Flow) =>
-    each(from, context, (vantage, bounded) => lookAtFlow({ vantage, context: bounded, flow: seen, purpose }));
-  await look([client], flow);
+  const look = async (from: readonly Vantage[], seen: Flow) => {
+    const ways: Onward[] = [];
+    await each(from, context, async (vantage, bounded) => {
+      const onward = await lookAtFlow({ vantage, context: bounded, flow: seen, purpose });
+      if (onward !== null) ways.push(onward);
+    });
+    return ways[0] ?? null;
+  };
+  let onward = await look([client], flow);
   if (others.length === 0) return;
-  const clientAddress = flow.clientAddress ?? chosenSource(context.recorder.evidence, client.name);
-  if (clientAddress !== null) return look(others, { ...flow, clientAddress });
+  const { evidence } = context.recorder;
+  const clientAddress = flow.clientAddress ?? chosenSource(evidence, client.name);
+  if (clientAddress !== null) {
+    const left = new Set(others);
+    while (onward !== null && left.size > 0) {
+      const owner = onward.nextHop === null ? null : ownerOf(evidence, onward.nextHop);
+      const next = [...left].find(({ name }) => name === owner);
+      if (next === undefined) break;
+      left.delete(next);
+      onward = await look([next], onward.flow);
+    }
+    await look([...left], { ...flow, clientAddress });
+    return;
+  }
   context.recorder.gap({
     boundary: "route",
     needs: "what the other vantages do with the packets of this request",
     reason: "bounded",
     allowBy: "Give the client a route to the server: without one its packets have no source address",
   });
+}
+
+/** The one vantage that has an address; `null` where none is known to, or several are. */
+function ownerOf(evidence: readonly Evidence[], address: string): string | null {
+  const owners = new Set(
+    evidence
+      .filter((record): record is Evidence<"local-routes"> => record.kind === "local-routes")
+      .filter(({ value }) =>
+        [...value.otherAddresses, ...value.interfaces.flatMap(({ addresses }) => addresses)].some(
+          (own) => own.split("/")[0] === address,
+        ),
+      )
+      .map(({ vantage }) => vantage),
+  );
+  const [only = null, ...others] = owners;
+  return others.length > 0 ? null : only;
 }
 
 /** The address that a vantage sends the flow from, by its own route decision. */

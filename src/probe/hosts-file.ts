@@ -44,3 +44,13 @@ export async function readHostsFile(
     command: `grep -n -i -F -- '${name.replaceAll("'", "")}' /etc/hosts`,
   });
 }
+
+/**
+ * What the hosts file says of a name that a request comes to later, as by a redirect: what is known where it is of that name, else
+ * read now. A file that cannot be read names nobody.
+ */
+export async function hostsFileOf(vantage: Vantage, name: string, known: HostsFile): Promise<HostsFile> {
+  if (known.name === name || isAddress(name)) return known;
+  const file = await vantage.read("/etc/hosts");
+  return parseHostsFile(file.outcome === "read" ? file.text : "", name);
+}

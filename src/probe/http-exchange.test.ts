@@ -1,73 +1,10 @@
 import { once } from "node:events";
-import { createServer as createHttpServer, type RequestListener } from "node:http";
-import { createServer as createHttp2Server, type ServerHttp2Stream } from "node:http2";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
-import { systemClock } from "../base/index.ts";
-import { createRecorder, isProperAnswer } from "../evidence/index.ts";
-import { exchangeHttp, type HttpAsk, httpBounds, type ProbeContext } from "./index.ts";
-
-const open: { close(): unknown }[] = [];
-afterEach(() => {
-  for (const server of open.splice(0)) server.close();
-});
-
-function context(timeout = 2000, signal = new AbortController().signal): ProbeContext {
-  return {
-    clock: systemClock,
-    signal,
-    timeout,
-    recorder: createRecorder("test"),
-    purpose: "reference",
-    attempt: 1,
-  };
-}
-
-async function listen(server: Server): Promise<number> {
-  open.push(server);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
-}
-
-/** A server that answers every connection with the same octets, then does what `then` says. */
-const raw = (answer: string | Buffer, then: (socket: Socket) => void = (socket) => socket.end()) =>
-  createServer((socket) => {
-    socket.on("error", () => {});
-    socket.once("data", () => {
-      socket.write(answer);
-      then(socket);
-    });
-  });
-
-async function ask(server: Server, changes: Partial<HttpAsk> = {}, ctx = context()) {
-  const port = await listen(server);
-  const stream = connect(port, "127.0.0.1");
-  await once(stream, "connect");
-  const { value } = await exchangeHttp(
-    {
-      stream,
-      protocol: "http/1.1",
-      scheme: "http",
-      address: "127.0.0.1",
-      port,
-      host: "shop.example",
-      path: "/api?token=secret",
-      method: "GET",
-      headers: [],
-      bodyOctets: 0,
-      absoluteForm: false,
-      onConnection: 1,
-      idleBefore: 0,
-      ...changes,
-    },
-    ctx,
-  );
-  return value;
-}
-
-const node = (listener: RequestListener) => createHttpServer(listener);
+import { describe, expect, test } from "vitest";
+import { ask, context, listen, node, raw } from "../../test/http-asking.ts";
+import { isProperAnswer } from "../evidence/index.ts";
+import { exchangeHttp, httpBounds } from "./index.ts";
 
 describe("exchangeHttp() over HTTP/1.1", () => {
   test("records a whole answer by length, and closes by FIN", async () => {
@@ -332,98 +269,6 @@ describe("exchangeHttp() over HTTP/1.1", () => {
     const server = raw("", () => stop.abort(reason));
     await expect(ask(server, {}, ctx)).rejects.toBe(reason);
     expect(ctx.recorder.evidence).toEqual([]);
-  });
-});
-
-describe("exchangeHttp() over HTTP/2", () => {
-  const h2 = (onStream: (stream: ServerHttp2Stream) => void) => {
-    const server = createHttp2Server();
-    server.on("stream", (stream) => {
-      stream.on("error", () => {});
-      onStream(stream);
-    });
-    server.on("sessionError", () => {});
-    return server as unknown as Server; // A net.Server in all that is used here.
-  };
-  const overH2 = { protocol: "h2" } as const;
-
-  test("records a whole answer", async () => {
-    const server = h2((stream) => {
-      stream.respond({ ":status": 200, server: "envoy", "set-cookie": "a=secret" });
-      stream.end("hello");
-    });
-    const value = await ask(server, overH2);
-    expect(value).toMatchObject({
-      outcome: "answered",
-      status: 200,
-      bodyOctets: 5,
-      endsBy: "frames",
-      headers: { server: "envoy" },
-      setsCookie: true,
-    });
-  });
-
-  test("sends a body", async () => {
-    let got = 0;
-    const server = h2((stream) => {
-      stream.on("data", (octets: Buffer) => {
-        got += octets.length;
-      });
-      stream.on("end", () => {
-        stream.respond({ ":status": 204 });
-        stream.end();
-      });
-    });
-    const value = await ask(server, { ...overH2, method: "POST", bodyOctets: 200_000 });
-    expect(value).toMatchObject({ outcome: "answered", status: 204, sentOctets: 200_000 });
-    expect(got).toBe(200_000);
-  });
-
-  test("records a refused stream by its error code", async () => {
-    const server = h2((stream) => stream.close(7));
-    expect(await ask(server, overH2)).toMatchObject({ outcome: "stream-reset", error: "REFUSED_STREAM" });
-  });
-
-  test("records a stream that ends by an error after its head as truncated", async () => {
-    const server = h2((stream) => {
-      stream.respond({ ":status": 200, "content-length": 9 });
-      stream.write("hell");
-      setTimeout(() => stream.close(2), 20);
-    });
-    expect(await ask(server, overH2)).toMatchObject({ outcome: "truncated", status: 200, bodyOctets: 4 });
-  });
-
-  test("records GOAWAY before an answer", async () => {
-    const server = h2((stream) => {
-      stream.session?.goaway(11);
-      stream.session?.destroy();
-    });
-    expect((await ask(server, overH2)).outcome).toBe("goaway");
-  });
-
-  test("records an answer in HTTP/1 as not HTTP/2", async () => {
-    const server = raw("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-    expect((await ask(server, overH2)).outcome).toBe("not-http");
-  });
-
-  test("records silence as no answer", async () => {
-    expect(
-      (
-        await ask(
-          h2(() => {}),
-          overH2,
-          context(80),
-        )
-      ).outcome,
-    ).toBe("no-answer");
-  });
-
-  test("records a stream that stops as stalled", async () => {
-    const server = h2((stream) => {
-      stream.respond({ ":status": 200 });
-      stream.write("hell");
-    });
-    expect((await ask(server, overH2, context(80))).outcome).toBe("stalled");
   });
 });
 

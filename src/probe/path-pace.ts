@@ -1,4 +1,5 @@
 import type { Ms } from "../base/index.ts";
+import type { SentProbe } from "./path-probes.ts";
 
 /** What is known of one distance while probes go there. */
 export interface HopPace {
@@ -70,3 +71,25 @@ export function patienceFor(worstOfPath: Ms): Ms {
 /** Longer than most round trips on earth: what is farther is seen late, and still seen. */
 const SHORTEST_WAIT: Ms = 300;
 const LONGEST_WAIT: Ms = 1_000;
+
+/** Counts anew by distance, since the end of the path may have moved. */
+export function recount(
+  paces: readonly (HopPace | undefined)[],
+  probes: readonly SentProbe[],
+  paceAt: (ttl: number) => HopPace,
+): void {
+  for (const pace of paces) {
+    if (pace === undefined) continue;
+    pace.sent = 0;
+    pace.answered = 0;
+    pace.oldestWaiting = null;
+  }
+  for (const probe of probes) {
+    const pace = paceAt(probe.ttl);
+    pace.sent += 1;
+    if (probe.answer !== null) pace.answered += 1;
+    pace.lastSent = Math.max(pace.lastSent, probe.sentTicks);
+    if (probe.isWaiting)
+      pace.oldestWaiting = Math.min(pace.oldestWaiting ?? probe.sentTicks, probe.sentTicks);
+  }
+}

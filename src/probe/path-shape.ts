@@ -1,5 +1,6 @@
 import type { Ms } from "../base/index.ts";
 import type { PathHop } from "../evidence/index.ts";
+import type { SentProbe } from "./path-probes.ts";
 
 /** First TTLs that systems use. Linux, BSD: 64; Windows: 128; many routers: 255. */
 const usualTtls = [64, 128, 255] as const;
@@ -56,4 +57,14 @@ export function rttStepOf(
     }
   }
   return best;
+}
+
+/** Who said at each distance that the TTL ran out, on the first flow; `null` where nobody did. */
+export function hopAddresses(probes: readonly SentProbe[], destination: string): readonly (string | null)[] {
+  const addresses: (string | null)[] = [];
+  for (const { ttl, answer, flow } of probes) {
+    const isHop = answer?.said === "ttl-exceeded" && answer.address !== destination;
+    if (flow === 0 && isHop) addresses[ttl - 1] = answer.address;
+  }
+  return Array.from(addresses, (address) => address ?? null);
 }

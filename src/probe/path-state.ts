@@ -1,21 +1,8 @@
 import type { EpochMs, Ms } from "../base/index.ts";
-import { dueAt, freshPace, type HopPace, isSlow, patienceFor, wantedOf } from "./path-pace.ts";
+import type { StateAsked } from "./path-asked.ts";
+import { dueAt, freshPace, type HopPace, isSlow, patienceFor, recount, wantedOf } from "./path-pace.ts";
 import { isEnd, isFromDestination, type PathAnswer, type SentProbe } from "./path-probes.ts";
-import { hopsBack, isLoop } from "./path-shape.ts";
-
-/** What a run is to find out. */
-export interface StateAsked {
-  readonly destination: string;
-  readonly count: number;
-  readonly flows: number;
-  readonly maxTtl: number;
-  /** The destination has to answer each probe: echo, SYN. */
-  readonly provesLoss: boolean;
-  /** It has to answer probes of one flow, however quickly they come: echo does, SYNs with the ports of others do not. */
-  readonly repeatsFlow: boolean;
-  /** One probe of a flow at a time, whatever comes. */
-  readonly isSerial: boolean;
-}
+import { hopAddresses, hopsBack, isLoop } from "./path-shape.ts";
 
 /** Distances that are tried at once while nothing is known of the path's length: six answers in a row is all that a Linux router gives. */
 const FIRST_WINDOW = 4;
@@ -179,12 +166,8 @@ export class PathState {
   /** Whether the last that said its TTL ran out are the same ones over and over. */
   get isLooping(): boolean {
     if (this.end !== null) return false;
-    const addresses: (string | null)[] = [];
-    for (const { ttl, answer, flow } of this.probes) {
-      const isHop = answer?.said === "ttl-exceeded" && answer.address !== this.#asked.destination;
-      if (flow === 0 && ttl < FAR_TTL && isHop) addresses[ttl - 1] = answer.address;
-    }
-    return isLoop(Array.from(addresses, (address) => address ?? null));
+    const near = this.probes.filter(({ ttl }) => ttl < FAR_TTL);
+    return isLoop(hopAddresses(near, this.#asked.destination));
   }
 
   /** The window is answered or given up: is there more to try? */
@@ -254,21 +237,7 @@ export class PathState {
 
   /** Counts anew by distance, since the end of the path may have moved. */
   #recount(): void {
-    for (const pace of this.#paces) {
-      if (pace === undefined) continue;
-      pace.sent = 0;
-      pace.answered = 0;
-      pace.oldestWaiting = null;
-    }
-    for (const probe of this.probes) {
-      const pace = this.#paceOf(this.#placeOf(probe.ttl));
-      pace.sent += 1;
-      if (probe.answer !== null) pace.answered += 1;
-      pace.lastSent = Math.max(pace.lastSent, probe.sentTicks);
-      if (this.#waiting.has(probe)) {
-        pace.oldestWaiting = Math.min(pace.oldestWaiting ?? probe.sentTicks, probe.sentTicks);
-      }
-    }
+    recount(this.#paces, this.probes, (ttl) => this.#paceOf(this.#placeOf(ttl)));
   }
 
   /** How many probes are still to be sent, for showing how far the run is. */

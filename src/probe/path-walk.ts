@@ -1,8 +1,9 @@
 import type { Ms } from "../base/index.ts";
+import type { StateAsked } from "./path-asked.ts";
 import { type HopsAsked, hopsOf } from "./path-hops.ts";
 import type { OpenedPath } from "./path-open.ts";
 import type { PathAnswer } from "./path-probes.ts";
-import { FAR_TTL, PathState, type StateAsked } from "./path-state.ts";
+import { FAR_TTL, PathState } from "./path-state.ts";
 
 /** What drives a run besides what it is to find out. */
 export interface WalkBounds {

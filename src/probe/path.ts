@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { constants } from "node:os";
 import { hostPort, type Ms } from "../base/index.ts";
 import { type Evidence, type PathHop, type PathProbe, startOf } from "../evidence/index.ts";
 import { KernelError } from "../sys/index.ts";
@@ -31,6 +32,14 @@ export interface PathRequest {
   /** Told the hops as they grow, ten times a second at most. */
   readonly onChange?: (hops: readonly PathHop[]) => void;
 }
+
+/** What this process lacks for a socket, whatever the network is like. socket(2). */
+const outOfFiles: ReadonlySet<number> = new Set([
+  constants.errno.EMFILE,
+  constants.errno.ENFILE,
+  constants.errno.ENOBUFS,
+  constants.errno.ENOMEM,
+]);
 
 /** traceroute(8). */
 const USUAL_MAX_TTL = 30;
@@ -127,8 +136,16 @@ export async function probePath(
         gap: (gap) => recorder.gap(gap),
       });
     } catch (error) {
-      if (error instanceof KernelError) return null;
-      throw error;
+      if (!(error instanceof KernelError)) throw error;
+      if (outOfFiles.has(error.errno)) {
+        recorder.gap({
+          boundary: "path",
+          needs: `the path to ${destination}: this process may open no more files`,
+          reason: "bounded",
+          allowBy: "Raise the limit: ulimit -n 1024",
+        });
+      }
+      return null;
     }
   }
 }

@@ -4,6 +4,7 @@ import { systemClock } from "../base/index.ts";
 import { createRecorder } from "../evidence/index.ts";
 import { type FileRead, localVantage, type Vantage } from "../vantage/index.ts";
 import {
+  hostsFileOf,
   parseHostsFile,
   parseResolverConfig,
   type ResolverFiles,
@@ -159,4 +160,20 @@ test("a file that may not be read is a gap, and no fault", async () => {
     ["/etc/resolv.conf of client", "permission"],
     ["/etc/hosts of client", "permission"],
   ]);
+});
+
+test("hostsFileOf() reads the file again for a name that a redirect leads to, and not for one that is known", async () => {
+  const reads: string[] = [];
+  const vantage: Vantage = {
+    ...localVantage("client"),
+    read(path) {
+      reads.push(path);
+      return Promise.resolve({ outcome: "read", text: "192.0.2.1 shop.example\n192.0.2.2 other.example\n" });
+    },
+  };
+  const known = { name: "shop.example", addresses: ["192.0.2.1"], lines: [1] };
+  expect(await hostsFileOf(vantage, "shop.example", known)).toBe(known);
+  expect(await hostsFileOf(vantage, "192.0.2.9", known)).toBe(known);
+  expect(reads).toEqual([]);
+  expect(await hostsFileOf(vantage, "other.example", known)).toMatchObject({ addresses: ["192.0.2.2"] });
 });

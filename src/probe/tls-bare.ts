@@ -1,5 +1,6 @@
 import type { TlsHandshake } from "../evidence/index.ts";
 import type { TlsAsked } from "./tls.ts";
+import { unseen } from "./tls-certificate.ts";
 
 /** A record of a handshake in which nothing was seen yet: what it offers, and `null` for all else. */
 export const bareHandshake = (offer: TlsAsked): TlsHandshake => ({
@@ -30,15 +31,7 @@ export const bareHandshake = (offer: TlsAsked): TlsHandshake => ({
   alpn: null,
   clientCertificateAsked: null,
   clientAuthorities: [],
-  chain: [],
-  trust: null,
-  nameMatches: null,
-  dates: null,
-  datesWrongAt: null,
-  datesWrong: null,
-  usageAllowsServer: null,
-  usageWrong: null,
-  stapleRevoked: null,
+  ...unseen,
   firstAnswer: null,
   took: 0,
 });

@@ -32,7 +32,8 @@ export interface CertificatesShown {
   readonly libraryError?: string | null | undefined;
 }
 
-const unseen: CertificateJudgement = {
+/** The judgement of a certificate that never came. */
+export const unseen: CertificateJudgement = {
   chain: [],
   trust: null,
   nameMatches: null,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { FaultlineError } from "../base/index.ts";
-import type { Vantage } from "../vantage/index.ts";
+import { type Vantage, whyUnread } from "../vantage/index.ts";
 import { type Certificate, decodeCertificate } from "../wire/index.ts";
 
 /** A certificate in both forms. */
@@ -118,14 +118,9 @@ export async function loadTrust({ vantage, caFile, environment }: TrustAsked): P
 async function readNamed(vantage: Vantage, path: string): Promise<string> {
   const file = await vantage.read(path);
   if (file.outcome === "read") return file.text;
-  const why = {
-    missing: "there is no such file",
-    permission: "it may not be read",
-    unreadable: "it cannot be read",
-  };
   throw new FaultlineError(
     "BAD_FILE",
-    `Cannot use "${path}" as trust: ${why[file.outcome]}\nName a file in PEM that holds the certificates to trust`,
+    `Cannot use "${path}" as trust: ${whyUnread[file.outcome]}\nName a file in PEM that holds the certificates to trust`,
   );
 }
 

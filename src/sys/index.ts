@@ -36,6 +36,7 @@ export {
   type NetlinkRequest,
   openNetlink,
 } from "./netlink.ts";
+export { ownerMark, ownerState } from "./owner-mark.ts";
 export { openPacketRing, type PacketRing, type PacketRingOptions, type RingCounts } from "./packet-ring.ts";
 export type { RingPacket } from "./packet-ring-block.ts";
 export { dieWithParent } from "./parent-death.ts";

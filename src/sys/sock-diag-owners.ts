@@ -95,6 +95,10 @@ function walk(proc: string, wanted: Set<number>): Walked {
       files += 1;
       if (files > MOST_FILES) return { found, hidden, isWhole: false };
       const inode = socketInode(`${folder}/${file}`);
+      if (inode === "hidden") {
+        hidden += 1;
+        break;
+      }
       if (inode === null || !wanted.has(inode)) continue;
       owner ??= readStat(proc, pid);
       if (owner === null) break;
@@ -115,13 +119,14 @@ function namesIn(folder: string): readonly string[] | "hidden" | "gone" {
   }
 }
 
-/** `socket:[1045]` → 1045. */
-function socketInode(path: string): number | null {
+/** `socket:[1045]` → 1045. Whoever may list the files may still not see what they are: CAP_SYS_PTRACE. proc_pid_fd(5). */
+function socketInode(path: string): number | "hidden" | null {
   let link: string;
   try {
     link = readlinkSync(path);
   } catch (error) {
-    // Closed meanwhile, or of a process that is not ours to see.
+    if (codeOf(error) === "EACCES" || codeOf(error) === "EPERM") return "hidden";
+    // Closed meanwhile.
     if (codeOf(error) !== undefined) return null;
     throw error;
   }

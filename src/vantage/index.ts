@@ -12,3 +12,4 @@ export { quotePosix } from "./quote-posix.ts";
 export { startHere } from "./run-child.ts";
 export { sshArguments } from "./ssh.ts";
 export type { CommandRun, FileRead, Vantage, VantageKind } from "./vantage.ts";
+export { whyUnread } from "./why-unread.ts";

@@ -52,6 +52,10 @@ test("a namespace that may not be entered names the capability that opens it", (
   expect(hindrance(new KernelError("open", 13), { ...asked, pid: 7 })).toMatchObject({
     allowBy: expect.stringContaining("CAP_SYS_PTRACE"),
   });
+  const ofProcess = namespaceOf("e", { kind: "netns", netns: "/proc/7/ns/net" });
+  expect(hindrance(new KernelError("open", 13), ofProcess)).toMatchObject({
+    allowBy: expect.stringContaining("CAP_SYS_PTRACE"),
+  });
   expect(hindrance(new KernelError("setns", 22), asked)).toMatchObject({
     outcome: "unreachable",
     why: "/run/netns/edge is no network namespace",

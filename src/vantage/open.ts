@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import type { Ms } from "../base/index.ts";
 import { KernelError } from "../sys/index.ts";
@@ -90,11 +91,20 @@ export function hindrance(
   { path, pid }: NamespaceAsked,
 ): Exclude<Opening, { readonly outcome: "opened" }> {
   if (errno === EPERM || errno === EACCES) {
-    const also = pid === null ? "" : " and CAP_SYS_PTRACE";
+    // The kernel shows what a process has under /proc to whoever may trace it: proc_pid_ns(5).
+    const also = pid !== null || /^\/proc\/\d+\//.test(path) ? " and CAP_SYS_PTRACE" : "";
     return {
       outcome: "permission",
       why: `this process may not enter ${path}`,
       allowBy: `Run as root, or with the capability CAP_SYS_ADMIN${also}`,
+    };
+  }
+  if ((errno === ENOENT || errno === ENOTDIR) && !existsSync("/proc/thread-self/ns/net")) {
+    // The way back is what is missing.
+    return {
+      outcome: "unreachable",
+      why: `${path} cannot be entered without /proc`,
+      allowBy: "Mount it: mount -t proc proc /proc",
     };
   }
   if (errno === ENOENT || errno === ENOTDIR) {
@@ -119,7 +129,7 @@ async function openBySsh(name: string, destination: string): Promise<Opening> {
   const isRefused = /permission denied|host key verification/i.test(said);
   return {
     outcome: isRefused ? "permission" : "unreachable",
-    why: `ssh to ${destination} ${said === "" ? "gave no answer within 5 s" : `says: ${said}`}`,
+    why: `ssh to ${destination} ${said === "" ? "gave no answer within 5 s" : said.startsWith("ended ") ? said : `says: ${said}`}`,
     allowBy: `Make this work without a question: ssh -o BatchMode=yes ${destination} true`,
   };
 }

@@ -11,7 +11,7 @@ export type ScriptRun =
 /** One shell on another host. Scripts are sent without a wait in between and answered in order. */
 export interface ShellSession {
   run(script: string, timeout: Ms): Promise<ScriptRun>;
-  /** What ssh itself said on standard error, its last line: why it failed. */
+  /** Why it failed: the last line that ssh itself said, in plain signs, or how it ended; empty where it neither spoke nor ended. */
   complaint(): string;
   close(): void;
 }
@@ -34,17 +34,25 @@ const MOST_COMPLAINT = 4096;
  */
 export function startShell(argv: readonly string[]): ShellSession {
   const [program = "", ...args] = argv;
-  const child: ChildProcessWithoutNullStreams = spawn(program, args, { stdio: "pipe" });
+  const child: ChildProcessWithoutNullStreams = spawn(program, args, {
+    stdio: "pipe",
+    // A group of its own, without our terminal: what it starts, a ProxyCommand say, ends with it and asks nobody.
+    detached: true,
+  });
   const secret = randomBytes(9).toString("hex");
   const pending: Pending[] = [];
   let [out, err] = ["", ""];
   let complaint = "";
+  let ending = "";
   let isOpen = true;
   let scripts = 0;
   const end = (first: "timed-out" | "unreachable") => {
     if (!isOpen) return;
     isOpen = false;
-    child.kill("SIGKILL");
+    killGroup(child);
+    // Whoever still holds the other ends does not keep this process waiting.
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+    child.unref();
     for (const [index, { resolve, timer }] of pending.splice(0).entries()) {
       clearTimeout(timer);
       resolve({ outcome: index === 0 ? first : "unreachable" });
@@ -83,6 +91,9 @@ export function startShell(argv: readonly string[]): ShellSession {
     complaint ||= error.message;
     end("unreachable");
   });
+  child.on("exit", (status, signal) => {
+    ending = signal === null ? `ended with status ${status}` : `ended by ${signal}`;
+  });
   child.on("close", () => end("unreachable"));
   child.stdin.write(
     "LC_ALL=C; LANG=C; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL LANG PATH\n",
@@ -99,9 +110,24 @@ export function startShell(argv: readonly string[]): ShellSession {
           `(\n${script}\n) </dev/null; printf '\\n%s %d\\n' ${mark} $?; printf '\\n%s\\n' ${mark} >&2\n`,
         );
       }),
-    complaint: () => complaint.trim().split("\n").at(-1) ?? "",
+    // A shell that is no shell (nologin(8)) says so on standard output.
+    complaint: () =>
+      lastLine(complaint) || (ending === "" ? "" : lastLine(out.slice(-MOST_COMPLAINT)) || ending),
     close: () => end("unreachable"),
   };
+}
+
+/** Without signs that a terminal obeys. */
+const lastLine = (text: string): string =>
+  (text.trim().split("\n").at(-1) ?? "").replace(/[\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
+
+function killGroup({ pid }: ChildProcessWithoutNullStreams): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // All of it has ended.
+  }
 }
 
 function split(text: string, mark: string): { readonly before: string; readonly rest: string } | null {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -79,3 +79,31 @@ test("a program that gives no shell is told by its own last words", async () => 
   const missing = await openShell("app1", ["faultline-has-no-such-tool"], 5_000);
   expect(missing).toEqual({ complaint: expect.stringContaining("ENOENT") });
 });
+
+test("a shell that only ends is told by its words on standard output, or by how it ended", async () => {
+  const complaintOf = async (script: string) => openShell("app1", ["sh", "-c", script], 5_000);
+  expect(await complaintOf("exit 3")).toEqual({ complaint: "ended with status 3" });
+  expect(await complaintOf("kill -9 $$")).toEqual({ complaint: "ended by SIGKILL" });
+  expect(await complaintOf("echo not available.; exit 1")).toEqual({ complaint: "not available." });
+});
+
+test("signs that a terminal obeys are left out of a complaint", async () => {
+  expect(await openShell("app1", ["sh", "-c", "printf '\\033[31mno\\007' >&2; exit 1"], 5_000)).toEqual({
+    complaint: "[31mno",
+  });
+});
+
+test("what an ssh that hangs has started ends with it, and keeps nobody waiting", async () => {
+  const pidFile = join(folder, "pid");
+  const hangs = ["sh", "-c", 'sleep 60 & echo $! > "$0"; wait', pidFile];
+  expect(await openShell("app1", hangs, 500)).toEqual({ complaint: "" });
+  const pid = Number(await readFile(pidFile, "utf8"));
+  // Gone, or a zombie until its new parent has waited for it.
+  await expect.poll(() => stateOf(pid)).toMatch(/^Z?$/);
+});
+
+const stateOf = (pid: number): Promise<string> =>
+  readFile(`/proc/${pid}/stat`, "utf8").then(
+    (text) => text.slice(text.lastIndexOf(")") + 2, text.lastIndexOf(")") + 3),
+    () => "",
+  );

@@ -30,6 +30,10 @@ export function addressText(octets: Uint8Array): string | null {
     { length: 8 },
     (_, index) => ((octets[index * 2] ?? 0) << 8) | (octets[index * 2 + 1] ?? 0),
   );
+  // RFC 5952, section 5: a mapped IPv4 address keeps its dots.
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return `::ffff:${octets.subarray(12).join(".")}`;
+  }
   const hex = groups.map((group) => group.toString(16));
   const run = longestZeros(groups);
   return run === null

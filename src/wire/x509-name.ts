@@ -1,3 +1,4 @@
+import { addressText } from "./ip-address.ts";
 import { childrenOf, type Der, oidOf, readAll, readDer, tag } from "./x509-der.ts";
 
 /** Short names of attributes. RFC 4514, section 3, and what OpenSSL adds. */
@@ -60,21 +61,8 @@ export function generalNames(content: Uint8Array): readonly string[] {
     if (entry.tag === tag.contextPrimitive(1)) return [`email:${text}`];
     if (entry.tag === tag.contextPrimitive(2)) return [`DNS:${text}`];
     if (entry.tag === tag.contextPrimitive(6)) return [`URI:${text}`];
-    if (entry.tag === tag.contextPrimitive(7)) return [`IP:${addressText(entry.content)}`];
+    if (entry.tag === tag.contextPrimitive(7))
+      return [`IP:${addressText(entry.content) ?? Buffer.from(entry.content).toString("hex")}`];
     return [];
   });
-}
-
-/** An address in its usual form: RFC 5952, section 4.2, shortens the longest run of two or more zero groups. */
-function addressText(octets: Uint8Array): string {
-  if (octets.length === 4) return octets.join(".");
-  if (octets.length !== 16) return Buffer.from(octets).toString("hex");
-  const text = Array.from({ length: 8 }, (_, index) =>
-    (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16),
-  ).join(":");
-  const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)];
-  const longest = runs.toSorted((a, b) => b[0].length - a[0].length)[0];
-  if (longest === undefined) return text;
-  const after = text.slice(longest.index + longest[0].length).replace(/^:/, "");
-  return `${text.slice(0, longest.index)}::${after}`;
 }

@@ -142,6 +142,13 @@ export const httpAnswerVocabulary = {
     abnormal: { when: true, boundary: "app", effect: "slows" },
     look: "curl -s -o /dev/null -w '%{time_pretransfer} %{time_starttransfer}\\n' {target}",
   },
+  "slower-than-any-link": {
+    says: "the body came slower than any link of today carries it",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "curl -so /dev/null -w '%{speed_download} octets a second\\n' {target}",
+  },
   "body-comes-slowly": {
     says: "the body of the answer came so slowly that its size does not explain it: {bodyOctets} octets in {transferSeconds} s",
     scope: "flow",

@@ -167,7 +167,7 @@ export const tcpHostVocabulary = {
   },
   "close-wait-fills-limit": {
     says: "sockets in CLOSE_WAIT fill the limit of open files of the process that connects or listens",
-    scope: "flow",
+    scope: "host",
     strength: "states",
     abnormal: null,
     look: "On each host: ss -Htanp state close-wait | grep -o 'users:.*' | sort | uniq -c; grep 'open files' /proc/PID/limits",
@@ -202,7 +202,7 @@ export const tcpHostVocabulary = {
   },
   "descriptors-used-up": {
     says: "the process that connects or listens is at its limit of open files",
-    scope: "flow",
+    scope: "host",
     strength: "states",
     abnormal: null,
     look: "On each host: grep 'open files' /proc/PID/limits; ls /proc/PID/fd | wc -l",

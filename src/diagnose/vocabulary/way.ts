@@ -141,9 +141,14 @@ export const wayVocabulary = {
     look: "On the client: tracepath -n {address}; ping -M do -s 1472 {address}",
   },
   "smaller-link-unlearnt": {
-    ...ofPath,
-    says: "a link on the way passes smaller packets than the end that sends, and that end has not learnt it",
+    ...seen,
+    says: "this host on the way sends the packets on by a link that passes smaller ones than the end that sends has learnt of",
     look: "On each hop: ip link; on both ends: ip route get PEER (mtu)",
+  },
+  "tracker-forgets-sooner": {
+    ...seen,
+    says: "this host on the way tracks the flow, and forgets connections that are idle for less than this one was",
+    look: "On each router: sysctl net.netfilter.nf_conntrack_tcp_timeout_established; conntrack -L -d {address}",
   },
   "answers-sent-again": {
     scope: "flow",

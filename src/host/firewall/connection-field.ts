@@ -1,6 +1,7 @@
 import { asText, type Json } from "../json.ts";
-import type { Endpoint, Packet } from "./packet.ts";
-import { ABSENT, addressNumber, number, UNKNOWN, type Value } from "./value.ts";
+import { address, ports } from "./endpoint-field.ts";
+import type { Packet } from "./packet.ts";
+import { ABSENT, number, UNKNOWN, type Value } from "./value.ts";
 
 /** Bits of `ct state`. Linux include/uapi/linux/netfilter/nf_conntrack_common.h. */
 const stateBits = { unseen: 1, invalid: 1, established: 2, new: 8, untracked: 64 } as const;
@@ -59,13 +60,3 @@ export function connectionField(
       return UNKNOWN;
   }
 }
-
-const address = ({ address: text }: Endpoint): Value => {
-  const value = text === null ? null : addressNumber(text);
-  return value === null ? UNKNOWN : number("address", value);
-};
-
-const ports = ({ ports: range }: Endpoint): Value =>
-  range === null
-    ? UNKNOWN
-    : { kind: "range", type: "port", low: BigInt(range.low), high: BigInt(range.high) };

@@ -1,16 +1,9 @@
 import { asList, asNumber, asObject, asText, type Json } from "../json.ts";
 import { connectionField } from "./connection-field.ts";
-import type { Endpoint, Packet } from "./packet.ts";
+import { address, ports } from "./endpoint-field.ts";
+import type { Packet } from "./packet.ts";
 import { scalarOf } from "./symbols.ts";
-import {
-  ABSENT,
-  addressNumber,
-  type DataType,
-  NOT_UNDERSTOOD,
-  number,
-  UNKNOWN,
-  type Value,
-} from "./value.ts";
+import { ABSENT, type DataType, NOT_UNDERSTOOD, number, UNKNOWN, type Value } from "./value.ts";
 import type { World } from "./world.ts";
 
 /** Expressions that are known, and whose value no ruleset and no flow tells. */
@@ -174,16 +167,6 @@ function rawField(packet: Packet, place: string): Value {
       return UNKNOWN;
   }
 }
-
-const address = ({ address: text }: Endpoint): Value => {
-  const value = text === null ? null : addressNumber(text);
-  return value === null ? UNKNOWN : number("address", value);
-};
-
-const ports = ({ ports: range }: Endpoint): Value =>
-  range === null
-    ? UNKNOWN
-    : { kind: "range", type: "port", low: BigInt(range.low), high: BigInt(range.high) };
 
 function fibField(parameters: Parameters, packet: Packet, world: World): Value {
   const { result, flags } = parameters;

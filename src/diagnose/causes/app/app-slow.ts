@@ -6,7 +6,7 @@ export const appSlow: Cause = {
   boundary: "app",
   at: "server",
   must: ["answer-takes-long"],
-  may: ["same-request-passes", "other-path-serves"],
+  may: ["same-request-passes", "other-path-serves", "slower-than-any-link"],
   never: ["data-unacknowledged", "large-vanishes", "round-trip-explains-wait"],
   proves: [],
   explains: ["first-byte-late", "no-answer-in-time", "deadline-missed", "answer-stalls", "body-comes-slowly"],

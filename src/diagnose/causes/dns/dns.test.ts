@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { attemptAt, attemptOf, hostsFile } from "../../../../test/dns-attempt-records.ts";
 import {
-  attemptAt,
-  attemptOf,
   configured,
   dnsAsked,
   drawnNames,
   exchange,
   failed,
-  hostsFile,
   lookup,
   replySource,
   sample,

@@ -10,6 +10,13 @@ export const noAddress: Cause = {
   never: ["every-interface-down", "some-attempt-connects"],
   proves: [
     { "no-route-to-address": true, "lacks-usable-address": true, "every-interface-down": false },
+    // Without an address of its own the interface is no network's: the kernel asks its neighbours under no name that they answer.
+    {
+      "connect-unreachable": true,
+      "next-hop-unresolved": true,
+      "lacks-usable-address": true,
+      "every-interface-down": false,
+    },
     { "no-local-port": true, "lacks-usable-address": true, "every-interface-down": false },
     {
       "lookup-unanswered": true,
@@ -26,7 +33,7 @@ export const noAddress: Cause = {
     "lookup-unanswered",
     "resolver-without-route",
   ],
-  refines: null,
+  refines: "neighbour-unresolved",
   explainedBy: [],
   toldApartBy: { "no-address-record": "ip -br address; dig {host} A; dig {host} AAAA" },
   summary: "This host has no address to send from: its interfaces ({devices}) are up and have none.",

@@ -24,7 +24,15 @@ export const packetLoss: Cause = {
     { "tries-fail-at-times": true, "loss-at-destination": true },
     { "syn-answered-late": true, "loss-at-destination": true },
   ],
-  explains: ["syn-unanswered", "syn-answered-late", "tries-fail-at-times", "answer-stalls", "handshake-late"],
+  explains: [
+    "first-byte-late",
+    "syn-unanswered",
+    "syn-answered-late",
+    "tries-fail-at-times",
+    "answer-stalls",
+    "handshake-late",
+    "body-comes-slowly",
+  ],
   refines: null,
   explainedBy: [],
   toldApartBy: {

@@ -5,9 +5,9 @@ export const throughputLimited: Cause = {
   id: "throughput-limited",
   boundary: "path",
   at: "path",
-  must: ["shaper-holds-back"],
-  may: ["stall-has-losses", "rate-is-capped"],
-  never: [],
+  must: ["body-comes-slowly"],
+  may: ["stall-has-losses", "rate-is-capped", "shaper-holds-back"],
+  never: ["slower-than-any-link"],
   proves: [
     { "rate-is-capped": true },
     { "shaper-holds-back": true, "body-comes-slowly": true },

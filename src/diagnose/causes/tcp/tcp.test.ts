@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { attempt, proper } from "../../../../test/http-records.ts";
 import { isProven } from "../../../../test/is-proven.ts";
+import { owners } from "../../../../test/owner-records.ts";
 import {
   again,
   attempted,
@@ -19,7 +20,6 @@ import {
   tracked,
   unreachable,
 } from "../../../../test/tcp-records.ts";
-import { owners } from "../../../../test/way-records.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { diagnose } from "../../diagnose.ts";
 import { judge } from "../../judge.ts";

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { attemptAt, hostsFile } from "../../../../test/dns-attempt-records.ts";
 import {
-  attemptAt,
   configured,
   dnsAsked,
   exchange,
   failed,
-  hostsFile,
   lookup,
   sample,
   silent,

@@ -128,11 +128,15 @@ function readListener(
     ...(exhausted === undefined
       ? []
       : [
-          ...observe("descriptors-used-up", true, { records: [last], slots: slotsOf(exhausted) }),
+          ...observe("descriptors-used-up", true, {
+            records: [last],
+            slots: slotsOf(exhausted),
+            at: last.vantage,
+          }),
           ...observe(
             "close-wait-fills-limit",
             closeWaitOf(exhausted) >= (exhausted.openFiles?.soft ?? Number.POSITIVE_INFINITY) * MOST,
-            { records: [last], slots: slotsOf(exhausted) },
+            { records: [last], slots: slotsOf(exhausted), at: last.vantage },
           ),
         ]),
     ...observe("peer-does-not-read", true, {

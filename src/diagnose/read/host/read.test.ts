@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { askedFor } from "../../../../test/http-records.ts";
+import { owners } from "../../../../test/owner-records.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
-import { owners, seenAt } from "../../../../test/way-records.ts";
+import { seenAt } from "../../../../test/way-records.ts";
 import type { Evidence, ListeningSocket, OwnedSockets, TcpInfo } from "../../../evidence/index.ts";
 import { hostReaders } from "./index.ts";
 import { periodOf } from "./period.ts";
@@ -75,20 +76,20 @@ describe("a process", () => {
   test("that is at its limit is so by its CLOSE_WAIT sockets, or by something else", () => {
     expect(find(held(leak))).toEqual(
       expect.arrayContaining([
-        "descriptors-used-up",
-        "close-wait-fills-limit",
+        "descriptors-used-up at server",
+        "close-wait-fills-limit at server",
         "close-wait-piled-up at server",
       ]),
     );
     expect(find(held({ ...leak, byState: { CLOSE_WAIT: 90 } }))).toEqual([
-      "descriptors-used-up",
-      "!close-wait-fills-limit",
+      "descriptors-used-up at server",
+      "!close-wait-fills-limit at server",
     ]);
   });
 
   test("that shares the listener's name is the one that accepts for it", () => {
-    expect(find(held({ ...leak, pid: 8 }))).toContain("descriptors-used-up");
-    expect(find(held({ ...leak, pid: 8, name: "cron" }))).not.toContain("descriptors-used-up");
+    expect(find(held({ ...leak, pid: 8 }))).toContain("descriptors-used-up at server");
+    expect(find(held({ ...leak, pid: 8, name: "cron" }))).not.toContain("descriptors-used-up at server");
   });
 
   test.each<[string, readonly Evidence[]]>([
@@ -96,7 +97,7 @@ describe("a process", () => {
     ["of a host that is no end of the flow", held(leak, "app1")],
     ["of the client, which does not listen", held(leak, "client")],
   ])("%s is not the server's at its limit", (_, evidence) => {
-    expect(find(evidence)).not.toContain("descriptors-used-up");
+    expect(find(evidence)).not.toContain("descriptors-used-up at server");
   });
 
   test("that closes some of its CLOSE_WAIT sockets leaks none", () => {

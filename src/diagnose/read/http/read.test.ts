@@ -447,9 +447,10 @@ describe("time", () => {
 
   test.each([
     [{ promisedOctets: 1_000_000, bodyOctets: 10_000, phases: { firstByte: 1, transfer: 10_000 } }, true],
-    [{ promisedOctets: 1_000_000, bodyOctets: 100_000, phases: { firstByte: 1, transfer: 10_000 } }, false],
+    [{ promisedOctets: 1_000_000, bodyOctets: 100_000, phases: { firstByte: 1, transfer: 10_000 } }, true],
+    [{ promisedOctets: 1_000_000, bodyOctets: 1_000_000, phases: { firstByte: 1, transfer: 1_700 } }, false],
     [{ promisedOctets: null, bodyOctets: 100, phases: { firstByte: 1, transfer: 10_000 } }, false],
-    [{ promisedOctets: 5, bodyOctets: 5, phases: { firstByte: 1, transfer: 4_000 } }, false],
+    [{ promisedOctets: 5, bodyOctets: 5, phases: { firstByte: 1, transfer: 900 } }, false],
   ])("a body that comes as %j is slow: %s", (exchange, slow) => {
     expect(find(attempt({ exchange, attempt: proper })).includes("body-comes-slowly")).toBe(slow);
   });

@@ -19,7 +19,8 @@ export const readFamilies: Reader = (evidence, { client }) => {
   );
   const serving = attempts.filter(({ value }) => value.answeredProperly);
   const failing = [
-    ...attempts.filter(({ value }) => !value.answeredProperly && value.failedAt !== "deadline"),
+    // Why an attempt could not connect is told by its connect: this host may have no way to the address.
+    ...attempts.filter(({ value }) => !value.answeredProperly && !untold.includes(value.failedAt)),
     ...connects.filter(({ value }) => failedOnTheWire.includes(value.outcome)),
   ];
   const at = (records: typeof failing, address: string) =>
@@ -35,3 +36,6 @@ export const readFamilies: Reader = (evidence, { client }) => {
 
 /** What says something of the path or the host, and not of this process or its route table. */
 const failedOnTheWire: readonly string[] = ["refused", "timed-out", "unreachable", "prohibited", "reset"];
+
+/** Steps of a failed attempt that do not tell by themselves whether the address was at fault. */
+const untold: readonly (string | null)[] = ["deadline", "connect"];

@@ -42,11 +42,13 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
     ...observe("icmp-rejects-at-once", true, { records: atOnce }),
     // A router may know without asking that a host is gone: a quick EHOSTUNREACH only suggests a filter.
     ...observe("icmp-rejects-at-once", true, {
-      records: atOnce.length === 0 ? filterLike : [],
+      records: atOnce.length + afterAsking.length === 0 ? filterLike : [],
       strength: "suggests",
     }),
+    // A filter answers each SYN alike; a try that falls into the asking for another's packet ends sooner than one that began it.
     ...observe("icmp-rejects-at-once", false, {
-      records: atOnce.length + filterLike.length === 0 ? afterAsking : [],
+      records: atOnce.length === 0 ? afterAsking : [],
+      strength: filterLike.length === 0 ? "states" : "suggests",
     }),
     ...observe("no-route-said", true, { records: noRoute }),
     ...observe("no-route-said", false, { records: noRoute.length === 0 ? otherWord : [] }),

@@ -146,6 +146,7 @@ function readDescriptors(
   const full = known.find(({ used, soft }) => used >= soft);
   if (full === undefined) {
     return observe("descriptors-used-up", false, {
+      at: table.vantage,
       records: known.length === 0 ? [] : [table],
       strength: "suggests",
     });
@@ -160,8 +161,12 @@ function readDescriptors(
     closeWait: String(closeWait),
   };
   return [
-    ...observe("descriptors-used-up", true, { records: [table], slots }),
-    ...observe("close-wait-fills-limit", closeWait >= soft * MOST, { records: [table], slots }),
+    ...observe("descriptors-used-up", true, { records: [table], slots, at: table.vantage }),
+    ...observe("close-wait-fills-limit", closeWait >= soft * MOST, {
+      records: [table],
+      slots,
+      at: table.vantage,
+    }),
   ];
 }
 

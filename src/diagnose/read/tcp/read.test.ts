@@ -185,6 +185,11 @@ describe("ICMP, as the counters of the host tell it", () => {
       [unreachable(3080, icmp)],
       ["!icmp-rejects-at-once", "!no-route-said"],
     ],
+    [
+      "EHOSTUNREACH once after the asking and once during it",
+      [unreachable(2440, icmp), unreachable(49, icmp)],
+      ["!icmp-rejects-at-once?"],
+    ],
     ["ENETUNREACH from afar", [unreachable(2, icmp, "ENETUNREACH")], ["no-route-said"]],
     ["time exceeded", [unreachable(2, { timeExceededIn: 1 })], ["hops-run-out"]],
     [
@@ -541,6 +546,16 @@ describe("families", () => {
     [
       "a family without a route",
       [both, connect({ address: "2001:db8::10", outcome: "no-route" }), passes, served],
+    ],
+    [
+      "a family without a route, by the attempt that fails for it",
+      [
+        both,
+        connect({ address: "2001:db8::10", outcome: "no-route" }),
+        attempted({ address: "2001:db8::10", answeredProperly: false, failedAt: "connect" }),
+        passes,
+        served,
+      ],
     ],
     [
       "one of two IPv6 addresses",

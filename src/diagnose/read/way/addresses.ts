@@ -12,7 +12,7 @@ export const readAddresses: Reader = (evidence, request) => [
   ...readPrefixes(evidence, request),
 ];
 
-/** RFC 5227, section 2.4: a second hardware address for one address is a conflict. */
+/** RFC 5227, section 2.4: an address that two hosts answer for is in conflict. */
 function readClaims(evidence: readonly Evidence[], request: ReferenceRequest): readonly Observation[] {
   const { address, client } = request;
   const asked = ofKind(evidence, "address-conflict");
@@ -43,7 +43,11 @@ function readClaims(evidence: readonly Evidence[], request: ReferenceRequest): r
     ),
   );
   return [
-    ...observe("address-claimed-twice", true, { records: twice, slots }),
+    ...observe("address-claimed-twice", true, {
+      records: twice,
+      strength: areTwoHosts(evidence, slots.claimed) ? "states" : "suggests",
+      slots,
+    }),
     ...observe("address-claimed-twice", true, {
       records: twice.length === 0 && changed.length > 0 ? [...moving, ...changed] : [],
       strength: "suggests",
@@ -57,6 +61,20 @@ function readClaims(evidence: readonly Evidence[], request: ReferenceRequest): r
       strength: "suggests",
     }),
   ];
+}
+
+/**
+ * Whether hardware addresses that answer for one address are surely of several hosts: one that has several interfaces on a link
+ * answers from each of them, whichever has the address. Kernel doc ip-sysctl, arp_ignore 0.
+ */
+function areTwoHosts(evidence: readonly Evidence[], address: string): boolean {
+  const owners = new Map<string, boolean>();
+  for (const { vantage, value } of ofKind(evidence, "local-routes")) {
+    const outer = value.interfaces.filter(({ name }) => name !== "lo");
+    if (outer.some(({ addresses }) => addresses.some((own) => own.split("/")[0] === address)))
+      owners.set(vantage, outer.length === 1);
+  }
+  return owners.size > 1 || [...owners.values()].includes(true);
 }
 
 /** A network that a host has an address in. */

@@ -21,8 +21,9 @@ export const readFirewalls: Reader = (evidence, request) =>
     );
     const own = rules.filter(({ way, hook }) => at === client && way === "forward" && isLeaving(hook));
     const others = rules.filter((match) => !own.includes(match));
-    const drops = others.filter(({ verdict }) => verdict === "drop");
-    const rejects = others.filter(({ verdict }) => verdict !== "drop");
+    // What rejects an answer tells the server so: the client hears nothing.
+    const drops = others.filter(({ verdict, way }) => verdict === "drop" || way === "back");
+    const rejects = others.filter((match) => !drops.includes(match));
     const from = (match: FirewallMatch | undefined) => ({
       // A filter that the flow may never meet stops nothing.
       strength:

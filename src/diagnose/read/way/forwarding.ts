@@ -2,14 +2,40 @@ import { familyOf } from "../../../base/index.ts";
 import type { Evidence, FirewallMatch, NetworkSettings } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { meets, routersOf } from "./on-way.ts";
+import { hostsOnWay, meets, routersOf } from "./on-way.ts";
 
 /** Whether the hosts between the two ends forward at all. Kernel doc ip-sysctl, ip_forward. */
 export const readForwarding: Reader = (evidence, request) =>
-  routersOf(evidence, request).flatMap((at) => [
-    ...readSwitch(evidence, request, at),
-    ...readPolicy(evidence, at, meets(evidence, request, { vantage: at, way: "forward" })),
-  ]);
+  routersOf(evidence, request)
+    .filter((at) => !isEnd(evidence, request, at))
+    .flatMap((at) => [
+      ...readSwitch(evidence, request, at),
+      ...readPolicy(evidence, at, meets(evidence, request, { vantage: at, way: "forward" })),
+    ]);
+
+/** Whether the flow ends at a host, though nobody knows it for the server: it has the address, or that which a translation gave. */
+const isEnd = (evidence: readonly Evidence[], { address }: ReferenceRequest, at: string): boolean =>
+  ofKind(evidence, "route-decision").some(
+    ({ vantage, value }) => vantage === at && value.way === "forward" && value.outcome === "local",
+  ) ||
+  (!sendsElsewhere(evidence, at) && has(evidence, address, at));
+
+/** Whether a rule of a host may give the flow's packets another destination. */
+const sendsElsewhere = (evidence: readonly Evidence[], at: string): boolean =>
+  ofKind(evidence, "firewall").some(
+    ({ vantage, value }) =>
+      vantage === at &&
+      value.matches.some(({ way, newDestination }) => way === "forward" && newDestination !== null),
+  );
+
+const has = (evidence: readonly Evidence[], address: string | null, at: string): boolean =>
+  ofKind(evidence, "local-routes").some(
+    ({ vantage, value }) =>
+      vantage === at &&
+      [...value.otherAddresses, ...value.interfaces.flatMap(({ addresses }) => addresses)].some(
+        (own) => own.split("/")[0] === address,
+      ),
+  );
 
 /** Whether each reading of a host's switches says that it does not forward the flow's family. */
 export function forwardsNothing(
@@ -45,14 +71,26 @@ function readSwitch(evidence: readonly Evidence[], request: ReferenceRequest, at
   const settings = settingsOf(evidence, at);
   if (settings.length === 0) return [];
   if (forwardsNothing(evidence, request, at)) {
+    const isOnWay = hostsOnWay(evidence, request).has(at);
+    // Most hosts do not forward, and need not: one beside the way, with a single link, is no router.
+    if (!isOnWay && !joinsLinks(evidence, at)) return [];
     return observe("forwarding-is-off", true, {
       records: settings,
+      strength: isOnWay ? "states" : "suggests",
       at,
       slots: { router: at, switch: "ip_forward is 0" },
     });
   }
   return [];
 }
+
+/** Whether a host has addresses on two links or more. */
+const joinsLinks = (evidence: readonly Evidence[], at: string): boolean =>
+  ofKind(evidence, "local-routes").some(
+    ({ vantage, value }) =>
+      vantage === at &&
+      value.interfaces.filter(({ name, addresses }) => name !== "lo" && addresses.length > 0).length > 1,
+  );
 
 /**
  * A policy that drops is a router that does not forward where nothing else passes its chain either; where the chain lets answers

@@ -2,6 +2,7 @@ import type { Reader } from "../reader.ts";
 import { readAddresses } from "./addresses.ts";
 import { readFirewalls } from "./firewall.ts";
 import { readForwarding } from "./forwarding.ts";
+import { readIdleTrackers } from "./idle-trackers.ts";
 import { readNextHops } from "./next-hops.ts";
 import { readOnWay } from "./on-way.ts";
 import { readArrival, readOneWay } from "./one-way.ts";
@@ -29,6 +30,7 @@ export const wayReaders: readonly Reader[] = [
   readPathProbes,
   readSizesOnWay,
   readResets,
+  readIdleTrackers,
   readShapers,
   readAddresses,
 ];

@@ -50,15 +50,36 @@ export function meets(
     0,
     there.steps.findIndex((step) => step.vantage === vantage),
   );
-  // Behind a translation the packets bear other addresses than those that the host was asked about.
-  const isTranslated = before.some(
+  // Behind a translation the packets bear other addresses than the client's: what a host does with those is known only where it
+  // was asked about them.
+  const isAskedOtherwise = before.some(
     (step) =>
-      translatesSource(evidence, step.vantage) ||
-      translationsOf(evidence, step.vantage, "forward").length > 0,
+      (translatesSource(evidence, step.vantage) && !isAskedBehind(evidence, request, vantage)) ||
+      translationsOf(evidence, step.vantage, "forward").some(
+        ({ newDestination }) =>
+          !decisionsAt(evidence, vantage, "forward").some(
+            ({ value }) => value.destination === newDestination?.address,
+          ),
+      ),
   );
-  if (isTranslated) return null;
+  if (isAskedOtherwise) return null;
   if (walk.steps.some((step) => step.vantage === vantage)) return true;
   return walk.end === "unseen" ? null : false;
+}
+
+const decisionsAt = (evidence: readonly Evidence[], vantage: string, way: "forward" | "back") =>
+  ofKind(evidence, "route-decision").filter((one) => one.vantage === vantage && one.value.way === way);
+
+/** Whether every decision of a host was asked for answers to another address than the one that the client sends from. */
+function isAskedBehind(
+  evidence: readonly Evidence[],
+  { client }: ReferenceRequest,
+  vantage: string,
+): boolean {
+  const sent = decisionsAt(evidence, client, "forward").at(-1)?.value;
+  const source = sent?.source ?? sent?.preferredSource ?? null;
+  const asked = decisionsAt(evidence, vantage, "back");
+  return source !== null && asked.length > 0 && asked.every(({ value }) => value.destination !== source);
 }
 
 /** Hosts between the two ends. */

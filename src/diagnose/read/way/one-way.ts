@@ -1,6 +1,8 @@
+import { familyOf } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
+import { covers } from "../tcp/route-choice.ts";
 import { riseAround } from "./readings.ts";
 import { translationsOf, type Walk, walkBack, walkForward } from "./walk.ts";
 
@@ -20,11 +22,14 @@ export const readOneWay: Reader = (evidence, request) => {
     ...(forward ?? []).filter((host) => !backward?.includes(host)),
     ...(backward ?? []).filter((host) => !forward?.includes(host)),
   ];
+  const strength = [there, back].every((walk) => isSure(evidence, walk)) ? "states" : "suggests";
   const translating = single.filter((host) => translationsOf(evidence, host, "forward").length > 0);
   return [
     ...invalid,
-    ...observe("answers-leave-another-way", !isSame, { records }),
-    ...single.flatMap((at) => observe("sees-one-direction", true, { records, at, slots: { router: at } })),
+    ...observe("answers-leave-another-way", !isSame, { records, strength }),
+    ...single.flatMap((at) =>
+      observe("sees-one-direction", true, { records, at, strength, slots: { router: at } }),
+    ),
     ...translating.flatMap((at) =>
       observe("translation-not-undone", true, {
         records: [...records, ...ofKind(evidence, "firewall").filter(({ vantage }) => vantage === at)],
@@ -44,6 +49,27 @@ export const readOneWay: Reader = (evidence, request) => {
 };
 
 const decisionsOf = ({ steps }: Walk): readonly Evidence[] => steps.flatMap(({ decision }) => decision ?? []);
+
+/**
+ * Whether each hop without a gateway surely ends at the host that has the address: where that host does not take the other for a
+ * neighbour too, one between them may answer ARP for both. RFC 1027.
+ */
+const isSure = (evidence: readonly Evidence[], { steps }: Walk): boolean =>
+  steps.every(({ vantage, decision }, index) => {
+    const next = steps[index + 1];
+    if (next === undefined || decision === null || decision.value.gateway !== null) return true;
+    const [own, others] = [vantage, next.vantage].map((host) =>
+      ofKind(evidence, "local-routes").findLast((one) => one.vantage === host),
+    );
+    const family = familyOf(decision.value.destination);
+    // Every link has the same link-local network: it tells none from another.
+    const addresses = (own?.value.interfaces.flatMap((one) => one.addresses) ?? []).filter(
+      (one) => familyOf(one.split("/")[0] ?? one) === family && !/^fe80:/i.test(one),
+    );
+    return (others?.value.routes ?? [])
+      .filter(({ gateway, destination }) => gateway === null && !destination.endsWith("/0"))
+      .some(({ destination }) => addresses.some((one) => covers(destination, one.split("/")[0] ?? one)));
+  });
 
 function readInvalid(evidence: readonly Evidence[]) {
   const tables = ofKind(evidence, "connection-tracking");

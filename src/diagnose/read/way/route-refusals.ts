@@ -1,9 +1,10 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
-import { observe, type Reader } from "../reader.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
 import { forwardsNothing } from "./forwarding.ts";
 import { meets } from "./on-way.ts";
+import { riseAround } from "./readings.ts";
 import { type Step, walkBack, walkForward } from "./walk.ts";
 
 /** Where the hosts on the way do not send the packets, or the answers, on. */
@@ -52,7 +53,23 @@ function readBack(
   if (outcome !== "no-route" && forwardsNothing(evidence, request, vantage)) return [];
   // A source NAT that nobody sees would let the answers go to an address that was not asked for.
   const isSure = isWholeThere && !isAmbiguous(evidence, decision);
-  return observe("answers-lack-route", true, { ...from, strength: isSure ? "states" : "suggests" });
+  const rise = vantage === request.server && outcome === "no-route" ? unroutedRise(evidence, vantage) : null;
+  const records = isSure || rise === null ? from.records : [...from.records, ...rise];
+  const strength = isSure || rise !== null ? "states" : "suggests";
+  return observe("answers-lack-route", true, { ...from, records, strength });
+}
+
+/** Each SYN of the request, and each time that it is sent again, wants an answer: a stranger's packets hardly so often at once. */
+const ENOUGH_UNROUTED = 3;
+
+/** Readings between which a host's kernel found no route for packets of its own, as often as it was to answer the request. */
+function unroutedRise(evidence: readonly Evidence[], vantage: string): readonly Evidence[] | null {
+  const readings = ofKind(evidence, "kernel-counters").filter((one) => one.vantage === vantage);
+  const rise = riseAround(
+    readings,
+    ({ value: { counters } }) => (counters["IpOutNoRoutes"] ?? 0) + (counters["Ip6OutNoRoutes"] ?? 0),
+  );
+  return rise !== null && rise.by >= ENOUGH_UNROUTED ? rise.records : null;
 }
 
 /** An EHOSTUNREACH for a packet that came in by an interface: a route's word, or that of a host that does not forward. */

@@ -15,14 +15,28 @@ import { type Walk, walkForward, walkOn } from "./walk.ts";
  */
 export const readStrays: Reader = (evidence, request) => {
   const walk = walkForward(evidence, request);
-  // A walk that ends at a host nobody looked from may go on well.
-  if (walk.end !== "unresolved" && walk.end !== "refused") return [];
+  // A walk that ends at a host nobody looked from may go on well, unless that host itself says that it does not.
+  const isOver = walk.end === "unresolved" || walk.end === "refused" || isRefusedBeyond(evidence, walk);
+  if (!isOver) return [];
   return walk.steps.flatMap(({ vantage, decision }) =>
     decision === null || decision.value.outcome !== "unicast"
       ? []
       : readChoice(evidence, request, decision, walk).map((one) => ({ ...one, at: vantage })),
   );
 };
+
+/** Whether the host behind the last that was looked from answered the request by ICMP that it cannot send it on. RFC 792. */
+function isRefusedBeyond(evidence: readonly Evidence[], { steps, end }: Walk): boolean {
+  const gateway = steps.at(-1)?.decision?.value.gateway ?? null;
+  return (
+    end === "unseen" &&
+    gateway !== null &&
+    ofKind(evidence, "tcp-connect").some(
+      ({ purpose, value }) =>
+        purpose === "reference" && value.outcome === "unreachable" && value.icmp?.from === gateway,
+    )
+  );
+}
 
 function readChoice(
   evidence: readonly Evidence[],

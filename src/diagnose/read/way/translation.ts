@@ -39,7 +39,12 @@ function readTarget(
   const owner = ownerOf(evidence, address);
   const serving = servingVantages(evidence, request, port).filter((vantage) => vantage !== owner);
   if (owner === null) {
-    const isDead = neighbourState(evidence, request, { vantage: at, address, device: null }) === "incomplete";
+    const { steps } = walkForward(evidence, request);
+    // The network that it leads to may be that of a host behind.
+    const behind = steps.slice(steps.findIndex(({ vantage }) => vantage === at));
+    const isDead = behind.some(
+      ({ vantage }) => neighbourState(evidence, request, { vantage, address, device: null }) === "incomplete",
+    );
     const strength = serving.length > 0 ? "states" : "suggests";
     return isDead
       ? observe("translation-leads-nowhere", true, {
