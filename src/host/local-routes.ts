@@ -1,6 +1,7 @@
 import type { Evidence, LocalRoute, LocalRoutes } from "../evidence/index.ts";
 import { type LocalAddress, parseIpv4Addresses, parseIpv6Addresses } from "./local-addresses.ts";
 import { type Look, readOrGap, recordLook } from "./look.ts";
+import { ownAddresses } from "./own-addresses.ts";
 import { parseIpv4Routes, parseIpv6Routes } from "./route-lines.ts";
 
 /** Routes that a record holds; a router with a full table has a million. */
@@ -34,7 +35,10 @@ async function collect(look: Look): Promise<LocalRoutes | null> {
     optional("/proc/net/dev"),
   ]);
   const routes = [...parseIpv4Routes(ipv4), ...parseIpv6Routes(ipv6)];
-  const addresses = [...parseIpv4Addresses(trie, routes), ...parseIpv6Addresses(ipv6Addresses)];
+  const addresses = ownAddresses(look.vantage) ?? [
+    ...parseIpv4Addresses(trie, routes),
+    ...parseIpv6Addresses(ipv6Addresses),
+  ];
   return {
     routes: routes.slice(0, MAX_ROUTES),
     listsEveryRoute: routes.length <= MAX_ROUTES,

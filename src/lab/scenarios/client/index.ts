@@ -14,6 +14,7 @@ export const family: ScenarioFamily = {
   "file-descriptors-exhausted": () => import("./file-descriptors-exhausted.ts"),
   "file-descriptors-exhausted.nginx": () => import("./file-descriptors-exhausted.nginx.ts"),
   "file-descriptors-exhausted.node": () => import("./file-descriptors-exhausted.node.ts"),
+  "file-descriptors-exhausted.server": () => import("./file-descriptors-exhausted.server.ts"),
   "healthy-forbidden-through-proxy": () => import("./healthy-forbidden-through-proxy.ts"),
   "healthy-no-proxy": () => import("./healthy-no-proxy.ts"),
   "healthy-proxy-of-other-scheme": () => import("./healthy-proxy-of-other-scheme.ts"),

@@ -6,6 +6,7 @@ export const family: ScenarioFamily = {
   "duplicate-address.gateway": () => import("./duplicate-address.gateway.ts"),
   "interface-down": () => import("./interface-down.ts"),
   "interface-down.no-carrier": () => import("./interface-down.no-carrier.ts"),
+  "interface-down.server": () => import("./interface-down.server.ts"),
   "neighbour-unresolved": () => import("./neighbour-unresolved.ts"),
   "neighbour-unresolved.mute": () => import("./neighbour-unresolved.mute.ts"),
   "neighbour-unresolved.router": () => import("./neighbour-unresolved.router.ts"),

@@ -40,8 +40,12 @@ export const family: ScenarioFamily = {
   "periodic-saturation.loss": () => import("./periodic-saturation.loss.ts"),
   "router-not-forwarding": () => import("./router-not-forwarding.ts"),
   "router-not-forwarding.interface": () => import("./router-not-forwarding.interface.ts"),
+  "router-not-forwarding.policy": () => import("./router-not-forwarding.policy.ts"),
   "routing-loop": () => import("./routing-loop.ts"),
   "routing-loop.seen": () => import("./routing-loop.seen.ts"),
   "routing-loop.three": () => import("./routing-loop.three.ts"),
   "routing-loop.withdrawn": () => import("./routing-loop.withdrawn.ts"),
+  "throughput-limited": () => import("./throughput-limited.ts"),
+  "throughput-limited.shaper": () => import("./throughput-limited.shaper.ts"),
+  "throughput-limited.window": () => import("./throughput-limited.window.ts"),
 };
