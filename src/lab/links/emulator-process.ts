@@ -10,6 +10,7 @@ import { type Fd, inNamespace, libc, watchFd } from "../../sys/index.ts";
 import { createDraw } from "../draw.ts";
 import { OneWay } from "./one-way.ts";
 import type { LinkAnswer, LinkEnd, LinkOrder } from "./order.ts";
+import { tunDevice } from "./tun-device.ts";
 
 const [O_RDWR, O_NONBLOCK, O_CLOEXEC] = [0o2, 0o4000, 0o2000000];
 const TUNSETIFF = 0x400454ca;
@@ -40,7 +41,7 @@ const timer = libc.timerfd(CLOCK_MONOTONIC, O_NONBLOCK | O_CLOEXEC);
 /** Makes the interface inside its namespace, where `ip` finds it under its name. tuntap.rst. */
 function openTap({ namespace, device }: LinkEnd): Fd {
   return inNamespace(`/run/netns/${namespace}`, () => {
-    const fd = libc.open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+    const fd = libc.open(tunDevice(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
     const request = Buffer.alloc(IFREQ_OCTETS);
     request.write(device, 0, IFNAMSIZ - 1, "latin1");
     request.writeUInt16LE(TAP_PLAIN, IFNAMSIZ);
