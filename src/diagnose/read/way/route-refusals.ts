@@ -50,7 +50,9 @@ function readBack(
   if (outcome === "rejected-source") return readRejected(evidence, request, decision);
   const from = { records: [decision], at: vantage, slots: slotsOf(decision) };
   if (outcome === "unicast" || outcome === "local") return observe("answers-lack-route", false, from);
-  if (outcome !== "no-route" && forwardsNothing(evidence, request, vantage)) return [];
+  // What the server sends is its own: whether it forwards for others says nothing of it.
+  const isOwn = vantage === request.server;
+  if (!isOwn && outcome !== "no-route" && forwardsNothing(evidence, request, vantage)) return [];
   // A source NAT that nobody sees would let the answers go to an address that was not asked for.
   const isSure = isWholeThere && !isAmbiguous(evidence, decision);
   const rise = vantage === request.server && outcome === "no-route" ? unroutedRise(evidence, vantage) : null;

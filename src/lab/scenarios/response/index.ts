@@ -18,5 +18,6 @@ export const family: ScenarioFamily = {
   "response-truncated.reset": () => import("./response-truncated.reset.ts"),
   "response-truncated.stalled-proxy": () => import("./response-truncated.stalled-proxy.ts"),
   "return-route-missing": () => import("./return-route-missing.ts"),
+  "return-route-missing.blackhole": () => import("./return-route-missing.blackhole.ts"),
   "return-route-missing.router": () => import("./return-route-missing.router.ts"),
 };
