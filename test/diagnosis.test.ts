@@ -109,6 +109,8 @@ function observedIn(evidence: readonly Evidence[]) {
     server: null,
     way: ["client"],
     address: null,
+    clientAddress: null,
+    clientNetwork: null,
     window: { from: Math.min(...times), until: Math.max(...times) },
   };
   return readers.flatMap((read) => read(evidence, request));

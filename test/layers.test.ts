@@ -30,6 +30,7 @@ const mayImport: Readonly<Record<string, Room>> = {
   vantage: outside("base", "evidence", "sys"),
   probe: outside("base", "evidence", "wire", "sys", "vantage"),
   host: outside("base", "evidence", "wire", "sys", "vantage"),
+  capture: outside("base", "evidence", "wire", "sys", "vantage"),
   diagnose: pure("base", "evidence", "calc", "signals"),
   report: pure("base", "evidence", "diagnose"),
   incident: {
@@ -76,6 +77,7 @@ const mayImport: Readonly<Record<string, Room>> = {
       "diagnose",
       "report",
       "incident",
+      "capture",
       "lab",
     ),
     packages: ["commander"],

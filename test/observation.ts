@@ -37,6 +37,8 @@ export const anyRequest: ReferenceRequest = {
   server: null,
   address: "192.0.2.10",
   way: ["client"],
+  clientAddress: null,
+  clientNetwork: null,
   window: { from: 0, until: 1_000 },
 };
 

@@ -65,11 +65,21 @@ export async function runInside(
   return statusOf(child, io, name);
 }
 
-/** Hands signals on to a child that has our input and output, and waits for its end. */
+/** How long a child that was told to stop may take to close what it opened, in milliseconds: the user waits for a second at most. */
+const TIME_TO_STOP = 800;
+
+/**
+ * Hands signals on to a child that has our input and output, and waits for its end. A child that is told to stop and is busy is
+ * ended with all that it started: it leads a process group of its own.
+ */
 export async function statusOf(child: ChildProcess, io: Io, name: string): Promise<number> {
+  let told: NodeJS.Signals | null = null;
+  let late: NodeJS.Timeout | undefined;
   const stop = () => {
     const { reason } = io.signal;
-    child.kill(reason instanceof Stopped ? reason.signal : "SIGTERM");
+    told = reason instanceof Stopped ? reason.signal : "SIGTERM";
+    child.kill(told);
+    late = setTimeout(() => endGroup(child), TIME_TO_STOP);
   };
   io.signal.addEventListener("abort", stop, { once: true });
   try {
@@ -85,10 +95,24 @@ export async function statusOf(child: ChildProcess, io: Io, name: string): Promi
         );
       });
       child.on("exit", (status, signal) => {
-        resolve(status ?? (signal === null ? BUG : 128 + constants.signals[signal]));
+        // What we ended ourselves was ended by the signal that the user gave.
+        const by = signal === "SIGKILL" ? (told ?? signal) : signal;
+        resolve(status ?? (by === null ? BUG : 128 + constants.signals[by]));
       });
     });
   } finally {
+    clearTimeout(late);
     io.signal.removeEventListener("abort", stop);
+  }
+}
+
+function endGroup(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It leads no group, or is gone in this moment: then the child alone is told, which is nothing to a process that has ended.
+    child.kill("SIGKILL");
   }
 }

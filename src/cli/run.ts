@@ -127,6 +127,17 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
       const { compareCommand } = await import("./compare.ts");
       end(await compareCommand({ a, b, target: target ?? null }, options, io));
     });
+  const capture = program
+    .command("capture")
+    .description("what went wrong in a capture, in which flow, and who did it");
+  capture
+    .command("flags")
+    .description("each frame with a flag of TCP's sequence analysis, as JSON lines")
+    .argument("<file>", "pcap or pcapng, also gzip or zstd; - reads standard input")
+    .action(async (file: string) => {
+      const { captureFlagsCommand } = await import("./capture-flags.ts");
+      end(await captureFlagsCommand(file, io));
+    });
   program
     .command("explain")
     .description("what an error text, status, errno, alert, log line or cause id proves")

@@ -13,9 +13,10 @@ export interface Cause {
   /**
    * Where it sits: the host that asks, a resolver, the host that answers, either of these two (`end`), or anywhere on the way
    * (`path`): then it is weighed at each vantage that the flow passes, the two ends among them, and at a place that none sees. A
-   * `hop` is the host that asks or a vantage on the way, and never a place that none sees: there it has another name.
+   * `hop` is the host that asks or a vantage on the way, and never a place that none sees: there it has another name. A `host` is
+   * any vantage, on the way or not: another client of the same service.
    */
-  readonly at: "client" | "resolver" | "path" | "hop" | "server" | "end";
+  readonly at: "client" | "host" | "resolver" | "path" | "hop" | "server" | "end";
   /** Always true while this is the cause: the opposite, once stated, eliminates it. */
   readonly must: readonly ObservationName[];
   /** Looked at and found to be no argument: it can be true and can be false. */

@@ -1,16 +1,17 @@
 import { type Evidence, kindVersions } from "../evidence/index.ts";
+import { alsoFoundOf } from "./also-found.ts";
 import { passedBoundaries, walkOf } from "./boundary-walk.ts";
 import type { Cause } from "./cause.ts";
 import { confidenceOf, standingOf } from "./confidence.ts";
 import { bestSplit, type Experiment, nextExperiment } from "./experiment.ts";
 import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
-import { alongTheWay, type Judgement, judge, orderOf, putInOrder } from "./judge.ts";
-import { isAbnormal } from "./observation.ts";
+import { type Judgement, judge, orderOf, putInOrder } from "./judge.ts";
+import { isSymptom } from "./observation.ts";
 import { boundaryOfStep, statusOf } from "./status.ts";
 import { fill, slotsOf } from "./template.ts";
 import { isUnknown } from "./unknown.ts";
-import type { Alternative, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
-import { vocabulary } from "./vocabulary/index.ts";
+import type { Alternative, Diagnosis, RuledOut, Verdict } from "./verdict.ts";
+import { type ObservationName, observationNames, vocabulary } from "./vocabulary/index.ts";
 
 /** Below this no cause is named: the contract, "Status", inconclusive. */
 const LEAST_CONFIDENCE = 0.5;
@@ -33,7 +34,7 @@ export function diagnose(evidence: readonly Evidence[], causes: readonly Cause[]
   const records = putInOrder(evidence);
   const { request } = judgement;
   const verdict = verdictOf(judgement, records);
-  const alsoFound = alsoFoundOf(judgement);
+  const alsoFound = alsoFoundOf(judgement, records);
   return {
     verdict,
     alsoFound,
@@ -117,7 +118,7 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
       boundary,
       cause: root.cause.id,
       confidence,
-      wouldBeSettledBy: settledBy(root, rivals[0]),
+      wouldBeSettledBy: fill(settledBy(root, rivals[0]), slots),
     };
     const summary = `${fill(root.cause.summary, slots)}, or one of the alternatives: what was seen does not tell them apart`;
     return {
@@ -159,7 +160,9 @@ function alternativesOf(
   left: number,
 ): readonly Alternative[] {
   if (root === null) return [];
-  const listed = [...consequences, ...rivals].slice(0, MOST_LISTED);
+  // Beside a proof, what nothing observed speaks for is no alternative: the same symptom is explained.
+  const open = rivals.filter((rival) => !root.proven || isSpokenFor(rival));
+  const listed = [...consequences, ...open].slice(0, MOST_LISTED);
   // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
   const weights = listed.map((_, index) => 2 ** -index);
   const sum = weights.reduce((a, b) => a + b, 0);
@@ -171,34 +174,26 @@ function alternativesOf(
   }));
 }
 
+/** Whether anything but the symptom itself speaks for a cause. */
+const isSpokenFor = (hypothesis: Hypothesis): boolean =>
+  hypothesis.proven || speakingFor(hypothesis).some((seen) => !isSymptom(seen) && seen.holds);
+
+/** What nobody has stated yet, and would state that it is this cause; `null` where nothing is left to ask. */
+function undecidedOf({ cause, inScope }: Hypothesis): ObservationName | null {
+  const isStated = (name: ObservationName) =>
+    inScope.some((seen) => seen.name === name && seen.strength === "states");
+  const proof = cause.proves.flatMap((names) => observationNames.filter((name) => names[name] === true));
+  return [...cause.must, ...proof].find((name) => !isStated(name)) ?? null;
+}
+
 function settledBy(root: Hypothesis, rival: Hypothesis | undefined): string {
   if (rival === undefined) return "a look from another place";
   const named = rival.cause.toldApartBy[root.cause.id] ?? root.cause.toldApartBy[rival.cause.id];
   if (named !== undefined) return named;
+  const undecided = undecidedOf(rival);
+  if (undecided !== null) return vocabulary[undecided].look;
   const split = bestSplit(root, rival);
   return split === null ? "a look from the host that answers" : vocabulary[split].look;
-}
-
-/** Proven faults, and those that the verdict needs beside it, where they account for something that the verdict does not. */
-function alsoFoundOf({ root, chosen, hypotheses, observations }: Judgement): readonly Found[] {
-  const abnormal = observations.filter(isAbnormal);
-  const addsTo = (other: Hypothesis) =>
-    abnormal.some((seen) => explains(other, seen) && (root === null || !explains(root, seen)));
-  const isConsequence = ({ cause }: Hypothesis) =>
-    root !== null &&
-    (cause.explainedBy.includes(root.cause.id) ||
-      root.cause.refines === cause.id ||
-      cause.refines === root.cause.id);
-  return hypotheses
-    .filter((other) => other !== root && !isUnknown(other.cause) && (other.proven || chosen.includes(other)))
-    .filter((other) => addsTo(other) && !isConsequence(other))
-    .toSorted(alongTheWay)
-    .map((other) => ({
-      boundary: other.cause.boundary,
-      cause: other.cause.id,
-      confidence: confidenceOf(standingOf(other, { rivals: [], isEarlierUnseen: false })),
-      because: citesOf(speakingFor(other)),
-    }));
 }
 
 /** What a record contradicts, and the boundaries that the request itself passed. Silence rules out nothing. */

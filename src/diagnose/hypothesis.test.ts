@@ -47,3 +47,15 @@ test("what was observed of another host does not touch it", () => {
 test("nothing observed eliminates nothing", () => {
   expect(weighed()).toMatchObject({ contradictedBy: [], unmet: 1, proven: false });
 });
+
+test("a cause of either end is weighed at the server as well where nobody looked from there", () => {
+  const places = (server: string | null) =>
+    hypothesesOf([{ ...cause, at: "end" }], { ...anyRequest, client: "client", server }, []).length;
+  expect([places(null), places("server"), places("client")]).toEqual([2, 2, 1]);
+});
+
+test("a cause of any host is weighed at hosts beside the way where it was seen", () => {
+  const aside = observed("syn-unanswered", { at: "neighbour" });
+  const hypotheses = hypothesesOf([{ ...cause, at: "host" }], { ...anyRequest, client: "client" }, [aside]);
+  expect(hypotheses.map(({ at }) => at)).toEqual(["client", "neighbour"]);
+});

@@ -73,15 +73,25 @@ function vantagesOf(
     case "server":
       return [server];
     case "end":
-      return server === null || server === client ? [client] : [client, server];
+      return server === client ? [client] : [client, server];
     case "resolver":
       return [null];
     case "path":
       return [null, ...touchedOn(cause, way, observations)];
+    case "host":
+      return [
+        client,
+        ...touchedOn(cause, hostsOf(observations), observations).filter((host) => host !== client),
+      ];
     case "hop":
       return [client, ...touchedOn(cause, way, observations).filter((host) => host !== client)];
   }
 }
+
+/** The vantages that something was seen at. */
+const hostsOf = (observations: readonly Observation[]): readonly string[] => [
+  ...new Set(observations.flatMap(({ at }) => (at === null ? [] : [at]))),
+];
 
 /** The vantages on the way of which something was seen that touches a cause: else one is as good as any other place there. */
 function touchedOn(
@@ -105,11 +115,7 @@ function placeOf(cause: Cause, request: ReferenceRequest, inScope: readonly Obse
 }
 
 function weigh(cause: Cause, at: string, inScope: readonly Observation[]): Omit<Hypothesis, "position"> {
-  const states = (name: string, holds: boolean) =>
-    inScope.some((seen) => seen.name === name && seen.holds === holds && seen.strength === "states");
-  const proven = cause.proves.some((proof) =>
-    Object.entries(proof).every(([name, holds]) => states(name, holds)),
-  );
+  const proven = cause.proves.some((proof) => isStated(proof, inScope));
   const against = inScope.filter(({ name, holds }) => predict(cause, name) === !holds);
   const stated = against.filter(({ strength }) => strength === "states");
   const observed = (name: string) => inScope.some((seen) => seen.name === name && seen.holds);
@@ -134,16 +140,34 @@ export function explains({ cause, inScope }: Hypothesis, observation: Observatio
   return isBeyond || cause.explains.includes(observation.name);
 }
 
-/** The observations that speak for it: what it explains, what it predicted rightly, what proves it. */
+/**
+ * The observations that speak for it: what proves it, at its own place first; then what it explains; then what it predicted
+ * rightly, of what must be so before what may. That the host lies on the way is the least telling part of a proof.
+ */
 export function speakingFor(hypothesis: Hypothesis): readonly Observation[] {
-  const { cause, inScope } = hypothesis;
-  return inScope.filter(
-    (observation) =>
-      predict(cause, observation.name) === observation.holds ||
-      cause.proves.some((proof) => proof[observation.name] === observation.holds) ||
-      (isAbnormal(observation) && explains(hypothesis, observation)),
-  );
+  const { cause, inScope, at } = hypothesis;
+  const stated = cause.proves.filter((proof) => isStated(proof, inScope));
+  const placeOf = (seen: Observation): number => {
+    const proves = stated.some((proof) => proof[seen.name] === seen.holds) && seen.strength === "states";
+    if (proves && seen.name !== "lies-on-way") return seen.at === at ? 0 : 1;
+    if (isAbnormal(seen) && explains(hypothesis, seen)) return 2;
+    return cause.must.includes(seen.name) ? 3 : 4;
+  };
+  return inScope
+    .filter(
+      (observation) =>
+        predict(cause, observation.name) === observation.holds ||
+        cause.proves.some((proof) => proof[observation.name] === observation.holds) ||
+        (isAbnormal(observation) && explains(hypothesis, observation)),
+    )
+    .toSorted((a, b) => placeOf(a) - placeOf(b));
 }
+
+/** Whether each line of a proof is stated. */
+const isStated = (proof: Cause["proves"][number], inScope: readonly Observation[]): boolean =>
+  Object.entries(proof).every(([name, holds]) =>
+    inScope.some((seen) => seen.name === name && seen.holds === holds && seen.strength === "states"),
+  );
 
 /** Ids of the records behind a number of observations, each once. */
 export const citesOf = (observations: readonly Observation[]): readonly string[] => [

@@ -1,4 +1,5 @@
 import type { Evidence } from "../evidence/index.ts";
+import { clientAddressOf } from "./client-address.ts";
 import { ofKind } from "./read/reader.ts";
 import type { ReferenceRequest, Window } from "./request.ts";
 import { followWay, ownerOf } from "./way.ts";
@@ -16,6 +17,7 @@ export function referenceOf(evidence: readonly Evidence[]): ReferenceRequest | n
     client,
     server,
     address: address ?? null,
+    ...clientAddressOf(evidence, client),
     way: wayOf(evidence, client, server),
     window: windowOf(evidence, client),
   };
@@ -30,6 +32,8 @@ function serverOf(
   const sent = translated(evidence, client) ?? address;
   // Loopback addresses are everybody's own: they mean the host that asks.
   const owner = isOwn(evidence, client, sent) ? client : ownerOf(evidence, sent);
+  // The last hop hears another host answer for the address: who has it here has it in another network.
+  if (owner !== client && followWay(evidence, client, "forward").unseen === sent) return null;
   if (owner === null || owner === client) return owner;
   const behind = translated(evidence, owner);
   return behind === null ? owner : ownerOf(evidence, behind);

@@ -18,6 +18,10 @@ export interface ReferenceRequest {
   readonly way: readonly string[];
   /** The address that the last attempt went to; `null` when none was known. */
   readonly address: string | null;
+  /** The address that the client sends from; `null` when none was known. */
+  readonly clientAddress: string | null;
+  /** CIDR of the client's own network that holds it; `null` when none was known. */
+  readonly clientNetwork: string | null;
   /** From the first freeze to the last thaw. */
   readonly window: Window;
 }

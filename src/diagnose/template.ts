@@ -4,7 +4,8 @@ import type { Observation } from "./observation.ts";
 import type { ReferenceRequest } from "./request.ts";
 
 /**
- * Fills the slots of a cause's texts: `{host}`, `{port}`, `{address}`, `{hostPort}`, `{target}`, `{client}`, and what the observations
+ * Fills the slots of a cause's texts: `{host}`, `{port}`, `{address}`, `{hostPort}`, `{target}`, `{client}`, `{clientAddress}`,
+ * `{clientNetwork}`, and what the observations
  * in the hypothesis's scope give. A slot that nothing fills becomes its own name in capitals, as manual pages write it.
  */
 export function fill(template: string, slots: Readonly<Record<string, string>>): string {
@@ -16,17 +17,24 @@ const capitals = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter
 /** What a sentence says where nobody looked at the host that would fill it. */
 const unseen: Readonly<Record<string, string>> = {
   router: "the hop in question",
+  ipv6: "none of its addresses",
   rule: "its rule is not in view",
   process: "the process",
   leadsTo: "another place",
   replace: "nft add rule ip nat prerouting",
-  remove: "Remove the rule",
+  remove: "remove the rule",
   failed: "some",
   switch: "ip_forward is 0, or its FORWARD policy drops",
   claimants: "two hardware addresses",
   halfMade: "many",
   queued: "all that it holds",
   backlog: "not in view",
+  period: "so many",
+  what: "its first octet",
+  limiter: "a window or a rate limit",
+  median: "?",
+  slowest: "?",
+  moves: "",
   queueKind: "a rate limit",
   outcome: "none is known",
   errno: "by a word of its own",
@@ -36,6 +44,18 @@ const unseen: Readonly<Record<string, string>> = {
   entries: "all",
   failing: "some",
   tries: "all",
+  filterChain: "inet TABLE CHAIN",
+  limitedPid: "PID",
+  readerPid: "PID",
+  gone: "Most",
+  stormer: "the process",
+  synSent: "Many",
+  timeWait: "Many",
+  range: "ip_local_port_range",
+  loopNetwork: "NETWORK",
+  backGateway: "GATEWAY",
+  deadAddress: "ADDRESS",
+  deadReasons: "how it fails is not in view",
 };
 
 /** The slots of a hypothesis: the request's, and those of its observations, the ones that it explains first. */
@@ -52,11 +72,14 @@ export function slotsOf(
       ...unseen,
       claimed: request.address ?? asked.host,
       host: asked.host,
+      name: asked.host,
       port: String(asked.port),
       address: request.address ?? asked.host,
       hostPort: hostPort(asked.host, asked.port),
       target: asked.target,
       client: request.client,
+      ...(request.clientAddress === null ? {} : { clientAddress: request.clientAddress }),
+      ...(request.clientNetwork === null ? {} : { clientNetwork: request.clientNetwork }),
     },
     ...ordered.map(({ slots }) => slots),
   );

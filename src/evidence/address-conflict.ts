@@ -4,5 +4,13 @@ export interface AddressConflict {
   readonly interface: string;
   readonly asked: number;
   /** Each hardware address that answered, as `02:00:…`, with the number of answers. More than one: two hosts claim it. */
-  readonly answers: readonly { readonly hardwareAddress: string; readonly count: number }[];
+  readonly answers: readonly {
+    readonly hardwareAddress: string;
+    readonly count: number;
+    /**
+     * The hardware address that answered an echo request which was sent to this one; `null` where none did. One host sends all its
+     * answers by one route, whichever interface it is asked by. Left out where only one claims the address, and in older records.
+     */
+    readonly echoAnsweredBy?: string | null;
+  }[];
 }

@@ -1,6 +1,9 @@
 import type { Boundary, EpochMs, Ms } from "../base/index.ts";
 import type { AddressConflict } from "./address-conflict.ts";
 import type { Attempt } from "./attempt.ts";
+import type { CaptureQuality } from "./capture-quality.ts";
+import type { CapturedEndpoint } from "./captured-endpoint.ts";
+import type { CapturedFlow } from "./captured-flow.ts";
 import type { ClockReading } from "./clock-reading.ts";
 import type { ConnectionTracking } from "./connection-tracking.ts";
 import type { DnsDrawnNames } from "./dns-drawn-names.ts";
@@ -35,6 +38,7 @@ import type { TcpConnect } from "./tcp-connect.ts";
 import type { TcpInfo } from "./tcp-info.ts";
 import type { TcpLimits } from "./tcp-limits.ts";
 import type { TlsHandshake } from "./tls-handshake.ts";
+import type { TrafficSamples } from "./traffic-samples.ts";
 
 /** Every kind of evidence and its value. A new kind is one new file and one new line here and in `kinds.ts`. */
 export interface EvidenceValue {
@@ -56,6 +60,9 @@ export interface EvidenceValue {
   readonly "tls-handshake": TlsHandshake;
   readonly "http-exchange": HttpExchange;
   readonly "idle-connection": IdleConnection;
+  readonly "capture-quality": CaptureQuality;
+  readonly "captured-flow": CapturedFlow;
+  readonly "captured-endpoint": CapturedEndpoint;
   readonly "clock-reading": ClockReading;
   readonly "kernel-counters": KernelCounters;
   readonly "kernel-log": KernelLog;
@@ -74,6 +81,7 @@ export interface EvidenceValue {
   readonly "socket-owners": SocketOwners;
   readonly "tcp-info": TcpInfo;
   readonly "tcp-limits": TcpLimits;
+  readonly "traffic-samples": TrafficSamples;
 }
 
 export type EvidenceKind = keyof EvidenceValue;

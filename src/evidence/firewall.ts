@@ -26,6 +26,8 @@ export interface FirewallMatch {
   /** Where destination NAT leads, else `null`. */
   readonly newDestination: { readonly address: string | null; readonly port: number | null } | null;
   readonly isPolicy: boolean;
+  /** For a policy: rules of its chain that may let a packet pass; 0: the chain stops all. Absent for rules, and in older records. */
+  readonly passingRules?: number;
   /** False where the rule also depends on what the ruleset does not tell: a rate, a mark, a set that programs fill, a packet's size. */
   readonly isCertain: boolean;
   /** The rule's own counter, `null` without one. */
@@ -41,4 +43,14 @@ export interface Firewall {
   readonly passes: { readonly forward: boolean | null; readonly back: boolean | null };
   /** Rules with a verdict that the flow's packets meet, in their order. */
   readonly matches: readonly FirewallMatch[];
+  /**
+   * Rules that stop, or may stop, packets of the connection once it stands. Left out where this host translates the flow, and in
+   * records of older versions.
+   */
+  readonly whenEstablished?: readonly FirewallMatch[];
+  /**
+   * At the host that the answers are for: rules that stop them where they come in by another interface than the one that the way
+   * back to their sender leads by. Absent in records of older versions.
+   */
+  readonly byOtherInterfaces?: readonly { readonly device: string; readonly match: FirewallMatch }[];
 }

@@ -79,5 +79,7 @@ export interface HttpExchange {
     /** First to last octet of the answer. */
     readonly transfer: Ms | null;
   };
+  /** Time in which nothing came between the first octet and the last, of gaps above 40 ms. Left out by older versions, and over HTTP/2. */
+  readonly paused?: { readonly total: Ms; readonly longest: Ms };
   readonly took: Ms;
 }

@@ -7,6 +7,21 @@
 
 export type { AddressConflict } from "./address-conflict.ts";
 export type { Attempt, AttemptStep } from "./attempt.ts";
+export type { CaptureQuality } from "./capture-quality.ts";
+export type { CapturedEndpoint } from "./captured-endpoint.ts";
+export type {
+  AnalysisFlag,
+  CapturedFlow,
+  Endpoint,
+  FlowSide,
+  FrameMark,
+  PacketSent,
+  Pause,
+  ResetSeen,
+  RoundTrips,
+  Side,
+  TtlSeen,
+} from "./captured-flow.ts";
 export type { ClockReading } from "./clock-reading.ts";
 export type { ConnectionTracking, TrackedTuple } from "./connection-tracking.ts";
 export type { DnsDrawnNames } from "./dns-drawn-names.ts";
@@ -17,6 +32,7 @@ export type { DnsSurvey } from "./dns-survey.ts";
 export type { DnsTrace, DnsTraceStep } from "./dns-trace.ts";
 export type { By, Evidence, EvidenceKind, EvidenceValue, Gap, Purpose } from "./evidence.ts";
 export type { Firewall, FirewallMatch, FirewallVerdict } from "./firewall.ts";
+export { type FlowEnd, flowEnd, resetByServer } from "./flow-end.ts";
 export type { HostsFile } from "./hosts-file.ts";
 export type { HttpExchange } from "./http-exchange.ts";
 export type { IdleConnection } from "./idle-connection.ts";
@@ -38,7 +54,7 @@ export { createRecorder, startOf } from "./recorder.ts";
 export type { RequestAsked, Scheme } from "./request-asked.ts";
 export type { ResolverConfig } from "./resolver-config.ts";
 export type { RouteDecision } from "./route-decision.ts";
-export type { Series } from "./series.ts";
+export type { Series, SeriesSample } from "./series.ts";
 export type {
   DestinationSockets,
   ListeningSocket,
@@ -52,4 +68,5 @@ export type { IcmpAnswer, TcpConnect, TcpConnectCounts, TcpConnectOutcome } from
 export type { TcpInfo } from "./tcp-info.ts";
 export type { TcpLimits, Used } from "./tcp-limits.ts";
 export type { CertificateSeen, TlsHandshake, TlsVariantId } from "./tls-handshake.ts";
+export type { TrafficSamples } from "./traffic-samples.ts";
 export { isKnownKind, type Upgrade, upgradeValue } from "./upgrade.ts";

@@ -24,6 +24,8 @@ export interface LocalRoutes {
     readonly state: string;
     /** `null` when the driver does not say. */
     readonly hasCarrier: boolean | null;
+    /** As `02:00:…`; `null` for an interface that has none. Absent in records of older versions. */
+    readonly hardwareAddress?: string | null;
   }[];
   /** Addresses of this host whose interface /proc does not tell. */
   readonly otherAddresses: readonly string[];

@@ -1,3 +1,5 @@
+import type { Ms } from "../base/index.ts";
+
 /** Sockets of one process, of one peer, or of all, counted by state. */
 export interface SocketPile {
   /** By the kernel's own names: `ESTABLISHED`, `CLOSE_WAIT`, `TIME_WAIT`, `SYN_SENT` … include/net/tcp_states.h. */
@@ -18,6 +20,8 @@ export interface OwnedSockets extends SocketPile {
   readonly unread: number;
   /** Of these, where nothing new came for over `unreadFor`; `null` where that time cannot be seen. */
   readonly unreadHeld: number | null;
+  /** Established with data that was sent again `retriesOfStalled` times or more and is not acknowledged; `null`: was not counted. */
+  readonly stalled: number | null;
 }
 
 /** Connections that one local address made to one destination: what a local port is taken per. */
@@ -31,6 +35,8 @@ export interface DestinationSockets extends SocketPile {
   readonly timeWaitPorts: number;
   /** Sockets that sent a SYN again, unanswered. */
   readonly unansweredSyns: number;
+  /** Sockets in SYN_SENT by the number of SYNs sent again, from none on; the last of eight stands for all above. */
+  readonly synRetries: readonly number[];
   /** Sockets with data that was sent again `retriesOfStalled` times or more and is not acknowledged. */
   readonly stalled: number;
 }
@@ -46,6 +52,11 @@ export interface ListeningSocket {
   /** Handshakes of its port that are not finished. */
   readonly halfMade: number;
   readonly established: number;
+  /**
+   * Time since each of the two connections that came last into the queue was made, or last brought data, the newest first; fewer
+   * where fewer wait, or that time cannot be seen.
+   */
+  readonly newestWaiting: readonly Ms[];
   readonly owner: { readonly pid: number; readonly name: string } | null;
 }
 
@@ -71,4 +82,17 @@ export interface SocketOwners {
   readonly idleFor: number;
   readonly heldFor: number;
   readonly unreadFor: number;
+}
+
+/** Version 1 had neither the stalled sockets of a process, nor the retries of those that connect, nor the age of a queue's newest connection. */
+export function upgradeSocketOwners(value: object): object {
+  const { processes, listeners, peers } = value as Readonly<Record<string, unknown>>; // Any object has fields by name.
+  const eachWith = (list: unknown, more: object): readonly object[] =>
+    Array.isArray(list) ? list.map((one) => ({ ...one, ...more })) : [];
+  return {
+    ...value,
+    processes: eachWith(processes, { stalled: null }),
+    peers: eachWith(peers, { synRetries: [] }),
+    listeners: eachWith(listeners, { newestWaiting: [] }),
+  };
 }

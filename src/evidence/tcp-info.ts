@@ -31,6 +31,9 @@ export interface TcpInfo {
   readonly lastAckReceived: Ms;
   readonly octetsAcknowledged: number | null;
   readonly octetsReceived: number | null;
+  /** Round trip under the load of the data that came, and the segments of it that came after a gap. Left out by older versions. */
+  readonly receiveRtt?: Ms | null;
+  readonly outOfOrder?: number | null;
   /** Octets that wait in the kernel for the peer's window. */
   readonly notSent: number | null;
   /** How long the peer's closed window, or our own buffer, held the sending up. */

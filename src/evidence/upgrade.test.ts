@@ -25,3 +25,16 @@ test("isKnownKind() does not take a property of every object for a kind", () => 
   expect(isKnownKind("tcp-connect")).toBe(true);
   expect(isKnownKind("toString")).toBe(false);
 });
+
+test("upgradeValue() says of old socket owners that what was not counted is not known", () => {
+  const value = { processes: [{ pid: 7 }], listeners: [{ port: 80 }], peers: [{ port: 443 }], unowned: 1 };
+  expect(upgradeValue("socket-owners", { version: 1, value })).toEqual({
+    processes: [{ pid: 7, stalled: null }],
+    listeners: [{ port: 80, newestWaiting: [] }],
+    peers: [{ port: 443, synRetries: [] }],
+    unowned: 1,
+  });
+  expect(upgradeValue("socket-owners", { version: 1, value: { processes: "none" } })).toMatchObject({
+    processes: [],
+  });
+});

@@ -1,11 +1,14 @@
 import type { EvidenceKind } from "./evidence.ts";
 import { kindVersions } from "./kinds.ts";
+import { upgradeSocketOwners } from "./socket-owners.ts";
 
 /** Turns a value of one version of its kind into one of the next. Lives in the kind's own file. */
 export type Upgrade = (value: object) => object;
 
 /** Each kind's upgrades: the first from version 1 to 2, and so on. A kind that never changed has none. */
-const upgrades: Readonly<Partial<Record<EvidenceKind, readonly Upgrade[]>>> = {};
+const upgrades: Readonly<Partial<Record<EvidenceKind, readonly Upgrade[]>>> = {
+  "socket-owners": [upgradeSocketOwners],
+};
 
 /** Whether this program knows a kind. */
 export const isKnownKind = (kind: string): kind is EvidenceKind => Object.hasOwn(kindVersions, kind);

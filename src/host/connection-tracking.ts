@@ -1,5 +1,5 @@
 import type { ConnectionTracking } from "../evidence/index.ts";
-import { parsePerCpuCounters } from "../sys/index.ts";
+import { conntrackTowards, KernelError, openNetlink, parsePerCpuCounters } from "../sys/index.ts";
 import { parseTracked, type TrackedFlow } from "./connection-tracking-lines.ts";
 import { type Flow, type FlowRequest, gapOfCommand, print, recordFlow } from "./flow.ts";
 
@@ -38,8 +38,45 @@ async function collect(request: FlowRequest): Promise<ConnectionTracking | null>
   };
 }
 
-/** The kernel filters by destination before it answers, so that a table of a million entries costs one walk. */
-async function flowEntries(request: FlowRequest): Promise<readonly TrackedFlow[]> {
+const flowEntries = async (request: FlowRequest): Promise<readonly TrackedFlow[]> =>
+  entriesNatively(request) ?? (await entriesByTool(request));
+
+/** IP protocol numbers. RFC 9293; RFC 768. */
+const protocols = { tcp: 6, udp: 17 } as const;
+
+/** The entries of the flow as ctnetlink gives them; `null` where it cannot be asked: over ssh, without permission. */
+export function entriesNatively({ vantage, flow, context }: FlowRequest): readonly TrackedFlow[] | null {
+  context.signal.throwIfAborted();
+  const asked = {
+    address: flow.serverAddress,
+    protocol: protocols[flow.protocol],
+    isWanted: (entry: Ends) => isOf(entry, flow),
+  };
+  try {
+    const found = vantage.inside(() => {
+      using netlink = openNetlink("netfilter");
+      return conntrackTowards(netlink, asked, MAX_ENTRIES);
+    });
+    return (
+      found?.map(({ protocol, state, isReplied, isAssured, original, reply, timeout }) => ({
+        protocol,
+        state,
+        isReplied,
+        isAssured,
+        original,
+        reply,
+        timeout,
+      })) ?? null
+    );
+  } catch (error) {
+    // The tool meets the same refusal, and its gap is told.
+    if (error instanceof KernelError) return null;
+    throw error;
+  }
+}
+
+/** The same by `conntrack`: the kernel filters by destination before it answers, so that a million entries cost one walk. */
+export async function entriesByTool(request: FlowRequest): Promise<readonly TrackedFlow[]> {
   const { flow, vantage, context } = request;
   const argv = ["conntrack", "-L", "-o", "extended", "-p", flow.protocol, "-f", ipVersion(flow)];
   // The server stands in the original direction where the client, or a proxy of it, connects to it by this address; in the
@@ -68,8 +105,10 @@ async function flowEntries(request: FlowRequest): Promise<readonly TrackedFlow[]
 
 const ipVersion = ({ serverAddress }: Flow): string => (serverAddress.includes(":") ? "ipv6" : "ipv4");
 
+type Ends = Pick<TrackedFlow, "original" | "reply">;
+
 /** Same server and same client, on either side of a translation. */
-function isOf({ original, reply }: TrackedFlow, { clientAddress, serverAddress, port }: Flow): boolean {
+function isOf({ original, reply }: Ends, { clientAddress, serverAddress, port }: Flow): boolean {
   const asked = original.destination === serverAddress && original.destinationPort === port;
   const answers = reply.source === serverAddress && reply.sourcePort === port;
   const client =

@@ -26,6 +26,7 @@ export async function hostFor(
   }
   return {
     world: worldOf(own, towards),
+    devices: own.interfaces.filter(({ isInternal }) => !isInternal).map(({ name }) => name),
     isBridge: (device) => own.interfaces.some(({ name, isBridge }) => name === device && isBridge),
     isOwn: (address) => ownKind(own, address) === "local",
     route: (packet) => routeOf(request, own, packet),

@@ -11,6 +11,7 @@ export { lookAtFlow } from "./flow-look.ts";
 export type { Onward } from "./flow-onward.ts";
 export { type FreezeRequest, freeze, thaw } from "./freeze.ts";
 export { readHost } from "./host-reading.ts";
+export { nativeInterfaces as countInterfaces } from "./interface-counters.ts";
 export { type KernelListening, listenToKernel } from "./kernel-events.ts";
 export type { KernelLogSource } from "./kernel-log.ts";
 export type { HostContext, Look } from "./look.ts";

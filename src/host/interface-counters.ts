@@ -30,8 +30,8 @@ async function collect(look: Look): Promise<InterfaceCounters | null> {
 
 type Interface = InterfaceCounters["interfaces"][number];
 
-/** As the kernel's link and queue tables have them; `null` where they cannot be had. rtnetlink(7). */
-function nativeInterfaces(vantage: Vantage): readonly Interface[] | null {
+/** As the kernel's link and queue tables have them, at once; `null` where they cannot be had. rtnetlink(7). */
+export function nativeInterfaces(vantage: Vantage): readonly Interface[] | null {
   try {
     return vantage.inside(() => {
       using netlink = openNetlink("route");

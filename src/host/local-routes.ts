@@ -63,8 +63,8 @@ async function readInterfaces(
   context.signal.throwIfAborted();
   return Promise.all(
     names.map(async (name) => {
-      const [mtu, carrier, state] = await Promise.all(
-        ["mtu", "carrier", "operstate"].map(async (file) => {
+      const [mtu, carrier, state, hardware] = await Promise.all(
+        ["mtu", "carrier", "operstate", "address"].map(async (file) => {
           // `carrier` of an interface that is down cannot be read at all (EINVAL): it is then not known.
           const read = await vantage.read(`/sys/class/net/${name}/${file}`);
           return read.outcome === "read" ? read.text.trim() : null;
@@ -76,10 +76,17 @@ async function readInterfaces(
         mtu: /^\d+$/.test(mtu ?? "") ? Number(mtu) : null,
         state: state ?? "unknown",
         hasCarrier: carrier === "1" ? true : carrier === "0" ? false : null,
+        hardwareAddress: hardwareAddressOf(hardware),
       };
     }),
   );
 }
+
+/** A loopback or a tunnel has none, or zeros. */
+const hardwareAddressOf = (text: string | null | undefined): string | null =>
+  text != null && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) && !/^[0:]+$/.test(text)
+    ? text.toLowerCase()
+    : null;
 
 /** Interface names of /proc/net/dev: after two lines of heading, what stands before the colon. */
 export const parseDevices = (text: string): readonly string[] =>

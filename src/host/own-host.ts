@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { isLoopback } from "../base/index.ts";
+import { KernelError, listAddresses, listLinks, listOwnRoutes, openNetlink } from "../sys/index.ts";
 import { type FlowRequest, print } from "./flow.ts";
 import { asList, asNumber, asObject, asText, type Json, parseJson } from "./json.ts";
 
@@ -32,8 +33,47 @@ export interface OwnHost {
 /** Entries that are looked at; a node of a cluster has some thousand. */
 const MAX_ENTRIES = 20_000;
 
-/** Reads interfaces, addresses and the table `local`; `null` where `ip` cannot be had there. */
+/** Reads interfaces, addresses and the table `local`; `null` where neither the kernel nor `ip` can be asked. */
 export async function readOwnHost(request: FlowRequest): Promise<OwnHost | null> {
+  return ownHostNatively(request) ?? ownHostByTool(request);
+}
+
+/** The same without a tool; `null` where the kernel cannot be asked: over ssh. rtnetlink(7). */
+export function ownHostNatively({ vantage, flow, context }: FlowRequest): OwnHost | null {
+  context.signal.throwIfAborted();
+  try {
+    return vantage.inside(() => {
+      using netlink = openNetlink("route");
+      const own = Map.groupBy(listAddresses(netlink), ({ interfaceIndex }) => interfaceIndex);
+      const routes = listOwnRoutes(netlink, flow.serverAddress.includes(":") ? 6 : 4);
+      return {
+        interfaces: listLinks(netlink)
+          .slice(0, MAX_ENTRIES)
+          .map(
+            ({ name, index, mtu, kind, isLoopback: isOwnLoop, hasNoArp, isPointToPoint }): OwnInterface => ({
+              name,
+              index,
+              mtu,
+              addresses: (own.get(index) ?? []).map(({ address, prefixLength, scope }) => ({
+                address,
+                prefix: prefixLength,
+                isLinkLocal: scope === "link",
+              })),
+              isInternal: isOwnLoop || (hasNoArp && !isPointToPoint),
+              isBridge: kind === "bridge",
+            }),
+          ),
+        localNetworks: parseLocalTable(routes.map(({ destination, type }) => ({ dst: destination, type }))),
+      };
+    });
+  } catch (error) {
+    if (error instanceof KernelError) return null;
+    throw error;
+  }
+}
+
+/** The same by `ip`; `null` where it cannot be had there. */
+export async function ownHostByTool(request: FlowRequest): Promise<OwnHost | null> {
   const addresses = await print(request, ["ip", "-j", "-d", "address", "show"]);
   if (addresses.outcome !== "printed" || addresses.status !== 0) return null;
   const family = request.flow.serverAddress.includes(":") ? "-6" : "-4";

@@ -57,6 +57,7 @@ test("connections that were accepted belong to their listener, those that were m
       queue: 3,
       backlog: 128,
       halfMade: 1,
+      newestWaiting: [],
       established: 1,
       owner: { pid: 7, name: "shop" },
     },

@@ -13,6 +13,10 @@ export const RETRIES_OF_STALLED = 5;
 const MOST_PROCESSES = 50;
 const MOST_PEERS = 50;
 const MOST_LISTENERS = 500;
+/** Of one queue: a full one whose process takes a connection has room for one, and who comes after that shows it. */
+const MOST_WAITING = 2;
+/** A SYN that went out so often has waited for minutes. tcp(7), tcp_syn_retries. */
+const MOST_RETRIES = 7;
 /** Destinations that are counted at the same time: 28,000 local ports to each are more than a host has memory for. */
 const MOST_COUNTED = 50_000;
 
@@ -102,8 +106,9 @@ type ProcessTally = Tally<SocketOwners["processes"][number]> & {
   byState: Record<string, number>;
   sockets: number;
 };
-type PeerTally = Tally<Omit<DestinationSockets, "byState">> & {
+type PeerTally = Tally<Omit<DestinationSockets, "byState" | "synRetries">> & {
   byState: Record<string, number>;
+  synRetries: number[];
   sockets: number;
 };
 type Sums = { unowned: number; retransmitting: number; stalled: number; probingZeroWindow: number };
@@ -126,6 +131,7 @@ function listenerOf(
     backlog: row.backlog < 0 ? null : row.backlog,
     halfMade: 0,
     established: 0,
+    newestWaiting: [],
     owner: ownerOf(row.inode) ?? null,
   };
 }
@@ -134,11 +140,14 @@ function listenerOf(
 const isRetransmitting = (row: Readonly<SocketRow>): boolean =>
   row.timer === timers.retransmit && row.retransmits > 0 && !(tcpStates[row.state] ?? "").startsWith("SYN");
 
+const isStalled = (row: Readonly<SocketRow>): boolean =>
+  isRetransmitting(row) && row.retransmits >= RETRIES_OF_STALLED;
+
 function countTimers(sums: Sums, row: Readonly<SocketRow>): void {
   if (row.timer === timers.zeroWindowProbe) sums.probingZeroWindow += 1;
   if (!isRetransmitting(row)) return;
   sums.retransmitting += 1;
-  if (row.retransmits >= RETRIES_OF_STALLED) sums.stalled += 1;
+  if (isStalled(row)) sums.stalled += 1;
 }
 
 function countOwner(
@@ -163,6 +172,7 @@ function countOwner(
       closeWaitHeld: times,
       unread: 0,
       unreadHeld: times,
+      stalled: 0,
       sockets: 0,
     };
     processes.set(owner.pid, tally);
@@ -171,6 +181,7 @@ function countOwner(
   tally.byState[state] = (tally.byState[state] ?? 0) + 1;
   const isUnread = row.state === ESTABLISHED && row.receiveQueue > 0;
   if (isUnread) tally.unread += 1;
+  if (row.state === ESTABLISHED && isStalled(row)) tally.stalled = plusOne(tally.stalled);
   if (row.state === LISTEN) return;
   if (row.sinceReceived < 0) {
     // One socket whose times are not seen, and the number of them is not known.
@@ -192,6 +203,12 @@ const plusOne = (count: number | null): number | null => (count === null ? null 
 function countAccepted(listener: Tally<ListeningSocket>, row: Readonly<SocketRow>): void {
   if (row.state === ESTABLISHED) listener.established += 1;
   if (tcpStates[row.state] === "SYN_RECV") listener.halfMade += 1;
+  // Made and not accepted: no process holds it yet, and its peer may have closed it meanwhile.
+  const waits = row.inode === 0 && (row.state === ESTABLISHED || row.state === CLOSE_WAIT);
+  if (waits && row.sinceReceived >= 0)
+    listener.newestWaiting = [...listener.newestWaiting, row.sinceReceived]
+      .sort((a, b) => a - b)
+      .slice(0, MOST_WAITING);
 }
 
 function countPeer(
@@ -215,6 +232,7 @@ function countPeer(
       localPorts: 0,
       timeWaitPorts: 0,
       unansweredSyns: 0,
+      synRetries: [],
       stalled: 0,
       sockets: 0,
     };
@@ -226,8 +244,15 @@ function countPeer(
     tally.localPorts += 1;
     if (row.state === TIME_WAIT) tally.timeWaitPorts += 1;
   }
-  if (row.state === SYN_SENT && row.retransmits > 0) tally.unansweredSyns += 1;
-  if (isRetransmitting(row) && row.retransmits >= RETRIES_OF_STALLED) tally.stalled += 1;
+  if (row.state === SYN_SENT) countRetries(tally, row.retransmits);
+  if (isStalled(row)) tally.stalled += 1;
+}
+
+function countRetries(tally: PeerTally, retransmits: number): void {
+  if (retransmits > 0) tally.unansweredSyns += 1;
+  const most = Math.min(retransmits, MOST_RETRIES);
+  while (tally.synRetries.length <= most) tally.synRetries.push(0);
+  tally.synRetries[most] = (tally.synRetries[most] ?? 0) + 1;
 }
 
 /** The peers with the most sockets, and the target's whatever its number. */

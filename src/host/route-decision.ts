@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import type { RouteDecision } from "../evidence/index.ts";
 import { type FlowRequest, type NotPrinted, type Printed, print } from "./flow.ts";
 import { asList, asNumber, asObject, asText, parseJson } from "./json.ts";
+import { answerOf, outcomeOfType, prefixOf, tellNatively } from "./route-native.ts";
 
 /** A packet whose way is asked for. */
 export interface RouteQuestion {
@@ -43,6 +44,9 @@ const nothing: RouteAnswer = {
   cachedMtu: null,
 };
 
+const EINVAL = 22;
+const invalid: RouteAnswer = { ...nothing, errno: EINVAL, outcome: "blackhole" };
+
 /**
  * Asks the kernel where it would send a packet; a word where it cannot be asked. Nothing is sent.
  *
@@ -50,6 +54,36 @@ const nothing: RouteAnswer = {
  * refuses (EXDEV before): which of them is told by asking again without the packet's origin.
  */
 export async function decideRoute(
+  request: FlowRequest,
+  question: RouteQuestion,
+): Promise<RouteAnswer | NotPrinted> {
+  return decideNatively(request, question) ?? decideByTool(request, question);
+}
+
+/** `null` where the kernel cannot be asked without a tool. */
+export function decideNatively(request: FlowRequest, question: RouteQuestion): RouteAnswer | null {
+  const told = tellNatively(request, question, { isOfTable: false, withPort: true });
+  if (told === null) return null;
+  if (!("errno" in told)) {
+    const answer = answerOf(told);
+    if (answer.outcome !== "unicast" && answer.outcome !== "local") return answer;
+    const matched = tellNatively(request, question, { isOfTable: true, withPort: false });
+    return { ...answer, matchedPrefix: prefixOf(matched) };
+  }
+  const { errno } = told;
+  if (errno === EINVAL) {
+    if (question.inputInterface === null) return invalid;
+    const alone = { ...question, source: null, inputInterface: null };
+    const own = tellNatively(request, alone, { isOfTable: false, withPort: false });
+    const isBlackhole = own === null || ("errno" in own && own.errno === EINVAL);
+    return isBlackhole ? invalid : { ...invalid, outcome: "rejected-source" };
+  }
+  const refusal = refusals.find(([, number]) => number === errno);
+  return refusal === undefined ? null : { ...nothing, errno, outcome: refusal[2] };
+}
+
+/** The same by `ip -j route get`. */
+export async function decideByTool(
   request: FlowRequest,
   question: RouteQuestion,
 ): Promise<RouteAnswer | NotPrinted> {
@@ -64,7 +98,6 @@ export async function decideRoute(
 }
 
 async function whoIsInvalid(request: FlowRequest, question: RouteQuestion): Promise<RouteAnswer> {
-  const invalid: RouteAnswer = { ...nothing, errno: 22, outcome: "blackhole" };
   if (question.inputInterface === null) return invalid;
   const own = await print(
     request,
@@ -145,7 +178,7 @@ export function parseDecision({
   // An exception of the cache bears the seconds until it goes; a route's own metric does not.
   const isLearnt = asNumber(expires) !== null;
   return {
-    outcome: outcomeOf(type),
+    outcome: outcomeOfType(type),
     errno: null,
     gateway: addressOrNull(asText(gateway) ?? asText(host) ?? asText(hopGateway)),
     device: asText(dev) ?? asText(hopDevice),
@@ -160,23 +193,6 @@ export function parseDecision({
     mtu: isLearnt ? null : mtu,
     cachedMtu: isLearnt ? mtu : null,
   };
-}
-
-function outcomeOf(type: string): RouteAnswer["outcome"] {
-  switch (type) {
-    case "local":
-    case "broadcast":
-    case "anycast":
-      return "local";
-    case "unreachable":
-    case "prohibit":
-    case "blackhole":
-      return type;
-    case "throw":
-      return "no-route";
-    default:
-      return "unicast";
-  }
 }
 
 const addressOrNull = (text: string | null): string | null => (text !== null && isIP(text) > 0 ? text : null);

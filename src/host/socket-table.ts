@@ -1,4 +1,5 @@
 import type { Evidence, SocketTable } from "../evidence/index.ts";
+import { capabilities } from "../sys/index.ts";
 import { type Look, readOrGap, recordLook } from "./look.ts";
 import { countSockets } from "./socket-count.ts";
 import { findHolders, type Holder } from "./socket-holders.ts";
@@ -32,6 +33,14 @@ async function collect(look: Look): Promise<SocketTable | null> {
   const shown = count.listeners.slice(0, MAX_LISTENERS);
   const ofTarget = shown.filter(({ port }) => port === look.target?.port).map(({ inode }) => inode);
   const holders = ofTarget.length === 0 ? new Map<string, Holder>() : await findHolders(look, ofTarget);
+  if (ofTarget.some((inode) => !holders.has(inode)) && !maySeeFiles(look)) {
+    look.context.recorder.gap({
+      boundary: "client",
+      needs: `the process that listens on port ${look.target?.port} at ${look.vantage.name}`,
+      reason: "permission",
+      allowBy: "Run as root, or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH",
+    });
+  }
   return {
     byState: count.byState,
     listeners: shown.map(({ address, port, acceptQueue, inode }) => ({
@@ -49,6 +58,14 @@ async function collect(look: Look): Promise<SocketTable | null> {
     retransmitting: count.retransmitting,
     probingZeroWindow: count.probingZeroWindow,
   };
+}
+
+/** Whether the files of every user's processes may be seen: listing them takes one capability, reading their links another. proc_pid_fd(5). */
+function maySeeFiles({ vantage }: Look): boolean {
+  // Over ssh they are not looked for, whoever logs in.
+  if (vantage.kind === "ssh") return true;
+  const held = capabilities();
+  return held.has("CAP_SYS_PTRACE") && (held.has("CAP_DAC_READ_SEARCH") || held.has("CAP_DAC_OVERRIDE"));
 }
 
 /** Two port numbers, first and last. */

@@ -10,11 +10,11 @@ const MOST_ASKED = 2;
 export async function seekConflict(walk: Walk, { record }: AttemptMade): Promise<void> {
   if (record.value.answeredProperly) return;
   const { recorder, vantage } = walk;
-  const hops = new Map<string, string>();
+  const hops = new Map<string, { readonly device: string; readonly source: string | null }>();
   for (const { value } of recorder.evidence.filter(isOwnDecision(vantage.name))) {
-    const { way, outcome, device, destination, gateway } = value;
+    const { way, outcome, device, destination, gateway, preferredSource: source } = value;
     if (way === "forward" && outcome === "unicast" && device !== null && device !== "lo")
-      hops.set(gateway ?? destination, device);
+      hops.set(gateway ?? destination, { device, source });
   }
   const context = contextOf(walk, patience.connect, {
     purpose: "difference",
@@ -23,7 +23,9 @@ export async function seekConflict(walk: Walk, { record }: AttemptMade): Promise
   });
   const asked = [...hops].slice(0, MOST_ASKED);
   await Promise.all(
-    asked.map(([address, device]) => probeAddressConflict({ address, interface: device, vantage }, context)),
+    asked.map(([address, { device, source }]) =>
+      probeAddressConflict({ address, interface: device, source, vantage }, context),
+    ),
   );
 }
 

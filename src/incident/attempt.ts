@@ -23,6 +23,8 @@ export interface Variation {
   readonly patient?: boolean;
   /** Straight to the target, past the forward proxy. */
   readonly direct?: boolean;
+  /** How long to wait for an answer, in place of the usual patience. */
+  readonly patience?: Ms;
 }
 
 /** Redirects that are followed: as many as browsers do. Fetch standard, section 4.4 (HTTP-redirect fetch). */
@@ -52,6 +54,7 @@ export async function makeAttempt(
     purpose,
     attempt: purpose === "reference" ? number : null,
     deadlineAt: deadline === null ? null : ticks + deadline,
+    ...(variation.patience === undefined ? {} : { patience: variation.patience }),
   };
   const direct = variation.direct === true ? { ...walk, asked: { ...asked, proxy: null } } : walk;
   const made =
@@ -210,7 +213,7 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
   const own = origin.isTarget && forced === null && isReference ? walk.secrets.headers : [];
   const cookies = own.some(([name]) => name.toLowerCase() === "cookie") ? [] : cookiesFor(origin.host, jar);
   visited.add(`${scheme}://${hostPort(origin.host, origin.port)}${path}`);
-  const context = contextOf(walk, patience.exchange, budget);
+  const context = contextOf(walk, budget.patience ?? patience.exchange, budget);
   return exchangeHttp(
     {
       stream,

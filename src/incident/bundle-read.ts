@@ -1,5 +1,4 @@
 import { constants, open } from "node:fs/promises";
-import { unzipSync } from "fflate";
 import { FaultlineError } from "../base/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import type { Run } from "../report/index.ts";
@@ -7,6 +6,7 @@ import { parse, readEvidence } from "./bundle-evidence.ts";
 import { object, quoted, Refused, text } from "./bundle-fields.ts";
 import { BUNDLE_SCHEMA, members, sumOf } from "./bundle-manifest.ts";
 import { runOfReport } from "./bundle-report.ts";
+import { zipLibrary } from "./zip-library.ts";
 
 /** A bundle as it was recorded; reading it never changes the file. */
 export interface Bundle {
@@ -108,7 +108,7 @@ function unzip(octets: Uint8Array, filter: Filter): Readonly<Record<string, Uint
   try {
     // The library inflates each member into a buffer of the size that the directory promises and drops what is more,
     // so the bound above holds whatever the member is; a wrong promise shows in the sum.
-    return unzipSync(octets, { filter });
+    return zipLibrary().unzipSync(octets, { filter });
   } catch (error) {
     if (error instanceof Refused) throw error;
     // Whatever it met: these octets are no zip that it can read.

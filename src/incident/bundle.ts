@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { zipSync } from "fflate";
 import type { EpochMs } from "../base/index.ts";
 import { isoTime, type Run, reportHtml, reportJsonText } from "../report/index.ts";
 import { type HostFacts, hostFacts, manifestOf, members } from "./bundle-manifest.ts";
 import { redactStrictly } from "./redact.ts";
 import { scrub } from "./redact-secrets.ts";
 import { saveNew } from "./save-new.ts";
+import { zipLibrary } from "./zip-library.ts";
 
 /** How and where a bundle is saved. */
 export interface SaveOptions {
@@ -47,7 +47,10 @@ export function packBundle(
     [members.page]: text.encode(reportHtml(run)),
   };
   const manifest = text.encode(`${JSON.stringify(manifestOf(run, contents, about), null, 2)}\n`);
-  return zipSync({ [members.manifest]: manifest, ...contents }, { mtime: zipTime(run.finishedAt) });
+  return zipLibrary().zipSync(
+    { [members.manifest]: manifest, ...contents },
+    { mtime: zipTime(run.finishedAt) },
+  );
 }
 
 // A zip holds times from 1980 to 2099 only (APPNOTE.TXT, section 4.4.6); a clock outside of that is a fault that we may be asked about.

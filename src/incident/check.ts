@@ -119,14 +119,15 @@ async function go(
   );
   const lostSince = await watchLoss();
   const first = await makeAttempt(walk, 1, "reference");
-  const made = await repeat(walk, first.record, options);
+  const places = [vantage, ...others.vantages];
+  const made = await repeat(walk, first.record, { ...options, places });
   const flow = flowOf(walk, first);
   // A question to a resolver starts here; which other vantages it passes is not what the configuration says.
-  const places = { client: vantage, others: flow?.protocol === "udp" ? [] : others.vantages };
+  const hops = { client: vantage, others: flow?.protocol === "udp" ? [] : others.vantages };
   let isFlowSeen = false;
   const seeFlow = async (purpose: "freeze" | "thaw") => {
     isFlowSeen = flow !== null && (others.vantages.length > 0 || mayBeIll(recorder.evidence));
-    if (isFlowSeen && flow !== null) await lookAtFlowFrom(places, { flow, purpose, context: looking });
+    if (isFlowSeen && flow !== null) await lookAtFlowFrom(hops, { flow, purpose, context: looking });
   };
   await seeFlow("freeze");
   const idle = idleTimeOf(options, recorder.evidence);

@@ -1,4 +1,4 @@
-import { familyOf } from "../base/index.ts";
+import { familyOf, type Ms } from "../base/index.ts";
 import type { Evidence, LocalRoutes } from "../evidence/index.ts";
 import { investigateTcp, surveyResolvers } from "../probe/index.ts";
 import { type AttemptMade, makeAttempt } from "./attempt.ts";
@@ -37,14 +37,31 @@ async function tryOtherAddresses(walk: Walk, { way }: AttemptMade): Promise<void
   await Promise.all(others.slice(0, MOST_OTHER_ADDRESSES).map((address) => tryAddress(walk, address)));
 }
 
+/**
+ * Where the request itself met silence, another address that serves does so soon, and one that is silent too says nothing new: it
+ * is not waited for as long again. Longer than the applications' usual slow answers.
+ */
+const PATIENCE_AFTER_SILENCE: Ms = 5_000;
+
 /** Makes the whole attempt on one given address. What fails is tried again: once seen is not yet a difference. */
 export async function tryAddress(walk: Walk, address: string): Promise<AttemptMade> {
-  const made = await makeAttempt(walk, 0, "difference", { address });
+  const variation = metSilence(walk) ? { address, patience: PATIENCE_AFTER_SILENCE } : { address };
+  const made = await makeAttempt(walk, 0, "difference", variation);
   if (made.record.value.answeredProperly) return made;
-  const silent = made.way.connect?.value.outcome === "timed-out";
-  // Silence has been asked four times already, by the SYNs that TCP sent again.
-  return silent ? made : makeAttempt(walk, 0, "difference", { address });
+  // Silence has been asked four times already, by the SYNs that TCP sent again; or waited for once.
+  const isSilent =
+    made.way.connect?.value.outcome === "timed-out" || made.exchanges.at(-1)?.value.outcome === "no-answer";
+  return isSilent ? made : makeAttempt(walk, 0, "difference", variation);
 }
+
+/** Whether the request itself was waited for in vain. */
+export const metSilence = ({ recorder }: Walk): boolean =>
+  recorder.evidence.some(
+    (record) =>
+      record.kind === "http-exchange" &&
+      record.purpose === "reference" &&
+      record.value.outcome === "no-answer",
+  );
 
 /** An address of a family that this host has no way out for is passed over by every client. RFC 6724, section 5, rule 1. */
 function hasRoute({ recorder }: Walk, address: string): boolean {

@@ -1,7 +1,9 @@
 import type { Ms } from "../base/index.ts";
-import { causes, type Experiment, experiments, planNext } from "../diagnose/index.ts";
+import { causes, type Experiment, type ExperimentId, experiments, planNext } from "../diagnose/index.ts";
+import type { Evidence } from "../evidence/index.ts";
 import type { ExperimentRun } from "../report/index.ts";
 import type { AttemptMade } from "./attempt.ts";
+import { metSilence } from "./differences.ts";
 import { runnerOf } from "./experiments.ts";
 import type { Walk } from "./walk.ts";
 
@@ -24,13 +26,44 @@ export async function followUp(walk: Walk, first: AttemptMade): Promise<readonly
   const offered = experiments.filter((experiment) => isOffered(experiment, walk));
   while (run.length < MOST_EXPERIMENTS && clock.ticks() - started < TIME_FOR_EXPERIMENTS) {
     signal.throwIfAborted();
-    const next = planNext(recorder.evidence, causes, { experiments: offered, done });
-    if (next === null) break;
-    done.add(next.id);
-    const ran = await runnerOf[next.id](walk, first);
-    if (ran) run.push({ id: next.id, why: next.tellsApart });
+    const chosen = choose(recorder.evidence, offered, { done, isSilent: metSilence(walk) });
+    if (chosen.length === 0) break;
+    const ran = await Promise.all(chosen.map(({ id }) => runnerOf[id](walk, first)));
+    for (const [index, { id, tellsApart }] of chosen.entries())
+      if (ran[index]) run.push({ id, why: tellsApart });
   }
   return run;
+}
+
+/** Those that read no counter of this host, which what else is sent would move: they may run side by side. */
+const independent: ReadonlySet<ExperimentId> = new Set([
+  "http-variants",
+  "tls-variants",
+  "path-walk",
+  "without-deadline",
+]);
+
+/**
+ * The next experiment; where the request met silence, so that each is likely to wait in vain, with those that would come next and
+ * disturb none of it.
+ */
+function choose(
+  evidence: readonly Evidence[],
+  offered: readonly Experiment[],
+  { done, isSilent }: { readonly done: Set<string>; readonly isSilent: boolean },
+): readonly Experiment[] {
+  const chosen: Experiment[] = [];
+  const planned = new Set(done);
+  for (;;) {
+    const next = planNext(evidence, causes, { experiments: offered, done: planned });
+    if (next === null) break;
+    const isFirst = chosen.length === 0;
+    planned.add(next.id);
+    if (isFirst || independent.has(next.id)) chosen.push(next);
+    if (!isSilent || !independent.has(chosen[0]?.id ?? next.id)) break;
+  }
+  for (const { id } of chosen) done.add(id);
+  return chosen;
 }
 
 /** Whether an experiment belongs to the boundaries that are looked at, and to this kind of request. */

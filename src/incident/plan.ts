@@ -83,7 +83,9 @@ export async function planOf(
   }
   if (options.count > 1) lines.push(`  all of this ${options.count} times`);
   if (options.during !== null)
-    lines.push(`  all of this again and again for ${options.during / 1000} s, four times a second at most`);
+    lines.push(
+      `  all of this again and again for ${options.during / 1000} s, four times a second at most; half as long again where a delay comes back in step`,
+    );
   lines.push("", "Sent besides, to compare:");
   lines.push("  the same, without credentials, to each other address of the answer: 8 at most, twice each");
   if (isAsked)

@@ -59,6 +59,8 @@ export interface StepBudget {
   readonly attempt: number | null;
   /** Ends with the attempt; `null` for no deadline. By the monotonic clock. */
   readonly deadlineAt: Ms | null;
+  /** How long an answer is waited for, where it is not as long as for the request itself. */
+  readonly patience?: Ms;
 }
 
 /** The context of one step: its own patience, cut by the attempt's deadline. */

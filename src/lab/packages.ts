@@ -15,6 +15,8 @@ export const packages: Readonly<Record<string, string>> = {
   knot: "knotd",
   nftables: "nft",
   nginx: "nginx",
+  "openssh-client": "ssh",
+  "openssh-server": "sshd",
   openssl: "openssl",
   procps: "sysctl",
   python3: "python3",

@@ -89,7 +89,8 @@ export function answerFor(address: string, frame: Uint8Array): string | null {
   return hardware(frame, hasOption ? 80 : 6);
 }
 
-function hardware(frame: Uint8Array, at: number): string {
+/** The hardware address at a place of a frame, as `02:00:…`. */
+export function hardware(frame: Uint8Array, at: number): string {
   return [...frame.subarray(at, at + 6)].map((octet) => octet.toString(16).padStart(2, "0")).join(":");
 }
 

@@ -5,6 +5,7 @@ import { KernelError, keepWhere, openPacketRing, type PacketRing } from "../sys/
 import type { Vantage } from "../vantage/index.ts";
 import { answerFor, answerParts, askWhoHas } from "./address-conflict-frames.ts";
 import type { ProbeContext } from "./context.ts";
+import { askEcho, echoAnswer, echoReplyParts } from "./echo-frames.ts";
 
 /** Times that it is asked: a frame may be lost. */
 const TIMES = 2;
@@ -20,12 +21,20 @@ const [EPERM, EACCES] = [1, 13];
 
 /**
  * Asks on a link who has an address, and records each hardware address that answers: two hosts that claim it answer both. One host
- * with two interfaces on the link may do so as well (`arp_ignore` of ip-sysctl.rst). Sends two frames, of which no cache learns.
+ * with two interfaces on the link may do so as well (`arp_ignore` of ip-sysctl.rst): where several answer, and the source is told, each
+ * is sent an echo request, which one host answers by one of its interfaces. Sends two frames, of which no cache learns, and two to each
+ * of several that answer.
  *
  * @returns `null`, and a gap, without CAP_NET_RAW, or from a vantage whose namespace this process cannot enter.
  */
 export async function probeAddressConflict(
-  asked: { readonly address: string; readonly interface: string; readonly vantage?: Vantage },
+  asked: {
+    readonly address: string;
+    readonly interface: string;
+    /** The asker's own address, of the same family. */
+    readonly source?: string | null;
+    readonly vantage?: Vantage;
+  },
   context: ProbeContext,
 ): Promise<Evidence<"address-conflict"> | null> {
   const { clock, signal, recorder, purpose } = context;
@@ -33,14 +42,19 @@ export async function probeAddressConflict(
   signal.throwIfAborted();
   const { observedAt, ticks } = startOf(clock);
   const answers = new Map<string, number>();
+  const identifier = 1 + (Math.trunc(observedAt) % 0xfffe);
+  /** By the number of the echo request: who answered it. */
+  const echoes = new Map<number, string>();
   const open = () =>
     openPacketRing({
       interface: asked.interface,
-      filter: keepWhere(answerParts, SNAP_LENGTH),
+      filter: keepWhere([...answerParts, echoReplyParts], SNAP_LENGTH),
       blocks: 1,
       blockOctets: BLOCK_OCTETS,
       handOverAfter: 5,
       onPacket({ octets, isOutgoing }) {
+        const echo = isOutgoing ? null : echoAnswer(octets, { destination: address, identifier });
+        if (echo !== null) echoes.set(echo.sequence, echo.hardwareAddress);
         const from = isOutgoing ? null : answerFor(address, octets);
         if (from === null || (answers.size >= MOST_ANSWERS && !answers.has(from))) return;
         answers.set(from, (answers.get(from) ?? 0) + 1);
@@ -62,6 +76,7 @@ export async function probeAddressConflict(
   }
   if (ring === null) return gap("permission", "Run as root on that host (CAP_NET_RAW)");
   let count = 0;
+  const claimants: string[] = [];
   try {
     const question = askWhoHas(address, ring.hardwareAddress);
     for (let turn = 0; turn < TIMES; turn += 1) {
@@ -69,6 +84,16 @@ export async function probeAddressConflict(
       await wait(WAIT, signal);
     }
     ring.drain();
+    claimants.push(...answers.keys());
+    const { source } = asked;
+    if (claimants.length > 1 && source != null && familyOf(source) === 4 && familyOf(address) === 4) {
+      const own = { from: ring.hardwareAddress, source, destination: address, identifier };
+      for (let turn = 0; turn < TIMES; turn += 1) {
+        for (const [index, to] of claimants.entries()) ring.send(askEcho({ ...own, to, sequence: index }));
+        await wait(WAIT, signal);
+      }
+      ring.drain();
+    }
   } finally {
     ring.close();
   }
@@ -79,7 +104,11 @@ export async function probeAddressConflict(
       address,
       interface: asked.interface,
       asked: count,
-      answers: [...answers].map(([hardwareAddress, times]) => ({ hardwareAddress, count: times })),
+      answers: claimants.map((hardwareAddress, index) => ({
+        hardwareAddress,
+        count: answers.get(hardwareAddress) ?? 0,
+        ...(claimants.length > 1 ? { echoAnsweredBy: echoes.get(index) ?? null } : {}),
+      })),
     },
     {
       boundary: "link",

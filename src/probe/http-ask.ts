@@ -59,7 +59,12 @@ export interface RawAnswer {
   readonly sentOctets: number;
   readonly firstByte: Ms | null;
   readonly transfer: Ms | null;
+  /** Gaps in the answer above `PAUSE`; left out where they were not looked at. */
+  readonly paused?: { readonly total: Ms; readonly longest: Ms };
 }
+
+/** Packets of a line that is full come closer to each other: 300 kbit/s carry a full packet in this time. */
+export const PAUSE: Ms = 40;
 
 /** Enough for any error page; what is kept of it in the record is less. */
 export const KEPT_BODY_OCTETS = 16 * 1024;

@@ -1,6 +1,6 @@
 import { familyOf, hostPort, isAddress, type Ms } from "../base/index.ts";
 import { type Evidence, type HttpExchange, startOf } from "../evidence/index.ts";
-import { fieldOf, nameProtocol, plainText, printable, speakerOf } from "../wire/index.ts";
+import { fieldOf, keptFields, nameProtocol, plainText, printable, speakerOf } from "../wire/index.ts";
 import { closeGently } from "./close-gently.ts";
 import type { ProbeContext } from "./context.ts";
 import {
@@ -10,7 +10,6 @@ import {
   httpBounds,
   type RawAnswer,
 } from "./http-ask.ts";
-import { keptFields } from "./http-kept-fields.ts";
 import { targetUrl } from "./http-redirect.ts";
 import { speakHttp1 } from "./http1-client.ts";
 import { speakHttp2 } from "./http2-client.ts";
@@ -173,6 +172,7 @@ function describe(
     setsCookie: fields.some(([name]) => name === "set-cookie"),
     sentOctets: raw.sentOctets,
     phases: { firstByte: raw.firstByte, transfer: raw.transfer },
+    ...(raw.paused === undefined ? {} : { paused: raw.paused }),
   };
 }
 

@@ -51,7 +51,8 @@ const LONGER = 1.25;
 const SHORTEST_PATIENCE: Ms = 3_000;
 
 /**
- * Makes the few variants of a failed request that tell its possible causes apart, one connection at a time.
+ * Makes the few variants of a failed request that tell its possible causes apart, one connection at a time; side by side
+ * where the request met silence.
  *
  * Only safe methods are used, with no header or cookie of the caller.
  *
@@ -76,8 +77,17 @@ export async function investigateHttp(
   const patience = isSilent
     ? SHORTEST_PATIENCE
     : Math.min(context.timeout, Math.max(SHORTEST_PATIENCE, waited * LONGER));
+  // Each waits on a connection of its own: what is silent costs one wait, and not one for each.
+  if (isSilent) {
+    const made = await Promise.all(
+      variants.map((variant) =>
+        tryVariant(investigation, last.value, variant, { ...context, timeout: patience }),
+      ),
+    );
+    return made.filter((record) => record !== null);
+  }
   const records: Evidence<"http-exchange">[] = [];
-  for (const variant of waited > LONGEST_WAIT_REPEATED && !isSilent ? variants.slice(0, 1) : variants) {
+  for (const variant of waited > LONGEST_WAIT_REPEATED ? variants.slice(0, 1) : variants) {
     const record = await tryVariant(investigation, last.value, variant, { ...context, timeout: patience });
     if (record !== null) records.push(record);
   }

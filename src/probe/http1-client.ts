@@ -4,12 +4,14 @@ import {
   type HttpRequest,
   type HttpStream,
   KEPT_BODY_OCTETS,
+  PAUSE,
   type RawAnswer,
   SENDING_TIMES_TIMEOUT,
   UNACKNOWLEDGED,
   zeros,
 } from "./http-ask.ts";
 import { writeHttp1Head } from "./http-request-head.ts";
+import { takeUnread } from "./socket-descriptor.ts";
 import { watchUnacknowledged } from "./tcp-unacknowledged.ts";
 
 /** Content that has no end: that nothing more comes is how it is. Server-sent events; multipart/x-mixed-replace. */
@@ -46,6 +48,7 @@ export function speakHttp1(
   let sentAt = clock.ticks();
   let firstAt: number | null = null;
   let lastAt: number | null = null;
+  const paused = { total: 0, longest: 0 };
   let silence: NodeJS.Timeout | undefined;
   let total: NodeJS.Timeout | undefined;
   let endWatch = () => {};
@@ -70,6 +73,7 @@ export function speakHttp1(
       sentOctets,
       firstByte: firstAt === null ? null : Math.max(firstAt - sentAt, 0),
       transfer: firstAt === null || lastAt === null ? null : lastAt - firstAt,
+      ...(firstAt === null ? {} : { paused: { ...paused } }),
     });
   }
 
@@ -96,7 +100,13 @@ export function speakHttp1(
   }
 
   function onData(octets: Buffer): void {
-    lastAt = clock.ticks();
+    const now = clock.ticks();
+    const gap = lastAt === null ? 0 : now - lastAt;
+    if (gap > PAUSE) {
+      paused.total += gap;
+      paused.longest = Math.max(paused.longest, gap);
+    }
+    lastAt = now;
     if (firstAt === null) {
       firstAt = lastAt;
       endWatch();
@@ -119,11 +129,24 @@ export function speakHttp1(
 
   function onClose(): void {
     if (connectionEnd === "open") connectionEnd = "reset";
+    endEarlyAnswer();
     settle(whenEnded(reader, connectionEnd === "fin" ? "closed" : "reset"));
+  }
+
+  /** An answer that ends with its connection, and that came before our body was sent, is whole: the reset is the end of our sending. */
+  function endEarlyAnswer(): void {
+    if (reader.head !== null && sentOctets < request.bodyOctets && reader.framing?.by === "close")
+      reader.end();
+  }
+
+  function onUnsent(error: NodeJS.ErrnoException, unread: readonly Buffer[]): void {
+    for (const octets of unread) if (!settled) onData(octets);
+    if (!settled) onError(error);
   }
 
   function onError(error: NodeJS.ErrnoException): void {
     connectionEnd = "reset";
+    endEarlyAnswer();
     const word = error.code ?? error.message;
     // The kernel gave up on the peer: nothing came, as little as an RST.
     if (word === "ETIMEDOUT" || word === "EHOSTUNREACH") settle(whenSilent(reader), word);
@@ -137,11 +160,11 @@ export function speakHttp1(
   }
 
   async function send(): Promise<void> {
-    await write(stream, head);
+    if (!(await write(stream, head, onUnsent))) return;
     sentAt = clock.ticks();
     while (sentOctets < request.bodyOctets && !settled && reader.head === null) {
       const part = zeros.subarray(0, Math.min(zeros.length, request.bodyOctets - sentOctets));
-      await write(stream, part);
+      if (!(await write(stream, part, onUnsent))) return;
       // An answer and an RST behind it may be there already: what can be read goes before what can be written.
       await new Promise((next) => setImmediate(next));
       if (settled) return;
@@ -170,9 +193,18 @@ export function speakHttp1(
   return promise;
 }
 
-function write(stream: HttpStream, octets: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(octets, (error) => (error ? reject(error) : resolve()));
+/** Whether it was sent; where not, with what the peer had said by then. */
+function write(
+  stream: HttpStream,
+  octets: Uint8Array,
+  onUnsent: (error: Error, unread: readonly Buffer[]) => void,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    stream.write(octets, (error) => {
+      // Node closes the socket as soon as this returns.
+      if (error) onUnsent(error, stream.readableFlowing === true ? takeUnread(stream) : []);
+      resolve(!error);
+    });
   });
 }
 

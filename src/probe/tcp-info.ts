@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { type Evidence, startOf, type TcpInfo } from "../evidence/index.ts";
 import { KernelError, readTcpInfo } from "../sys/index.ts";
 import type { ProbeContext } from "./context.ts";
+import { descriptorOf } from "./socket-descriptor.ts";
 
 /**
  * Records what the kernel knows of one of our own connections: what was sent again, what nobody acknowledged, how long the peer has
@@ -44,10 +45,4 @@ export function recordTcpInfo(
       command: `ss -tinO dst ${remoteAddress} dport = :${remotePort ?? 0}`,
     },
   );
-}
-
-/** Node keeps the descriptor to itself: it lies in the handle of an open socket, and nowhere else. */
-function descriptorOf(socket: Socket): number | null {
-  const { _handle: handle } = socket as Socket & { readonly _handle?: { readonly fd?: unknown } | null };
-  return typeof handle?.fd === "number" && handle.fd >= 0 ? handle.fd : null;
 }

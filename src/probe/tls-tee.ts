@@ -1,4 +1,5 @@
 import { Duplex } from "node:stream";
+import { takeUnread } from "./socket-descriptor.ts";
 
 /** The most octets that are kept of one direction: a handshake with a long chain has some twenty thousand. */
 const MAX_KEPT = 512 * 1024;
@@ -27,6 +28,11 @@ export interface Tee {
 export function teeConnection(connection: Duplex, onChange: () => void): Tee {
   const kept = { sent: [] as Buffer[], received: [] as Buffer[], octets: 0, keeping: true };
   let end: ConnectionEnd | null = null;
+  let isClosing = false;
+  const afterReading = (then: () => void) => {
+    if (isClosing) setImmediate(() => setImmediate(then));
+    else then();
+  };
   const keep = (list: Buffer[], chunk: Buffer) => {
     if (!kept.keeping || kept.octets > MAX_KEPT) return;
     kept.octets += chunk.length;
@@ -38,7 +44,13 @@ export function teeConnection(connection: Duplex, onChange: () => void): Tee {
     },
     write(chunk: Buffer, _encoding, done) {
       keep(kept.sent, chunk);
-      connection.write(chunk, done);
+      connection.write(chunk, (error) => {
+        if (!error) return done();
+        // What the peer said before it reset the connection goes before the failure: TLS has to decrypt it first.
+        for (const unread of takeUnread(connection)) stream.push(unread);
+        isClosing = true;
+        afterReading(() => done(error));
+      });
     },
     final(done) {
       connection.end(done);
@@ -60,12 +72,12 @@ export function teeConnection(connection: Duplex, onChange: () => void): Tee {
   });
   connection.on("error", (error: NodeJS.ErrnoException) => {
     end ??= { how: "failed", errno: error.code ?? error.message };
-    stream.destroy(error);
+    afterReading(() => stream.destroy(error));
     if (kept.keeping) onChange();
   });
   connection.on("close", () => {
     end ??= { how: "closed" };
-    stream.destroy();
+    afterReading(() => stream.destroy());
     if (kept.keeping) onChange();
   });
   // TLS hears the error too; this keeps one that comes after it from ending the process.

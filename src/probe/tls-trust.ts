@@ -36,31 +36,44 @@ export const writePem = (der: Uint8Array): string =>
     .toString("base64")
     .replace(/.{1,64}/g, "$&\n")}-----END CERTIFICATE-----\n`;
 
-/** Makes a trust of certificates in DER; the same one twice counts once. */
+/** Makes a trust of certificates in DER; the same one twice counts once. What no handshake asks for is not decoded. */
 export function makeTrust(
   certificates: readonly Uint8Array[],
   from: Trust["from"],
   sources: readonly string[],
 ): Trust {
   const byFingerprint = new Map(certificates.map((der) => [fingerprintOf(der), der]));
+  let decoded: ReadonlyMap<string, readonly Anchor[]> | null = null;
+  const bySubject = () => {
+    decoded ??= anchorsBySubject(byFingerprint.values());
+    return decoded;
+  };
+  let pem: string | null = null;
+  return {
+    from,
+    sources,
+    get pem() {
+      pem ??= [...bySubject().values()]
+        .flat()
+        .map(({ der }) => writePem(der))
+        .join("");
+      return pem;
+    },
+    find: (subjectDer) => bySubject().get(subjectDer) ?? [],
+    has: (der) => byFingerprint.has(fingerprintOf(der)),
+  };
+}
+
+function anchorsBySubject(certificates: Iterable<Uint8Array>): ReadonlyMap<string, readonly Anchor[]> {
   const bySubject = new Map<string, Anchor[]>();
-  for (const der of byFingerprint.values()) {
+  for (const der of certificates) {
     const decoded = decodeCertificate(der);
     if (decoded === null) continue;
     const known = bySubject.get(decoded.subjectDer);
     if (known === undefined) bySubject.set(decoded.subjectDer, [{ der, decoded }]);
     else known.push({ der, decoded });
   }
-  return {
-    from,
-    sources,
-    pem: [...bySubject.values()]
-      .flat()
-      .map(({ der }) => writePem(der))
-      .join(""),
-    find: (subjectDer) => bySubject.get(subjectDer) ?? [],
-    has: (der) => byFingerprint.has(fingerprintOf(der)),
-  };
+  return bySubject;
 }
 
 /** SHA-256 of a certificate's DER form, hex. */

@@ -1,7 +1,7 @@
 import { expect, describe as group, test } from "vitest";
 import { brokenRun, exampleRecord } from "../../test/run-example.ts";
 import { type Evidence, kindVersions } from "../evidence/index.ts";
-import { describe } from "./describe.ts";
+import { describe, describeFrom } from "./describe.ts";
 
 group("describe()", () => {
   test("tells a connect with its address and time", () =>
@@ -48,5 +48,36 @@ group("describe()", () => {
   test("does not take a property of every object for a kind", () => {
     const record = { ...brokenRun.evidence[0], kind: "constructor" } as unknown as Evidence;
     expect(describe(record)).toContain("does not know");
+  });
+});
+
+group("describeFrom()", () => {
+  const decision = {
+    way: "back",
+    destination: "192.0.2.7",
+    source: "192.0.2.10",
+    inputInterface: null,
+    outcome: "no-route",
+    errno: 101,
+    gateway: null,
+    device: null,
+    preferredSource: null,
+    matchedPrefix: null,
+    table: null,
+    mtu: null,
+    cachedMtu: null,
+  } as const;
+  const seen = (vantage: string) =>
+    exampleRecord("e1", "route-decision", decision, { boundary: "route", vantage });
+
+  test("names the place where it is not the one that the request starts from", () => {
+    expect(describeFrom(seen("web1"), "client")).toBe("at web1: no route back to 192.0.2.7");
+    expect(describeFrom(seen("client"), "client")).toBe("No route back to 192.0.2.7");
+  });
+
+  test("leaves a word in capitals as it is", () => {
+    const connect = brokenRun.evidence[3];
+    if (connect === undefined) throw new Error("no record");
+    expect(describeFrom(connect, "elsewhere")).toBe("at client: TCP to 192.0.2.10:443 connects in 1.2 ms");
   });
 });

@@ -1,4 +1,5 @@
 import type { Evidence, EvidenceKind } from "../evidence/index.ts";
+import { describeCapture } from "./describe/capture.ts";
 import type { Describer, Describers } from "./describe/describer.ts";
 import { describeDns } from "./describe/dns.ts";
 import { describeHost } from "./describe/host.ts";
@@ -18,6 +19,7 @@ const describers: Describers<EvidenceKind> = {
   ...describeHttp,
   ...describeHost,
   ...describeKernel,
+  ...describeCapture,
 };
 
 /**
@@ -38,3 +40,16 @@ export function describe(record: Evidence): string {
     throw error;
   }
 }
+
+/**
+ * The same with the place where it was seen, where that is not the one the request starts from: `at web1: no route back to
+ * 192.0.2.7`.
+ */
+export function describeFrom(record: Evidence, client: string): string {
+  const told = describe(record);
+  return record.vantage === client ? told : `at ${plain(record.vantage)}: ${lowerFirst(told)}`;
+}
+
+/** A sentence as it goes on after a colon; a word in capitals, as `TCP`, stays. */
+const lowerFirst = (text: string): string =>
+  text.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());

@@ -1,7 +1,9 @@
-import type { BoundaryRow, Diagnosis } from "../diagnose/index.ts";
+import type { BoundaryRow } from "../diagnose/index.ts";
 import type { Gap } from "../evidence/index.ts";
 import { type Html, html, join } from "./html-escape.ts";
 import { links } from "./html-proof.ts";
+import type { Run } from "./run.ts";
+import { shownBy } from "./text-sections.ts";
 import { duration, isNoTime, percent } from "./units.ts";
 
 /** The request's way as a row of boundaries for each hop; those that are not on it are left out. */
@@ -34,7 +36,8 @@ const took = ({ tookMs }: BoundaryRow): string =>
   tookMs === null || isNoTime(tookMs) ? "" : `, ${duration(tookMs)}`;
 
 /** What else it could be, what else was found, and what was ruled out. */
-export function casesSections({ verdict, alsoFound }: Diagnosis): Html {
+export function casesSections(run: Run): Html {
+  const { verdict, alsoFound } = run.diagnosis;
   const name = (cause: string | null) => cause ?? "cause not known";
   return join([
     table(
@@ -47,10 +50,10 @@ export function casesSections({ verdict, alsoFound }: Diagnosis): Html {
     ),
     table(
       "Also found",
-      ["Boundary", "Cause", "Confidence", "Because of"],
+      ["Boundary", "Cause", "Confidence", "What was seen", "Because of"],
       alsoFound.map(
         ({ boundary, cause, confidence, because }) =>
-          html`<tr><td>${boundary}</td><td>${name(cause)}</td><td class="number">${percent(confidence)}</td><td>${links(because)}</td></tr>`,
+          html`<tr><td>${boundary}</td><td>${name(cause)}</td><td class="number">${percent(confidence)}</td><td>${shownBy(run, { boundary, because }).join("")}</td><td>${links(because)}</td></tr>`,
       ),
     ),
     table(

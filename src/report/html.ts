@@ -37,9 +37,9 @@ ${verdictBox(run)}
 ${proof(run)}
 ${numbered("Next", nextSteps(run))}
 ${numbered("Fix", verdict.fix)}
-${numbered("Prevention", verdict.prevention)}
-${casesSections(run.diagnosis)}
+${casesSections(run)}
 ${gapsTable(run.gaps)}
+${numbered("Prevention", verdict.prevention)}
 ${boundaryTable(run.diagnosis.boundaries)}
 ${allRecords(run)}
 ${notJudged.length === 0 ? html`` : html`<p class="soft">Not judged, because this version does not know them: ${notJudged.join(", ")}</p>`}

@@ -7,8 +7,12 @@ import { citedBy, readingOrder } from "./proof-order.ts";
 const record = (id: string, kind: string, boundary: string, value: object): Evidence =>
   ({ id, kind, boundary, value }) as unknown as Evidence;
 
-const order = (records: readonly Evidence[], boundary: Evidence["boundary"] | null = "dns") =>
-  readingOrder(records, boundary, (each) => each)
+const order = (
+  records: readonly Evidence[],
+  boundary: Evidence["boundary"] | null = "dns",
+  at: string | null = null,
+) =>
+  readingOrder(records, { boundary, at, client: "client" }, (each) => each)
     .map(({ id }) => id)
     .join(" ");
 
@@ -44,6 +48,21 @@ test("readingOrder() puts readings of the whole host last", () =>
       "tcp",
     ),
   ).toBe("e2 e1"));
+
+test("readingOrder() puts what failed at the host that the verdict names before all else", () => {
+  const seen = (id: string, vantage: string, kind: string, value: object): Evidence =>
+    ({ ...record(id, kind, "route", value), vantage }) as Evidence;
+  const records = [
+    seen("e1", "client", "tcp-connect", { address: "192.0.2.1", outcome: "timed-out" }),
+    seen("e2", "client", "route-decision", { way: "forward", outcome: "unicast" }),
+    seen("e3", "web1", "route-decision", { way: "forward", outcome: "local" }),
+    seen("e4", "web1", "route-decision", { way: "back", outcome: "no-route" }),
+    seen("e5", "web1", "firewall", { matches: [{ verdict: "accept" }] }),
+    seen("e6", "web1", "firewall", { matches: [{ verdict: "drop" }, null] }),
+  ];
+  expect(order(records, "response", "web1")).toBe("e4 e6 e1 e2 e3 e5");
+  expect(order(records, "response", "client")).toBe("e1 e4 e6 e2 e3 e5");
+});
 
 test("readingOrder() takes a record without its value as one that shows no failure", () =>
   expect(order([record("e1", "attempt", "dns", {}), asked("e2", "192.0.2.53", "reset")])).toBe("e2 e1"));

@@ -1,9 +1,9 @@
-import { groupBy, type NonEmpty } from "../base/index.ts";
+import type { NonEmpty } from "../base/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import { count, list } from "./describe/describer.ts";
-import { describe } from "./describe.ts";
+import { describeFrom } from "./describe.ts";
 import { plain } from "./plain.ts";
-import { citedBy, readingOrder } from "./proof-order.ts";
+import { citedBy, proofGroups } from "./proof-order.ts";
 import type { Page } from "./text-page.ts";
 import { duration, isNoTime } from "./units.ts";
 import { foldCommand, hang } from "./wrap.ts";
@@ -15,41 +15,53 @@ const MOST_CITED = 3;
 export function proofSection({ run, width, paint, verbose }: Page): readonly string[] {
   const cited = citedBy(run);
   if (cited.length === 0) return [];
-  const told = verbose
-    ? cited.map((record): NonEmpty<Evidence> => [record])
-    : readingOrder(groupBy(cited, withoutTimes), run.diagnosis.verdict.boundary, ([first]) => first);
+  const client = run.vantage.name;
+  const told = verbose ? cited.map((record): NonEmpty<Evidence> => [record]) : proofGroups(run);
   const shown = verbose ? told : told.slice(0, MOST_CITED);
   const hidden = told.slice(shown.length).flat().length;
   const more = hidden > 0 ? [`  and ${count(hidden, "more record")} (--verbose shows all)`] : [];
-  return [paint("bold", "Proof"), ...shown.flatMap((records) => groupLines(records, width)), ...more];
+  return [
+    paint("bold", "Proof"),
+    ...shown.flatMap((records) => groupLines(records, { client, width })),
+    ...more,
+  ];
 }
 
-/** What a record says but for how long it took: the same step tried again says the same. */
-const withoutTimes = (record: Evidence): string =>
-  describe(record).replace(/\d[\d.]* (?:ms|s|min)\b|\b[Aa]ttempt \d+/g, "");
+/** How lines of records are laid out. */
+interface RecordStyle {
+  /** The vantage where the request starts: what was seen there needs no word of it. */
+  readonly client: string;
+  /** Columns. */
+  readonly width: number;
+}
 
-function groupLines([first, ...others]: NonEmpty<Evidence>, width: number): readonly string[] {
-  if (others.length === 0) return recordLines(first, width);
+/** Ids of records that say the same, named one by one; of more it is enough to know how many. */
+const MOST_ALIKE = 2;
+
+function groupLines([first, ...others]: NonEmpty<Evidence>, style: RecordStyle): readonly string[] {
+  if (others.length === 0) return recordLines(first, style);
   const again = `(the same in ${list(
     others.map(({ id }) => plain(id)),
-    6,
+    MOST_ALIKE,
   )})`;
-  return recordLines(first, width, again);
+  return recordLines(first, style, again);
 }
 
 /** Every record of the run, in the order in which they were made. */
 export const recordsSection = ({ run, width, paint }: Page): readonly string[] => [
   paint("bold", `All ${run.evidence.length} records`),
-  ...run.evidence.flatMap((record) => recordLines(record, width)),
+  ...run.evidence.flatMap((record) => recordLines(record, { client: run.vantage.name, width })),
 ];
 
-function recordLines(record: Evidence, width: number, note = ""): readonly string[] {
+function recordLines(record: Evidence, { client, width }: RecordStyle, note = ""): readonly string[] {
   const head = `  ${plain(record.id).padEnd(4)} `;
-  const told = hang(head, note === "" ? describe(record) : `${describe(record)} ${note}`, width);
+  const description = describeFrom(record, client);
+  const told = hang(head, note === "" ? description : `${description} ${note}`, width);
   const indent = " ".repeat(head.length);
   const command = plain(record.command);
   if (command === "") return told;
-  const label = "see it by hand: ";
+  const label =
+    record.vantage === client ? "see it by hand: " : `see it by hand at ${plain(record.vantage)}: `;
   if (indent.length + label.length + command.length <= width) return [...told, indent + label + command];
   const folded = foldCommand(command, width - indent.length - 2);
   return [...told, indent + label.trim(), ...folded.map((line) => `${indent}  ${line}`)];

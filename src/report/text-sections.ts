@@ -1,10 +1,12 @@
 import { groupBy } from "../base/index.ts";
 import type { Alternative, Found, RuledOut } from "../diagnose/index.ts";
+import { describeFrom } from "./describe.ts";
 import { plain } from "./plain.ts";
+import { readingOrder } from "./proof-order.ts";
 import type { Run } from "./run.ts";
 import type { Page } from "./text-page.ts";
 import { percent } from "./units.ts";
-import { hang } from "./wrap.ts";
+import { foldCommand, hang } from "./wrap.ts";
 
 /** A heading and numbered lines; nothing where there is nothing to say. */
 export function listSection(
@@ -14,9 +16,29 @@ export function listSection(
 ): readonly string[] {
   if (items.length === 0) return [];
   const lines = items.flatMap((item, index) =>
-    hang(items.length === 1 ? "  " : `  ${index + 1}. `, plain(item), width),
+    itemLines(items.length === 1 ? "  " : `  ${index + 1}. `, plain(item), width),
   );
   return [paint("bold", title), ...lines];
+}
+
+/** Tools whose name begins a command that somebody will copy. */
+const tools =
+  "arping|conntrack|curl|dig|ethtool|getent|ip|iptables|journalctl|kill|nc|nft|nstat|openssl|ping|prlimit|ss|sysctl|systemctl|tc|tcpdump|traceroute";
+
+/** An item that ends in commands, perhaps after what they are for. */
+const commandItem = new RegExp(`^(?:(.*?:) )?((?:${tools}) .*)$`);
+const isCommand = new RegExp(`^(?:${tools}) `);
+
+/** One item; a command that does not fit on the line is broken so that it can be copied. */
+function itemLines(head: string, item: string, width: number): readonly string[] {
+  const [, purpose, command] = head.length + item.length <= width ? [] : (commandItem.exec(item) ?? []);
+  // Words behind a command are for the reader: no shell takes them.
+  const isPlain = command?.split("; ").every((part) => isCommand.test(part) && !/ \(|[,:] /.test(part));
+  if (command === undefined || isPlain !== true) return hang(head, item, width);
+  const indent = " ".repeat(head.length);
+  const folded = foldCommand(command, width - head.length);
+  if (purpose === undefined) return folded.map((line, index) => (index === 0 ? head : indent) + line);
+  return [...hang(head, purpose, width), ...folded.map((line) => indent + line)];
 }
 
 /** Alternatives that the page names when it is not to name all: the likeliest come first. */
@@ -62,13 +84,28 @@ export function nextSteps({ diagnosis: { verdict }, target, gaps }: Run): readon
 }
 
 /** Faults that are not the first on the request's way. */
-export function alsoFoundSection({ width, paint }: Page, found: readonly Found[]): readonly string[] {
+export function alsoFoundSection({ run, width, paint }: Page, found: readonly Found[]): readonly string[] {
   if (found.length === 0) return [];
-  const lines = found.flatMap(({ boundary, cause, confidence, because }) =>
-    hang("  ", `${boundary}: ${nameOf(cause)}, ${percent(confidence)} sure ${cite(because)}`, width),
-  );
+  const lines = found.flatMap(({ boundary, cause, confidence, because }) => [
+    ...hang("  ", `${boundary}: ${nameOf(cause)}, ${percent(confidence)} sure ${cite(because)}`, width),
+    ...shownBy(run, { boundary, because }).flatMap((words) => hang("    ", words, width)),
+  ]);
   return [paint("bold", "Also found"), ...lines];
 }
+
+/** The most telling of the records of another fault, in words. */
+export function shownBy(
+  run: Run,
+  { boundary, because }: Pick<Found, "boundary" | "because">,
+): readonly string[] {
+  const client = run.vantage.name;
+  const cited = run.evidence.filter(({ id }) => because.includes(id));
+  const [first] = readingOrder(cited, { boundary, at: null, client }, (record) => record);
+  return first === undefined ? [] : [describeFrom(first, client)];
+}
+
+/** Causes ruled out that the page names when it is not to name all. */
+const MOST_RULED_OUT = 6;
 
 /** Boundaries that were passed, then causes that the evidence contradicts: one line each kind, with what says so. */
 export function ruledOutSection(
@@ -77,6 +114,8 @@ export function ruledOutSection(
 ): readonly string[] {
   const passed = ruledOut.filter(({ cause }) => cause === null);
   const causes = ruledOut.filter(({ cause }) => cause !== null);
+  const named = verbose ? causes : causes.slice(0, MOST_RULED_OUT);
+  const hidden = causes.length - named.length;
   const lines = [
     ...(passed.length === 0
       ? []
@@ -91,7 +130,7 @@ export function ruledOutSection(
     ...(causes.length === 0
       ? []
       : [
-          `not so: ${causes.map(({ cause, because }) => `${nameOf(cause)} ${cite(because, verbose ? 10 : 2)}`).join(", ")}`,
+          `not so: ${named.map(({ cause, because }) => `${nameOf(cause)} ${cite(because, verbose ? 10 : 2)}`).join(", ")}${hidden > 0 ? ` and ${hidden} more` : ""}`,
         ]),
   ];
   if (lines.length === 0) return [];

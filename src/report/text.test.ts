@@ -27,8 +27,8 @@ describe("reportText()", () => {
   test("says status, place, cause and certainty on one line", () =>
     expect(lines).toContain("BROKEN at tls (192.0.2.10:443): certificate-chain-incomplete, 98 % sure"));
 
-  test("puts proof, fix, prevention, alternatives, what is ruled out and gaps in this order", () => {
-    const at = ["Proof", "Fix", "Prevention", "It could also be", "Ruled out", "Could not be seen"].map(
+  test("puts proof, fix, alternatives, what is ruled out, gaps and prevention in this order", () => {
+    const at = ["Proof", "Fix", "It could also be", "Ruled out", "Could not be seen", "Prevention"].map(
       (head) => lines.indexOf(head),
     );
     expect(at).not.toContain(-1);
@@ -38,6 +38,40 @@ describe("reportText()", () => {
   test("says how to see each cited record by hand", () => {
     expect(page).toContain("see it by hand");
     expect(page).toContain("openssl s_client -connect 192.0.2.10:443");
+  });
+
+  test("says at which other host a record was made and a command is to be run", () => {
+    const evidence = brokenRun.evidence.map((record) =>
+      record.id === "e5" ? { ...record, vantage: "web1" } : record,
+    );
+    const told = reportText({ ...brokenRun, evidence }, style);
+    expect(told).toContain("e5   at web1: TLS with 192.0.2.10:443");
+    expect(told).toContain("see it by hand at web1:");
+    expect(page).not.toContain("at web1");
+  });
+
+  test("breaks a command of a fix so that it can be copied", () => {
+    const command = `openssl s_client -connect 192.0.2.10:443 -servername shop.example -verify_return_error </dev/null`;
+    const { verdict } = brokenRun.diagnosis;
+    const diagnosis = { ...brokenRun.diagnosis, verdict: { ...verdict, fix: [`Verify: ${command}`] } };
+    const told = reportText({ ...brokenRun, diagnosis }, style).split("\n");
+    const start = told.indexOf("  Verify:");
+    expect(told[start + 1]).toMatch(/^ {2}openssl .* \\$/);
+    const parts = told.slice(start + 1, told.indexOf("", start));
+    expect(
+      parts
+        .join(" ")
+        .replace(/ \\\s+/g, " ")
+        .trim(),
+    ).toBe(command);
+  });
+
+  test("says in words what another fault was seen by", () => {
+    const alsoFound = [{ boundary: "tcp", cause: null, confidence: 0.5, because: ["e4"] } as const];
+    const told = reportText({ ...brokenRun, diagnosis: { ...brokenRun.diagnosis, alsoFound } }, style);
+    expect(told).toContain(
+      "tcp: cause not known, 50 % sure (e4)\n    TCP to 192.0.2.10:443 connects in 1.2 ms",
+    );
   });
 
   test("fits a first screen of 24 lines up to the first fix", () =>

@@ -30,7 +30,8 @@ export interface TextStyle {
 /** Lines longer than this are hard to read, however wide the terminal is. */
 const MOST_COLUMNS = 100;
 
-/** A page on which somebody can act in ten seconds: the way, the verdict, the proof, the fix, then the rest. */
+/** A page on which somebody can act in ten seconds: the way, the verdict, the proof, the fix, what else it could be, what it
+ * is not and what was not seen; what keeps it from coming back is for the morning after. */
 export function reportText(run: Run, style: TextStyle): string {
   const width = Math.min(Math.max(style.width, 40), MOST_COLUMNS);
   const paint = painter(style.color);
@@ -51,11 +52,11 @@ export function reportText(run: Run, style: TextStyle): string {
     verdict.status === "healthy" ? [] : proofSection(page),
     listSection(page, "Next", nextSteps(run)),
     listSection(page, "Fix", verdict.fix),
-    listSection(page, "Prevention", verdict.prevention),
-    alternativesSection(page, verdict.alternatives),
     alsoFoundSection(page, alsoFound),
+    alternativesSection(page, verdict.alternatives),
     verdict.status === "healthy" && !style.verbose ? [] : ruledOutSection(page, verdict.ruledOut),
     gapsSection(page),
+    listSection(page, "Prevention", verdict.prevention),
     notJudged.length === 0 ? [] : hang("Not judged: ", `kinds ${notJudged.map(plain).join(", ")}`, width),
     style.verbose ? recordsSection(page) : [],
   ];

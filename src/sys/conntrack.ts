@@ -125,6 +125,51 @@ export function conntrackBetween(
   });
 }
 
+/**
+ * The entries of one IP protocol that an end opened to an address, or whose answers come from it: `conntrack -L --orig-dst`,
+ * `--reply-src`. `null` where the kernel tracks no connections.
+ *
+ * @param asked.isWanted Which of them are kept: a busy server has a hundred thousand.
+ * @param most At most so many.
+ * @throws KernelError: EPERM without CAP_NET_ADMIN.
+ */
+export function conntrackTowards(
+  netlink: Netlink,
+  {
+    address,
+    protocol,
+    isWanted,
+  }: {
+    readonly address: string;
+    readonly protocol: number;
+    readonly isWanted: (entry: ConntrackEntry) => boolean;
+  },
+  most = 50,
+): readonly ConntrackEntry[] | null {
+  const words = addressWords(addressOctets(address));
+  const columns = createConntrackColumns(1);
+  let found: ConntrackEntry[] = [];
+  return ifAny(() => {
+    netlink.dump(asked("IPCTNL_MSG_CT_GET", message.get), {
+      begin: () => {
+        found = [];
+      },
+      row: (view, { from, to }) => {
+        if (found.length >= most || !decodeConntrack(view, { from, to }, { columns, row: 0 })) return;
+        if (columns.protocol[0] !== protocol || words === null) return;
+        // Destination of the original direction, source of the reply.
+        if (!isAt(columns, 4, words) && !isAt(columns, 8, words)) return;
+        const entry = conntrackEntry(columns, 0);
+        if (isWanted(entry)) found.push(entry);
+      },
+    });
+    return found;
+  });
+}
+
+const isAt = ({ addresses }: ConntrackColumns, at: number, words: Uint32Array): boolean =>
+  words.every((word, index) => addresses[at + index] === word);
+
 /** Whether an address is one of the four of row 0. */
 function hasAddress({ addresses }: ConntrackColumns, words: Uint32Array | null | undefined): boolean {
   if (!words) return false;

@@ -16,6 +16,7 @@ export {
 export {
   type ConntrackTable,
   conntrackBetween,
+  conntrackTowards,
   dumpConntrack,
   readConntrackCounters,
   readConntrackFill,
@@ -48,10 +49,12 @@ export {
   listAddresses,
   listLinks,
   listNeighbours,
+  listOwnRoutes,
   listQueues,
   listRoutes,
   listRules,
 } from "./route-tables.ts";
+export { type AskedPacket, askRoute, type RouteTold } from "./route-tables-ask.ts";
 export { type AskedRoute, type RouteAnswer, routeTo } from "./route-tables-lookup.ts";
 export { dumpSockets, type SocketDump, type SocketTable, socketsOf } from "./sock-diag.ts";
 export {

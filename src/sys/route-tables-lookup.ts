@@ -145,7 +145,8 @@ const outcomeOf = (number: number): RouteAnswer["outcome"] => {
 /** Numbers that are a lookup's answer; any other is a failure to ask. A `throw` route that nothing follows is EAGAIN. */
 const answers: readonly number[] = Object.values(errno);
 
-function lookUp(
+/** One lookup: the route, or the errno(3) that is the kernel's answer. @throws KernelError where it cannot be asked. */
+export function lookUp(
   netlink: Netlink,
   packet: RoutedPacket,
   flags = 0,
@@ -211,7 +212,7 @@ const refused = (
 });
 
 /** One interface by name or index. @throws KernelError: ENODEV. */
-function linkOf(netlink: Netlink, of: { readonly name: string } | { readonly index: number }): Link {
+export function linkOf(netlink: Netlink, of: { readonly name: string } | { readonly index: number }): Link {
   const head = new Uint8Array(16);
   if ("index" in of) head.set(hostOctets(of.index), 4);
   const name = "name" in of ? writeAttribute(IFLA_IFNAME, Buffer.from(`${of.name}\0`)) : new Uint8Array(0);

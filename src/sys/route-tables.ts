@@ -16,6 +16,8 @@ import { isTableAbsent, type Netlink, type NetlinkRequest } from "./netlink.ts";
 
 const AF_INET = 2;
 const AF_INET6 = 10;
+/** RT_TABLE_LOCAL, linux/rtnetlink.h. */
+const LOCAL_TABLE = 255;
 /** A full table of the internet has a million routes: these lists are for hosts. */
 const MOST_ROWS = 100_000;
 
@@ -77,6 +79,19 @@ export const listRoutes = (netlink: Netlink): readonly Route[] =>
       return route === null || route.isClone || payload[0] !== family ? null : route;
     }),
   );
+
+/** The routes of the table `local` of one family: what this host takes as its own. @throws KernelError. `ip route show table local`. */
+export function listOwnRoutes(netlink: Netlink, family: 4 | 6): readonly Route[] {
+  const request = asked("RTM_GETROUTE", [26, 12], family === 4 ? AF_INET : AF_INET6);
+  // rtm_table: kernels before 5.0 give all tables none the less.
+  request.body[4] = LOCAL_TABLE;
+  return list(netlink, request, (payload) => {
+    const route = decodeRoute(payload);
+    return route === null || route.isClone || route.table !== LOCAL_TABLE || route.family !== family
+      ? null
+      : route;
+  });
+}
 
 /** The rules that pick a table, by family and priority; `null` where the kernel knows the main table only. @throws KernelError. `ip rule`. */
 export function listRules(netlink: Netlink): readonly RoutingRule[] | null {

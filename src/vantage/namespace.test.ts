@@ -82,3 +82,24 @@ test.runIf(isRoot)("a closed vantage leaves no process behind", async () => {
     .poll(async () => ((await again.vantage.list("/proc")) ?? []).filter((name) => /^\d+$/.test(name)))
     .toEqual([String(child.pid)]);
 });
+
+test.runIf(isRoot)(
+  "a namespace whose process ends is looked at to the end, and one without a keeper throws nothing",
+  async () => {
+    const gone = spawn("unshare", ["--net", "sh", "-c", "ip link set lo up; echo up; exec cat"]);
+    await new Promise((resolve) => gone.stdout.once("data", resolve));
+    using open = opened(await openVantage("app", { kind: "netns", netns: `/proc/${gone.pid}/ns/net` }));
+    const ended = new Promise((resolve) => gone.once("exit", resolve));
+    gone.kill("SIGKILL");
+    await ended;
+    expect(await open.vantage.read("/proc/sys/net/ipv4/ip_forward")).toMatchObject({ outcome: "read" });
+    expect(open.vantage.inside(() => readlinkSync("/proc/thread-self/ns/net"))).toMatch(/^net:/);
+    expect(await open.vantage.list("/sys/class/net")).toEqual(["lo"]);
+    open.close();
+    // The keeper ends with its input; then nothing of it can be seen any more.
+    await expect.poll(() => open.vantage.inside(() => "inside")).toBeNull();
+    expect(await open.vantage.read("/proc/sys/net/ipv4/ip_forward")).toEqual({ outcome: "unreadable" });
+    expect(await open.vantage.run(["true"], { timeout: 5_000 })).toEqual({ outcome: "unreachable" });
+    expect(await open.vantage.list("/proc/sys/net")).toBeNull();
+  },
+);

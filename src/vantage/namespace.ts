@@ -43,10 +43,12 @@ export async function openNamespace({ name, path, pid, etc }: NamespaceAsked): P
   if (keeper === null) return null;
   const here = localVantage(name);
   const identity = (await here.link?.(`/proc/${keeper.pid}/ns/net`)) ?? null;
+  // The keeper holds the namespace, also when its name or the process that it was found by is gone.
+  const held = `/proc/${keeper.pid}/ns/net`;
   const enter = <T>(work: () => T): { readonly of: T } | null => {
     let isInside = false;
     try {
-      return inNamespace(path, () => {
+      return inNamespace(held, () => {
         isInside = true;
         return { of: work() };
       });
@@ -68,7 +70,7 @@ export async function openNamespace({ name, path, pid, etc }: NamespaceAsked): P
     name,
     kind: pid === null ? "netns" : "pid",
     async read(file) {
-      if (ofReader.test(normalize(file))) return enter(() => readNow(file))?.of ?? { outcome: "permission" };
+      if (ofReader.test(normalize(file))) return enter(() => readNow(file))?.of ?? { outcome: "unreadable" };
       const place = await placeOf(file);
       return place === null ? { outcome: "permission" } : here.read(place);
     },

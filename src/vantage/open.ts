@@ -126,10 +126,14 @@ async function openBySsh(name: string, destination: string): Promise<Opening> {
   if (said.includes("ENOENT")) {
     return { outcome: "missing-tool", why: "there is no ssh on this host", allowBy: "Install an ssh client" };
   }
-  const isRefused = /permission denied|host key verification/i.test(said);
+  const isKeyUnknown = /host key verification/i.test(said);
+  const isRefused = isKeyUnknown || /permission denied/i.test(said);
   return {
     outcome: isRefused ? "permission" : "unreachable",
     why: `ssh to ${destination} ${said === "" ? "gave no answer within 5 s" : said.startsWith("ended ") ? said : `says: ${said}`}`,
-    allowBy: `Make this work without a question: ssh -o BatchMode=yes ${destination} true`,
+    // Unknown or changed: which of them, ssh alone says at length, and only the host's owner knows whether that is right.
+    allowBy: isKeyUnknown
+      ? `Compare its host key with what its owner says, put that one into known_hosts, then: ssh -o BatchMode=yes ${destination} true`
+      : `Make this work without a question: ssh -o BatchMode=yes ${destination} true`,
   };
 }

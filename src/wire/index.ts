@@ -3,6 +3,16 @@
  *
  * @module
  */
+
+export { createFrameReader, type FileContent, fileContent } from "./capture-file/detect.ts";
+export type { CaptureDamage, CaptureFrame, CaptureInterface, FrameReader } from "./capture-file/frame.ts";
+export { linkTypeName } from "./capture-file/link-type.ts";
+export {
+  createPcapWriter,
+  type OctetSink,
+  type PcapWriter,
+  type WrittenFrame,
+} from "./capture-file/pcap-writer.ts";
 export { rcodeName, typeNumber } from "./dns-codes.ts";
 export {
   answerData,
@@ -14,6 +24,7 @@ export {
 } from "./dns-message.ts";
 export { isSameName, writeName } from "./dns-name.ts";
 export { type DnsQuery, encodeDnsQuery } from "./dns-query.ts";
+export { keptFields } from "./http-kept-fields.ts";
 export { type Speaker, type Spoken, speakerOf } from "./http-speaker.ts";
 export { type AnswerReader, type AnswerState, createAnswerReader } from "./http1-answer.ts";
 export { type BodyFraming, type BodyReader, createBodyReader, framingOf } from "./http1-body.ts";
@@ -73,6 +84,11 @@ export { encodeSocketRequest } from "./netlink/socket-request.ts";
 export { decodeSocket } from "./netlink/socket-row.ts";
 export { decodeTcpInfo, type TcpInfoRead } from "./netlink/tcp-info.ts";
 export { TCP_STATES, type TcpState, tcpStateBits, tcpStateName } from "./netlink/tcp-state.ts";
+export { createDissector, type Dissector } from "./packet/dissector.ts";
+export { createPacket } from "./packet/empty-packet.ts";
+export type { Packet } from "./packet/packet.ts";
+export { packetAddress } from "./packet/packet-address.ts";
+export { dissectQuoted } from "./packet/quoted.ts";
 export { plainText } from "./plain-text.ts";
 export { nameProtocol, type ProtocolName, printable } from "./protocol-name.ts";
 export { type ProxiedConnection, writeProxyV1 } from "./proxy-header.ts";

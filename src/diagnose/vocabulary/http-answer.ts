@@ -149,6 +149,13 @@ export const httpAnswerVocabulary = {
     abnormal: null,
     look: "curl -so /dev/null -w '%{speed_download} octets a second\\n' {target}",
   },
+  "sender-pauses": {
+    says: "the body came in pieces with pauses of up to {pauseMs} ms between, longer than the round trip, and nothing was lost: the sender waits",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "tcpdump -nn -ttt host {address} and port {port}",
+  },
   "body-comes-slowly": {
     says: "the body of the answer came so slowly that its size does not explain it: {bodyOctets} octets in {transferSeconds} s",
     scope: "flow",
@@ -185,7 +192,7 @@ export const httpAnswerVocabulary = {
     look: "curl -sv -o /dev/null {target}",
   },
   "answer-takes-long": {
-    says: "the server takes over 1 s more for its first octet than round trips explain",
+    says: "the server takes over 1 s more for its answer than round trips explain",
     scope: "flow",
     strength: "states",
     abnormal: null,

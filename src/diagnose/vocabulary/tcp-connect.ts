@@ -145,6 +145,13 @@ export const tcpConnectVocabulary = {
     abnormal: null,
     look: "On the client: tcpdump -nnvi any 'icmp or icmp6' (code 9, 10, 13: prohibited)",
   },
+  "answered-in-its-place": {
+    says: "what answered the SYN was not the service's own host",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "On the client: tcpdump -nnvi any 'icmp or icmp6 or tcp[tcpflags] & tcp-rst != 0' (compare TTLs with those of the host)",
+  },
   "no-route-said": {
     says: "a kernel on the way, this host's own or a router's, says that it has no route to the address",
     scope: "flow",

@@ -1,7 +1,5 @@
 import type { Proposition } from "../proposition.ts";
 
-const standsOut = { when: true, effect: "stands-out" } as const;
-
 /** What the kernel of a host says of itself. */
 export const tcpHostVocabulary = {
   "own-host-holds-packets": {
@@ -144,69 +142,6 @@ export const tcpHostVocabulary = {
     abnormal: null,
     look: "On each hop, before and after: conntrack -S; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max",
   },
-  "local-ports-used-up": {
-    says: "sockets towards this one destination hold nearly all local ports",
-    scope: "host",
-    strength: "states",
-    abnormal: null,
-    look: "On the client: ss -Htan dst {address} | wc -l; sysctl net.ipv4.ip_local_port_range",
-  },
-  "time-wait-piled-up": {
-    says: "TIME_WAIT sockets towards one destination hold over half of the local ports, or their table overflowed",
-    scope: "host",
-    strength: "states",
-    abnormal: { ...standsOut, boundary: "client" },
-    look: "On the client: ss -Htan state time-wait | tr -s ' ' | cut -d' ' -f4 | sort | uniq -c | sort -rn | head",
-  },
-  "close-wait-piled-up": {
-    says: "a process keeps many sockets that their peers have closed long ago (CLOSE_WAIT)",
-    scope: "host",
-    strength: "states",
-    abnormal: { ...standsOut, boundary: "client" },
-    look: "On each host: ss -Htanp state close-wait | grep -o 'users:.*' | sort | uniq -c",
-  },
-  "close-wait-fills-limit": {
-    says: "sockets in CLOSE_WAIT fill the limit of open files of the process that connects or listens",
-    scope: "host",
-    strength: "states",
-    abnormal: null,
-    look: "On each host: ss -Htanp state close-wait | grep -o 'users:.*' | sort | uniq -c; grep 'open files' /proc/PID/limits",
-  },
-  "idle-without-keepalive": {
-    says: "a process holds many established connections that are long idle and that no keepalive watches",
-    scope: "host",
-    strength: "suggests",
-    abnormal: null,
-    look: "On each host: ss -Htnope state established (no timer:(keepalive))",
-  },
-  "peer-does-not-read": {
-    says: "the process that serves this port has left received octets unread for long",
-    scope: "flow",
-    strength: "suggests",
-    abnormal: null,
-    look: "On the server: ss -tnp 'sport = :{port}' (Recv-Q that stays)",
-  },
-  "connects-pile-up": {
-    says: "many connections of this host wait at once for an answer to their SYN",
-    scope: "host",
-    strength: "states",
-    abnormal: { ...standsOut, boundary: "client" },
-    look: "On the client: ss -Htan state syn-sent | wc -l; nstat -asz TcpActiveOpens TcpAttemptFails",
-  },
-  "established-sockets-unanswered": {
-    says: "established connections with the same peer send and get no acknowledgement",
-    scope: "host",
-    strength: "suggests",
-    abnormal: { ...standsOut, boundary: "client" },
-    look: "On the client: ss -tno state established dst {address}",
-  },
-  "descriptors-used-up": {
-    says: "the process that connects or listens is at its limit of open files",
-    scope: "host",
-    strength: "states",
-    abnormal: null,
-    look: "On each host: grep 'open files' /proc/PID/limits; ls /proc/PID/fd | wc -l",
-  },
   "peer-window-closed": {
     says: "the peer of the request's connection has closed its receive window",
     scope: "flow",
@@ -227,6 +162,13 @@ export const tcpHostVocabulary = {
     strength: "suggests",
     abnormal: null,
     look: "On the client, before and after: nstat -asz TcpRetransSegs TcpExtTCPSynRetrans",
+  },
+  "request-acknowledged": {
+    says: "the other end's kernel acknowledged the whole request, and nothing came back: the network has delivered it",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "While it waits: ss -tinO dst {address} (unacked, notsent, lastrcv)",
   },
   "stall-has-losses": {
     says: "while the exchange stood still, segments were sent again, or came after a gap that was not filled",

@@ -21,7 +21,7 @@ export const tcpPathVocabulary = {
     scope: "flow",
     strength: "states",
     abnormal: null,
-    look: "On the server: tcpdump -nni any 'tcp[tcpflags] & tcp-syn != 0 and src host CLIENT'",
+    look: "On the server: tcpdump -nni any 'tcp[tcpflags] & tcp-syn != 0 and src host {clientAddress}'",
   },
   "other-route-serves": {
     says: "over another route of this host the same address and port answer",
@@ -29,6 +29,13 @@ export const tcpPathVocabulary = {
     strength: "states",
     abnormal: null,
     look: "On the client: curl --interface OTHER_DEVICE -v {target}; ip route show to match {address}",
+  },
+  "claimants-are-apart": {
+    says: "the hardware addresses that answer for the address are of several hosts, not several interfaces of one",
+    scope: "path",
+    strength: "states",
+    abnormal: null,
+    look: "On the host that has the address: ip -br link; sysctl net.ipv4.conf.all.arp_ignore net.ipv4.conf.all.arp_filter",
   },
   "address-claimed-twice": {
     says: "two hardware addresses answer for one address",
@@ -45,10 +52,10 @@ export const tcpPathVocabulary = {
     look: "On both hosts: ip -br address",
   },
   "delay-recurs-in-step": {
-    says: "loss or delay recurs at a fixed period",
+    says: "loss or delay recurs every {period} s: the median of all attempts is {median} ms, the 99th percentile {slowest} ms{moves}",
     scope: "path",
     strength: "states",
-    abnormal: null,
+    abnormal: { when: true, boundary: "path", effect: "slows" },
     look: "On the client, for several periods: faultline check {target} --during 10m",
   },
   "rate-is-capped": {

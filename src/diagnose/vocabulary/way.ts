@@ -8,7 +8,7 @@ export const wayVocabulary = {
   "lies-on-way": {
     ...seen,
     says: "the packets of the flow pass this host, or end at it",
-    look: "On each hop, with the addresses of the flow: ip route get SERVER from CLIENT iif DEVICE",
+    look: "On each hop, with the addresses of the flow: ip route get {address} from {clientAddress} iif DEVICE",
   },
   "no-route-here": {
     ...seen,
@@ -23,12 +23,12 @@ export const wayVocabulary = {
   "answers-lack-route": {
     ...seen,
     says: "this host has no route for the answers to the address that the request comes from, or one that rejects them",
-    look: "On the server and each router: ip route get CLIENT_ADDRESS",
+    look: "On the server and each router: ip route get {clientAddress}",
   },
   "source-rejected-here": {
     ...seen,
     says: "this host drops the flow's packets since the way to their source leads over another interface (rp_filter)",
-    look: "On each hop: ip route get {address} from CLIENT_ADDRESS iif DEVICE; nstat -asz TcpExtIPReversePathFilter",
+    look: "On each hop: ip route get {address} from {clientAddress} iif DEVICE; nstat -asz TcpExtIPReversePathFilter",
   },
   "points-back-here": {
     ...seen,
@@ -85,6 +85,11 @@ export const wayVocabulary = {
     says: "a rule of this host's packet filter rejects packets of this flow, with ICMP or a reset",
     look: "On each hop: nft -a list ruleset | grep -n reject; iptables-save -c | grep REJECT",
   },
+  "filter-resets-flow": {
+    ...seen,
+    says: "a rule of this host's packet filter resets connections of this flow that stand already",
+    look: "On each router, before and after: nft -a list ruleset | grep -n 'reject with tcp reset'",
+  },
   "own-filter-blocks-flow": {
     ...seen,
     says: "a rule of this very host's OUTPUT or POSTROUTING chain stops the flow",
@@ -103,12 +108,12 @@ export const wayVocabulary = {
   "translation-not-undone": {
     ...seen,
     says: "this host translates the destination, and the answers pass it by: they keep the address of the host behind",
-    look: "On the server: ip route get CLIENT_ADDRESS; on the client: tcpdump -nni any 'tcp[tcpflags] & tcp-syn != 0'",
+    look: "On the server: ip route get {clientAddress}; on the client: tcpdump -nni any 'tcp[tcpflags] & tcp-syn != 0'",
   },
   "sees-one-direction": {
     ...seen,
     says: "the packets of only one direction of the flow pass this host",
-    look: "On each router: tcpdump -nni any host CLIENT_ADDRESS and host {address}",
+    look: "On each router: tcpdump -nni any host {clientAddress} and host {address}",
   },
   "invalid-packets-counted": {
     ...seen,
@@ -120,10 +125,15 @@ export const wayVocabulary = {
     says: "a rate limit (tbf, htb, police) at an interface of this host held packets back during the request",
     look: "On each hop, before and after: tc -s qdisc show",
   },
+  "queue-fills-in-step": {
+    ...seen,
+    says: "a queue at {device} of this host fills, or drops, whenever the delay comes back, and is empty between",
+    look: "On each hop, while the delay comes and goes: watch -n 0.2 tc -s qdisc show (backlog, dropped)",
+  },
   "answers-leave-another-way": {
     ...ofPath,
     says: "the answers take another way than the requests came",
-    look: "On each router: tcpdump -nni any host CLIENT_ADDRESS and host {address}",
+    look: "On each router: tcpdump -nni any host {clientAddress} and host {address}",
   },
   "hops-repeat": {
     ...ofPath,
@@ -155,7 +165,7 @@ export const wayVocabulary = {
     strength: "states",
     abnormal: null,
     says: "the server sent the answer again and again, unacknowledged",
-    look: "On the server: ss -tino dst CLIENT_ADDRESS (timer:(on), retrans)",
+    look: "On the server: ss -tino dst {clientAddress} (timer:(on), retrans)",
   },
   "server-sent-reset": {
     scope: "flow",

@@ -59,6 +59,7 @@ const shop: OwnedSockets = {
   closeWaitHeld: 0,
   unread: 0,
   unreadHeld: 0,
+  stalled: 0,
 };
 const peer: DestinationSockets = {
   localAddress: "192.0.2.1",
@@ -68,6 +69,7 @@ const peer: DestinationSockets = {
   localPorts: 0,
   timeWaitPorts: 0,
   unansweredSyns: 0,
+  synRetries: [],
   stalled: 0,
 };
 const listener: ListeningSocket = {
@@ -77,6 +79,7 @@ const listener: ListeningSocket = {
   backlog: 128,
   halfMade: 0,
   established: 0,
+  newestWaiting: [],
   owner: null,
 };
 

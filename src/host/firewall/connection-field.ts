@@ -26,7 +26,8 @@ export function connectionField(
     return number("ct-state", stateBits[tracking] | translation);
   }
   if (tracking !== "new" && tracking !== "established") return ABSENT;
-  const isReply = tracking === "established";
+  const isReply = tracking === "established" && packet.way === "back";
+  const isAnswered = tracking === "established";
   const [source, destination] = [original.source, original.destination];
   const ofReply = dir === "reply";
   switch (asText(key ?? null)) {
@@ -37,7 +38,7 @@ export function connectionField(
     case "status": {
       const { source: snat, destination: dnat } = packet.translated;
       const value =
-        (isReply ? SEEN_REPLY | CONFIRMED : 0) | (snat === true ? SNAT : 0) | (dnat === true ? DNAT : 0);
+        (isAnswered ? SEEN_REPLY | CONFIRMED : 0) | (snat === true ? SNAT : 0) | (dnat === true ? DNAT : 0);
       return { kind: "bits", type: "ct-status", bits: { known: TOLD >>> 0, value } };
     }
     case "saddr":

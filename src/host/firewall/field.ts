@@ -145,7 +145,10 @@ function transportField(field: string, packet: Packet): Value {
       return {
         kind: "bits",
         type: "tcp-flags",
-        bits: { known: 0xffff_ff3f, value: packet.way === "forward" ? 0x02 : 0x12 },
+        bits:
+          packet.stage === "established"
+            ? { known: 0xffff_ff37, value: 0x10 } // ACK; PSH may stand beside.
+            : { known: 0xffff_ff3f, value: packet.way === "forward" ? 0x02 : 0x12 },
       };
     default:
       return UNKNOWN;

@@ -15,6 +15,7 @@ export function firstPacket({ client, clientPort, server, port, protocol }: Flow
   const destination = { address: server, ports: onePort(port) };
   return {
     way: "forward",
+    stage: "opening",
     family: server.includes(":") ? 6 : 4,
     protocol: protocol === "tcp" ? 6 : 17,
     source,
@@ -30,6 +31,13 @@ export function firstPacket({ client, clientPort, server, port, protocol }: Flow
     touched: [],
   };
 }
+
+/** A later packet of a connection that stands, on its way to the server: rules may have marked what they let pass. */
+export const laterPacket = (ends: FlowEnds): Packet => ({
+  ...firstPacket(ends),
+  stage: "established",
+  connectionMark: UNKNOWN_BITS,
+});
 
 /** What comes back to a packet: its ends changed about, and what connection tracking kept of it. */
 export function answerTo(packet: Packet): Packet {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { asObject, type Json, parseJson } from "../json.ts";
 import { parseDevicesOfChains, withDevices } from "./chain-devices.ts";
 import type { FlowEnds } from "./flow-packets.ts";
-import { type Host, type Routed, walkFlow } from "./flow-walk.ts";
+import { type Host, type Routed, stopsOfAnswerBy, stopsWhenEstablished, walkFlow } from "./flow-walk.ts";
 import { legacyChains, parseSave, together, withSaved } from "./iptables-save.ts";
 import { parseNft, type Ruleset } from "./ruleset.ts";
 
@@ -44,6 +44,7 @@ function rulesetOf({ prints }: Recorded): Ruleset {
 
 const hostOf = ({ own, routes, inputs, world }: Recorded["flows"][number]): Host => ({
   isBridge: () => false,
+  devices: [],
   isOwn: (address) => address.startsWith("127.") || own.includes(address),
   route: ({ source, destination, input }) =>
     Promise.resolve(
@@ -101,6 +102,7 @@ const ends: FlowEnds = {
 /** A router between both ends. */
 const router: Host = {
   isBridge: () => false,
+  devices: [],
   isOwn: () => false,
   route: ({ destination }) =>
     Promise.resolve({ to: "onward", device: destination.address === ends.client ? "eth0" : "eth1" }),
@@ -289,4 +291,75 @@ test("parseDevicesOfChains() reads one interface and several", () => {
     ["netdev guard in", ["eth0"]],
     ["netdev guard more", ["eth0", "lo"]],
   ]);
+});
+
+describe("rules for packets of a connection that stands", () => {
+  const stops = async (rules: readonly (readonly Json[])[], policy?: string) => {
+    const ruleset = parseNft(forwardChain(rules, policy));
+    if (ruleset === null) throw new Error("the ruleset is one");
+    return stopsWhenEstablished(ruleset, router, ends);
+  };
+  const inState = (state: string): Json => ({
+    match: { op: "in", left: { ct: { key: "state" } }, right: state },
+  });
+  const reset: Json = { reject: { type: "tcp reset" } };
+
+  test("reset them both ways where they ask for established ones", async () => {
+    const found = await stops([[inState("established"), reset]]);
+    expect(found.map(({ way, verdict, isCertain }) => `${way} ${verdict} ${isCertain}`)).toEqual([
+      "forward reject-reset true",
+      "back reject-reset true",
+    ]);
+  });
+
+  test("do not touch them where they ask for new ones, or pass established ones before", async () => {
+    expect(await stops([[inState("new"), reset]])).toEqual([]);
+    expect(await stops([[inState("established"), { accept: null }]], "drop")).toEqual([]);
+  });
+
+  test("are not certain where they ask for what the packet holds or the connection has moved", async () => {
+    const bytes: Json = { match: { op: ">", left: { ct: { key: "bytes" } }, right: 1000 } };
+    expect((await stops([[bytes, reset]])).map(({ isCertain }) => isCertain)).toEqual([false, false]);
+  });
+});
+
+test("an answer is stopped by the reverse path filter of a ruleset where it comes in by another interface", async () => {
+  const missing: Json = {
+    match: { op: "==", left: { fib: { result: "oif", flags: ["saddr", "iif"] } }, right: false },
+  };
+  const ruleset = parseNft({
+    nftables: [
+      { table: { family: "inet", name: "t", handle: 1 } },
+      {
+        chain: {
+          family: "inet",
+          table: "t",
+          name: "p",
+          handle: 1,
+          type: "filter",
+          hook: "prerouting",
+          prio: -300,
+          policy: "accept",
+        },
+      },
+      { rule: { family: "inet", table: "t", chain: "p", handle: 4, expr: [missing, { drop: null }] } },
+    ],
+  });
+  if (ruleset === null) throw new Error("the ruleset is one");
+  const host: Host = {
+    ...router,
+    isOwn: (address) => address === ends.client,
+    world: { ...router.world, deviceTowards: () => "eth0" },
+  };
+  const by = (device: string) => stopsOfAnswerBy(ruleset, host, { ends, device });
+  expect((await by("eth1")).map(({ verdict }) => verdict)).toEqual(["drop"]);
+  expect(await by("eth0")).toEqual([]);
+});
+
+test("a policy tells how many rules before it may let a packet pass", async () => {
+  const passing = async (rules: readonly (readonly Json[])[]) =>
+    (await judge(rules, "drop")).matches.find(({ isPolicy }) => isPolicy)?.passingRules;
+  expect(await passing([])).toBe(0);
+  expect(await passing([[dport(1), { counter: null }, { drop: null }]])).toBe(0);
+  expect(await passing([[dport(1), { accept: null }]])).toBe(1);
 });

@@ -1,5 +1,5 @@
 import type { Firewall, FirewallMatch } from "../../evidence/index.ts";
-import { answerTo, type FlowEnds, firstPacket } from "./flow-packets.ts";
+import { answerTo, type FlowEnds, firstPacket, laterPacket } from "./flow-packets.ts";
 import type { Outcome, Walk } from "./outcome.ts";
 import type { Packet } from "./packet.ts";
 import type { Chain, Hook, Ruleset } from "./ruleset.ts";
@@ -21,6 +21,8 @@ export interface Host {
   readonly route: (packet: Packet) => Promise<Routed>;
   /** The interface that a packet of others comes in by; `null` where not known. */
   readonly inputOf: (packet: Packet) => Promise<string | null>;
+  /** Interfaces that packets of others may come in by. */
+  readonly devices: readonly string[];
   /** Whether an interface is a bridge, whose packets meet the rules of family `bridge` as well. */
   readonly isBridge: (device: string) => boolean;
 }
@@ -204,6 +206,33 @@ function withoutDoubles(matches: Walk["matches"]): FlowVerdict["matches"] {
     seen.set(key, known === undefined ? match : { ...known, isCertain: known.isCertain && match.isCertain });
   }
   return [...seen.values()];
+}
+
+const isStop = ({ verdict }: FirewallMatch): boolean =>
+  verdict === "drop" || verdict === "reject-icmp" || verdict === "reject-reset";
+
+/** Rules that stop packets of the connection once it stands, both ways. Of a host that does not translate the flow. */
+export async function stopsWhenEstablished(
+  ruleset: Ruleset,
+  host: Host,
+  ends: FlowEnds,
+): Promise<FlowVerdict["matches"]> {
+  const walk: Walk = { ruleset, world: host.world, matches: [], budget: RULE_BUDGET };
+  const later = laterPacket(ends);
+  for (const packet of [later, answerTo(later)]) await pass(walk, host, [{ packet, isSure: true }]);
+  return withoutDoubles(walk.matches).filter(isStop);
+}
+
+/** Rules that stop the flow's answer where it comes in by a certain interface. */
+export async function stopsOfAnswerBy(
+  ruleset: Ruleset,
+  host: Host,
+  { ends, device }: { readonly ends: FlowEnds; readonly device: string },
+): Promise<FlowVerdict["matches"]> {
+  const walk: Walk = { ruleset, world: host.world, matches: [], budget: RULE_BUDGET };
+  const there = { ...host, inputOf: () => Promise.resolve(device) };
+  await pass(walk, there, [{ packet: answerTo(firstPacket(ends)), isSure: true }]);
+  return withoutDoubles(walk.matches).filter((match) => isStop(match) && match.isCertain);
 }
 
 /** Bridge rules that could take a packet of a bridge, which this walk does not follow. */

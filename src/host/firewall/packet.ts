@@ -22,6 +22,8 @@ export type Tracking = "unseen" | "new" | "established" | "untracked" | "invalid
 /** A packet of the flow, as it stands at one point of its way through a host. */
 export interface Packet {
   readonly way: "forward" | "back";
+  /** The SYN or its answer; or any later packet with data or an acknowledgement. */
+  readonly stage: "opening" | "established";
   readonly family: 4 | 6;
   /** 6 TCP, 17 UDP. */
   readonly protocol: 6 | 17;

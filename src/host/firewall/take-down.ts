@@ -57,10 +57,19 @@ export function takeDown(
     verdict,
     newDestination: isTranslation ? { address, port } : null,
     isPolicy: rule === null,
+    ...(rule === null ? { passingRules: base.rules.filter(mayPass).length } : {}),
     isCertain: truth === true && isSure && nothingElse && verdict !== "unknown",
     packets: rule === null ? null : packetsOf(walk, chain, rule),
   });
 }
+
+/** Statements after which a packet is still not let through. */
+const passesNothing = ["match", "counter", "log", "limit", "comment", "drop", "reject"];
+
+const mayPass = ({ statements }: Rule): boolean =>
+  statements.some((statement) =>
+    Object.keys(asObject(statement)).some((name) => !passesNothing.includes(name)),
+  );
 
 function packetsOf({ ruleset }: Walk, { family, table }: Chain, { statements }: Rule): number | null {
   for (const statement of statements) {

@@ -131,6 +131,7 @@ const passing = (packet: Packet): Outcome => ({ end: "accept", packet, tool: "nf
 function tracked(packet: Packet): Packet {
   if (packet.tracking !== "unseen") return packet;
   const { source, destination, isKnown, way, protocol } = packet;
+  if (packet.stage === "established") return { ...packet, tracking: isKnown === null ? null : "established" };
   if (way === "forward") return { ...packet, tracking: "new", original: { source, destination } };
   if (isKnown === null) return { ...packet, tracking: null };
   // To whoever has not seen the SYN, an answer of TCP is invalid; one of UDP begins a connection.

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { flushCompileCache } from "node:module";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import { type Fd, inNamespace, libc, watchFd } from "../../sys/index.ts";
@@ -107,6 +108,8 @@ watchFd(timer, { readable: true }, () => {
   libc.read(timer, expirations);
   deliver();
 });
+// It ends with its world: what it has compiled is kept for the next one now or never.
+flushCompileCache();
 const lines = createInterface({ input: process.stdin });
 lines.on("close", () => process.exit(0));
 lines.on("line", (line) => {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { FaultlineError } from "../../base/index.ts";
-import { cleanEnvironment } from "../world/run.ts";
+import { cleanEnvironment, sharedCompileCache } from "../world/run.ts";
 import type { LinkAnswer, LinkEnd, LinkOrder } from "./order.ts";
 import type { LinkQuality, Way } from "./quality.ts";
 
@@ -22,7 +22,8 @@ export interface Emulator {
 export function startEmulator(seed: number): Emulator {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const entry = fileURLToPath(new URL(`./emulator-process.${extension}`, import.meta.url));
-  const child = spawn(process.execPath, [entry, `${seed}`], { env: cleanEnvironment, stdio: "pipe" });
+  const env = { ...cleanEnvironment, ...sharedCompileCache() };
+  const child = spawn(process.execPath, [entry, `${seed}`], { env, stdio: "pipe" });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let errors = "";
   child.stderr.on("data", (chunk: Buffer) => {

@@ -4,7 +4,9 @@
  * @module
  */
 export { type AuthorityConfig, startAuthority } from "./authority.ts";
+export { type BursterConfig, startBurster } from "./burster.ts";
 export type { Configured } from "./configured.ts";
+export { type DeskConfig, startDesk } from "./desk.ts";
 export { type DnsmasqConfig, startDnsmasq } from "./dnsmasq.ts";
 export { type HaproxyConfig, startHaproxy } from "./haproxy.ts";
 export { type HelloGuardConfig, startHelloGuard } from "./hello-guard.ts";
@@ -25,7 +27,9 @@ export { tlsLines } from "./site/nginx.ts";
 export { allKinds, startSite, webKinds } from "./site-server.ts";
 export { type SitesConfig, startSites } from "./sites.ts";
 export { type SlowDnsConfig, startSlowDns } from "./slow-dns.ts";
+export { type StormConfig, startStorm } from "./storm.ts";
 export { startTcp, type TcpConfig } from "./tcp.ts";
+export { startTicker, type TickerConfig } from "./ticker.ts";
 export { startUnbound, type UnboundConfig } from "./unbound.ts";
 export { startWeb, type WebConfig, type WebRoute } from "./web.ts";
 export { addressRecord, delegation, type ZoneConfig, zoneText } from "./zone.ts";

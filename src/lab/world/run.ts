@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
 import type { Ms } from "../../base/index.ts";
 import { FaultlineError } from "../../base/index.ts";
 import { systemPath } from "../packages.ts";
@@ -29,6 +31,16 @@ export const cleanEnvironment = {
   LANG: "C.UTF-8",
   LC_ALL: "C.UTF-8",
 } as const;
+
+/**
+ * What a Node of the lab's own is started with besides: what it compiles, types stripped, it keeps where this one does.
+ * Without it half of a small server's start is the loading of what strips types.
+ */
+export function sharedCompileCache(): Readonly<Record<string, string>> {
+  // It names the part of this version of Node, and wants the folder of all.
+  const mine = getCompileCacheDir();
+  return mine === undefined ? {} : { NODE_COMPILE_CACHE: dirname(mine) };
+}
 
 /** The most that is kept of one command's output, in octets; a report with its evidence is well below. */
 const MAX_OUTPUT = 64 * 1024 * 1024;

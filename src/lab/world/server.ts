@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaultlineError, type Ms } from "../../base/index.ts";
-import { cleanEnvironment } from "./run.ts";
+import { type Bound, lookForSocket } from "./bound.ts";
+import { cleanEnvironment, sharedCompileCache } from "./run.ts";
 
 /** How to know that a server is ready, without sending it anything: a probe would spoil queues and counters. */
 export type Ready =
@@ -49,7 +49,9 @@ const MAX_PRINTED = 64 * 1024;
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const [program = "", ...rest] = options.argv;
-  const child = spawn(program, rest, { env: { ...cleanEnvironment, ...options.env }, stdio: "pipe" });
+  const own = options.argv.includes(process.execPath) ? sharedCompileCache() : {};
+  const env = { ...cleanEnvironment, ...own, ...options.env };
+  const child = spawn(program, rest, { env, stdio: "pipe" });
   let printed = "";
   let ended = false;
   const keep = (chunk: Buffer) => {
@@ -70,7 +72,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
   const { pid } = child;
   const deadline = performance.now() + (options.readyWithin ?? READY_WITHIN);
-  while (pid === undefined || !isReady(options.ready, pid, printed)) {
+  const isBound = pid === undefined ? () => false : lookForSocket(pid, boundBy(options.ready));
+  while (pid === undefined || !isReady(options.ready, isBound, printed)) {
     if (ended || performance.now() > deadline) {
       child.kill("SIGKILL");
       throw new FaultlineError(
@@ -98,32 +101,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-function isReady(ready: Ready, pid: number, printed: string): boolean {
+function isReady(ready: Ready, isBound: () => boolean, printed: string): boolean {
   if (ready === "at-once") return true;
-  if ("says" in ready) return printed.includes(ready.says);
-  return "tcp" in ready
-    ? hasSocket(pid, "tcp", ready.tcp, LISTEN)
-    : hasSocket(pid, "udp", ready.udp, UNCONNECTED);
+  return "says" in ready ? printed.includes(ready.says) : isBound();
 }
 
-/** State words of /proc/net/tcp and /proc/net/udp (`include/net/tcp_states.h`). */
-const LISTEN = "0A";
-const UNCONNECTED = "07";
-
-/** Whether the namespace of a process has a socket on a local port, in a state. proc(5), /proc/net/tcp. */
-function hasSocket(pid: number, protocol: "tcp" | "udp", port: number, state: string): boolean {
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  return [protocol, `${protocol}6`].some((table) => {
-    try {
-      return readFileSync(`/proc/${pid}/net/${table}`, "utf8")
-        .split("\n")
-        .some((line) => {
-          const [, local = "", , st] = line.trim().split(/\s+/);
-          return local.endsWith(wanted) && st === state;
-        });
-    } catch {
-      // The process has just ended, or IPv6 is off: not ready either way.
-      return false;
-    }
-  });
+/** The socket by which a server shows that it is ready; `null` where it shows it otherwise. */
+function boundBy(ready: Ready): Bound | null {
+  if (ready === "at-once" || "says" in ready) return null;
+  return "tcp" in ready ? { protocol: "tcp", port: ready.tcp } : { protocol: "udp", port: ready.udp };
 }

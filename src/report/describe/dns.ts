@@ -63,7 +63,10 @@ export const describeDns: Describers<
       exchange.addresses.length > 0
         ? exchange.addresses
         : exchange.answers.map(({ type, data }) => `${type} ${plain(data)}`);
-    return `${question}: ${exchange.rcode ?? "no rcode"}, ${list(data)} in ${duration(exchange.took)}${noted.length > 0 ? ` (${noted.join(", ")})` : ""}`;
+    // A refusal brings no data: that there is none tells something of an answer without error alone.
+    const isRefusal = data.length === 0 && exchange.rcode !== "NOERROR";
+    const said = `${exchange.rcode ?? "no rcode"}${isRefusal ? "" : `, ${list(data)}`}`;
+    return `${question}: ${said} in ${duration(exchange.took)}${noted.length > 0 ? ` (${noted.join(", ")})` : ""}`;
   },
   "dns-sample": (sample) => {
     const sent = sample.quickSent + sample.slowSent;

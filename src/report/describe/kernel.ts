@@ -1,6 +1,6 @@
-import { quote } from "../plain.ts";
+import { plain, quote } from "../plain.ts";
 import { duration } from "../units.ts";
-import { count, type Describers, list } from "./describer.ts";
+import { count, type Describers, inWords, list } from "./describer.ts";
 
 type KernelKind =
   | "address-conflict"
@@ -13,7 +13,8 @@ type KernelKind =
   | "route-decision"
   | "socket-owners"
   | "tcp-info"
-  | "tcp-limits";
+  | "tcp-limits"
+  | "traffic-samples";
 
 /** Kinds about what the kernel of a host, and the path, do with the flow. */
 export const describeKernel: Describers<KernelKind> = {
@@ -26,8 +27,10 @@ export const describeKernel: Describers<KernelKind> = {
   firewall: ({ rulesSeen, matches }) => {
     const stops = matches.filter(({ verdict }) => verdict === "drop" || verdict.startsWith("reject"));
     const [first] = stops;
-    const what = first === undefined ? "none stops this flow" : `${first.verdict}: ${quote(first.rule, 100)}`;
-    return `${count(rulesSeen, "rule")} of the packet filter, ${what}`;
+    const where = first === undefined ? "" : ` of table ${plain(first.table)}, chain ${plain(first.chain)}`;
+    return first === undefined
+      ? `${count(rulesSeen, "rule")} of the packet filter, none stops this flow`
+      : `The packet filter's rule ${quote(first.rule, 100)}${where}: ${first.verdict} (${first.way === "forward" ? "requests" : "answers"})`;
   },
   "interface-counters": ({ interfaces, softnet }) => {
     const dropped = interfaces.filter(({ received, sent }) => received.dropped + sent.dropped > 0);
@@ -49,10 +52,32 @@ export const describeKernel: Describers<KernelKind> = {
     const mtu = pathMtu === null ? "" : `, greatest packet ${pathMtu} octets`;
     return `${count(hops.length, "hop")} by ${protocol.toUpperCase()} to ${destination}, ${end}${mtu}`;
   },
-  "route-decision": ({ way, destination, outcome, gateway, device }) => {
-    const to = gateway === null ? "" : ` over ${gateway}`;
+  "route-decision": ({
+    way,
+    destination,
+    source,
+    inputInterface,
+    outcome,
+    gateway,
+    device,
+    matchedPrefix,
+  }) => {
+    const to = `${way === "forward" ? "to" : "back to"} ${destination}`;
     const by = device === null ? "" : ` by ${device}`;
-    return `${way === "forward" ? "To" : "Back to"} ${destination}: ${outcome}${to}${by}`;
+    const route = matchedPrefix === null ? "" : ` ${matchedPrefix}`;
+    switch (outcome) {
+      case "unicast":
+        return gateway === null ? `Straight ${to}${by}` : `A route ${to}: over ${gateway}${by}`;
+      case "local":
+        return `${destination} is its own address`;
+      case "no-route":
+        return `No route ${to}`;
+      case "rejected-source":
+        return `Packets ${to} are dropped for their source ${source ?? "address"}${inputInterface === null ? "" : ` on ${inputInterface}`} (rp_filter)`;
+      default:
+        // What a host answers that does not forward; or a route of this very type.
+        return `The route${route} ${to} says ${inWords({}, outcome)}`;
+    }
   },
   "socket-owners": ({ processes, idleFor }) => {
     const [most] = processes;
@@ -68,6 +93,8 @@ export const describeKernel: Describers<KernelKind> = {
     const ended = timeWait === null ? "" : `${timeWait.used} in TIME_WAIT of ${timeWait.limit}; `;
     return `TCP: ${pages}${lone}${ended}local ports ${first}–${last}`;
   },
+  "traffic-samples": ({ readAt, interfaces }) =>
+    `${count(readAt.length, "reading")} of what ${list(interfaces.map(({ name }) => name))} sent, while the request was repeated`,
 };
 
 const yesOrNo = (value: boolean | null): string => (value === null ? "unknown" : value ? "yes" : "no");

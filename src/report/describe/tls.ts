@@ -9,7 +9,9 @@ export const describeTls: Describers<"tls-handshake"> = {
   "tls-handshake": (tls) => {
     const name = tls.serverName === null ? "without SNI" : `for ${tls.serverName}`;
     const chosen = [tls.version, tls.cipher, tls.alpn].filter((word) => word !== null);
-    const facts = [ending(tls), certificate(tls), chosen.length > 0 ? chosen.join(" ") : ""];
+    // What was chosen matters to nobody where a certificate is wrong.
+    const isChosenTold = chosen.length > 0 && faultsOf(tls).length === 0;
+    const facts = [ending(tls), certificate(tls), isChosenTold ? chosen.join(" ") : ""];
     const told = facts.filter((fact) => fact !== "").join("; ");
     return `TLS with ${hostPort(tls.address, tls.port)} ${name}: ${told}, ${duration(tls.took)}`;
   },
@@ -30,9 +32,17 @@ function ending(tls: TlsHandshake): string {
 function certificate(tls: TlsHandshake): string {
   const [leaf] = tls.chain;
   if (leaf === undefined) return "";
+  const faults = faultsOf(tls);
+  if (faults.length > 0) return faults.join("; ");
+  return `certificate ${subject(leaf.subject)}, valid until ${day(leaf.notAfter)}`;
+}
+
+function faultsOf(tls: TlsHandshake): readonly string[] {
+  const [leaf] = tls.chain;
+  if (leaf === undefined) return [];
   const wrong = tls.chain[tls.datesWrongAt ?? 0] ?? leaf;
   const whose = (tls.datesWrongAt ?? 0) > 0 ? ` of ${subject(wrong.subject)}` : "";
-  const faults = [
+  return [
     tls.dates === "expired" ? `the certificate${whose} expired on ${day(wrong.notAfter)}` : "",
     tls.dates === "not-yet-valid" ? `the certificate${whose} is valid only from ${day(wrong.notBefore)}` : "",
     tls.nameMatches === false
@@ -42,8 +52,6 @@ function certificate(tls: TlsHandshake): string {
     tls.usageAllowsServer === false ? "the certificate is not for servers" : "",
     tls.stapleRevoked === true ? "the stapled OCSP answer says revoked" : "",
   ].filter((fault) => fault !== "");
-  if (faults.length > 0) return faults.join("; ");
-  return `certificate ${subject(leaf.subject)}, valid until ${day(leaf.notAfter)}`;
 }
 
 function untrusted(tls: TlsHandshake, trust: NonNullable<TlsHandshake["trust"]>): string {

@@ -7,6 +7,10 @@ export interface Link {
   /** `veth`, `bridge`, `vlan`, `wireguard` …; `null` for hardware and loopback. */
   readonly kind: string | null;
   readonly isLoopback: boolean;
+  /** It leads to one other end: a tunnel. */
+  readonly isPointToPoint: boolean;
+  /** It asks nobody for hardware addresses: a dummy, and most tunnels. */
+  readonly hasNoArp: boolean;
   /** Administratively up: `ip link set … up`. */
   readonly isUp: boolean;
   /** Index of the bridge, bond or VRF that it belongs to. */
@@ -56,6 +60,8 @@ const attribute = {
 } as const;
 const IFF_UP = 0x1;
 const IFF_LOOPBACK = 0x8;
+const IFF_POINTOPOINT = 0x10;
+const IFF_NOARP = 0x80;
 const operStates = [
   "unknown",
   "not-present",
@@ -81,6 +87,8 @@ export function decodeLink(payload: Uint8Array): Link | null {
     name,
     kind: textOf(readAttributes(attributes.get(attribute.linkInfo)).get(1)),
     isLoopback: (flags & IFF_LOOPBACK) !== 0,
+    isPointToPoint: (flags & IFF_POINTOPOINT) !== 0,
+    hasNoArp: (flags & IFF_NOARP) !== 0,
     isUp: (flags & IFF_UP) !== 0,
     master: hostNumber(attributes.get(attribute.master)),
     lower: hostNumber(attributes.get(attribute.link)),

@@ -6,6 +6,7 @@ import { TCP_INFO_LEAST, tcpInfoOffset } from "./tcp-info.ts";
 const SOCKET_OCTETS = 72;
 /** Up to and with the time that the send buffer held things up. */
 const LATER_INFO = tcpInfoOffset.sendBufferLimited + 8;
+const AF_INET = 2;
 const attribute = { info: 2, memory: 7, cgroup: 21 } as const;
 const TYPE_MASK = 0x3fff;
 
@@ -20,13 +21,15 @@ const TYPE_MASK = 0x3fff;
 export function decodeSocket(view: DataView, { from, to }: MessageSpan, into: SocketRow): boolean {
   if (from + SOCKET_OCTETS > to || to > view.byteLength) return false;
   const { columns, row } = into;
-  columns.family[row] = view.getUint8(from) === 2 ? 4 : 6;
+  columns.family[row] = view.getUint8(from) === AF_INET ? 4 : 6;
   columns.state[row] = view.getUint8(from + 1);
   putOctet(columns.timer, row, view.getUint8(from + 2));
   putOctet(columns.timerRetransmits, row, view.getUint8(from + 3));
   columns.localPort[row] = view.getUint16(from + 4);
   columns.remotePort[row] = view.getUint16(from + 6);
-  for (let word = 0; word < 4; word += 1) {
+  // Of the four words of an address IPv4 has the first, and the kernel leaves zeros in the others.
+  const words = view.getUint8(from) === AF_INET ? 1 : 4;
+  for (let word = 0; word < words; word += 1) {
     putWord(columns.localAddress, row * 4 + word, view.getUint32(from + 8 + word * 4));
     putWord(columns.remoteAddress, row * 4 + word, view.getUint32(from + 24 + word * 4));
   }

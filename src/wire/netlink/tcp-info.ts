@@ -39,6 +39,10 @@ export interface TcpInfoRead {
   readonly sendBufferLimited: Ms | null;
   /** Octets that the peer lets us send, after scaling. Linux 5.4. */
   readonly sendWindow: number | null;
+  /** Round trip as the receiver of data measures it, under the load of that data; `null` before a measure. */
+  readonly receiveRtt: Ms | null;
+  /** Segments that came after a gap. Linux 5.4. */
+  readonly outOfOrder: number | null;
 }
 
 /** Where each field lies, in octets. Only what lies within the length given by the kernel is read. */
@@ -60,6 +64,7 @@ export const tcpInfoOffset = {
   rttVariation: 72,
   congestionWindow: 80,
   reordering: 88,
+  receiveRtt: 92,
   totalRetransmits: 100,
   octetsAcknowledged: 120,
   octetsReceived: 128,
@@ -67,6 +72,7 @@ export const tcpInfoOffset = {
   minRtt: 148,
   receiverWindowLimited: 176,
   sendBufferLimited: 184,
+  outOfOrder: 224,
   sendWindow: 228,
 } as const;
 
@@ -116,5 +122,7 @@ export function decodeTcpInfo(octets: Uint8Array): TcpInfoRead | null {
     receiverWindowLimited: inMs(long(at.receiverWindowLimited)),
     sendBufferLimited: inMs(long(at.sendBufferLimited)),
     sendWindow: laterWord(at.sendWindow),
+    receiveRtt: word(at.receiveRtt) === 0 ? null : word(at.receiveRtt) / MICROSECONDS,
+    outOfOrder: laterWord(at.outOfOrder),
   };
 }

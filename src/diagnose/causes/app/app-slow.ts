@@ -6,7 +6,13 @@ export const appSlow: Cause = {
   boundary: "app",
   at: "server",
   must: ["answer-takes-long"],
-  may: ["same-request-passes", "other-path-serves", "slower-than-any-link"],
+  may: [
+    "request-acknowledged",
+    "same-request-passes",
+    "other-path-serves",
+    "slower-than-any-link",
+    "sender-pauses",
+  ],
   never: ["data-unacknowledged", "large-vanishes", "round-trip-explains-wait"],
   proves: [],
   explains: ["first-byte-late", "no-answer-in-time", "deadline-missed", "answer-stalls", "body-comes-slowly"],
@@ -19,8 +25,7 @@ export const appSlow: Cause = {
     "deadline-too-short": "the same request without the deadline",
     "timeout-budget-inverted": "the timeouts of proxy and application",
   },
-  summary:
-    "the application behind {hostPort} takes {seconds} s for its first octet; the network before it does not",
+  summary: "the application behind {hostPort} takes {seconds} s for {what}; the network before it does not",
   fix: [
     "Measure where the time goes in the application: its log, a trace, a profile",
     "Look at what it waits for: locks, slow queries, a full pool, another service",

@@ -4,22 +4,22 @@ import type { Cause } from "../../cause.ts";
 export const ephemeralPortsExhausted: Cause = {
   id: "ephemeral-ports-exhausted",
   boundary: "client",
-  at: "client",
-  must: ["no-local-port"],
-  may: ["local-ports-used-up"],
+  at: "end",
+  must: ["local-port-lacking"],
+  may: ["no-local-port", "local-ports-used-up"],
   never: [],
   proves: [
     { "no-local-port": true, "lacks-usable-address": false },
     { "no-local-port": true, "local-ports-used-up": true },
   ],
-  explains: ["no-local-port"],
+  explains: ["no-local-port", "local-port-lacking", "proxy-answers-error"],
   refines: null,
   explainedBy: [],
   toldApartBy: {},
   summary:
-    "This host has no free local port for {address}:{port}: connect(2) fails with EADDRNOTAVAIL before anything is sent.",
+    "This host has no free local port for {portsTo}: connect(2) fails with EADDRNOTAVAIL before anything is sent.",
   fix: [
-    "Reuse connections: find who opens so many with ss -Htanp dst {address} | grep -o 'users:.*' | sort | uniq -c",
+    "Reuse connections: find who opens so many with ss -Htanp dst {portsTo} | grep -o 'users:.*' | sort | uniq -c",
     'sysctl -w net.ipv4.ip_local_port_range="1024 65535"',
     "sysctl -w net.ipv4.tcp_tw_reuse=1",
   ],

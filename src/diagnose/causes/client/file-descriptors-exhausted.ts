@@ -12,13 +12,29 @@ export const fileDescriptorsExhausted: Cause = {
     "listen-queue-overflowed",
     "close-wait-piled-up",
     "close-wait-fills-limit",
+    "gone-peers-fill-limit",
   ],
   never: [],
   proves: [
     { "no-descriptor": true },
-    { "descriptors-used-up": true, "listener-queue-waits": true, "close-wait-fills-limit": false },
-    { "descriptors-used-up": true, "closed-unanswered": true, "close-wait-fills-limit": false },
-    { "descriptors-used-up": true, "connect-closed-at-once": true, "close-wait-fills-limit": false },
+    {
+      "descriptors-used-up": true,
+      "listener-queue-waits": true,
+      "close-wait-fills-limit": false,
+      "gone-peers-fill-limit": false,
+    },
+    {
+      "descriptors-used-up": true,
+      "closed-unanswered": true,
+      "close-wait-fills-limit": false,
+      "gone-peers-fill-limit": false,
+    },
+    {
+      "descriptors-used-up": true,
+      "connect-closed-at-once": true,
+      "close-wait-fills-limit": false,
+      "gone-peers-fill-limit": false,
+    },
   ],
   explains: [
     "no-descriptor",
@@ -40,9 +56,9 @@ export const fileDescriptorsExhausted: Cause = {
   summary:
     "The process {process} is at its limit of open files ({used} of {limit}): no socket can be made or accepted (EMFILE).",
   fix: [
-    "grep 'open files' /proc/PID/limits; ls /proc/PID/fd | wc -l (the process that accepts: a worker, not its parent)",
-    "Find what is left open: ls -l /proc/PID/fd | grep -o '[^ ]*$' | cut -d: -f1 | sort | uniq -c",
-    "prlimit --pid PID --nofile=65536",
+    "grep 'open files' /proc/{limitedPid}/limits; ls /proc/{limitedPid}/fd | wc -l (the process that accepts: a worker, not its parent)",
+    "Find what is left open: ls -l /proc/{limitedPid}/fd | grep -o '[^ ]*$' | cut -d: -f1 | sort | uniq -c",
+    "prlimit --pid {limitedPid} --nofile=65536",
     "systemctl edit SERVICE: [Service] LimitNOFILE=65536",
   ],
   prevention: ["Alert at 80 % of the limit of open files, and close what is opened in a finally block."],

@@ -1,22 +1,48 @@
 import type { Cause } from "../../cause.ts";
 
-/** Many connections are tried at once, again and again, without backoff: what fails is loaded by its own retries. */
+/**
+ * Many connections are tried at once, again and again, without backoff: what fails is loaded by its own retries.
+ *
+ * The listener must be seen to take some: one that takes none fails whoever comes, and retries are then its consequence.
+ */
 export const retryStorm: Cause = {
   id: "retry-storm",
   boundary: "client",
-  at: "client",
-  must: ["connects-pile-up"],
-  may: [],
-  never: [],
-  proves: [],
-  explains: ["connects-pile-up"],
+  at: "host",
+  must: ["retries-crowd-target"],
+  may: [
+    "connects-renewed-at-once",
+    "listener-takes-some",
+    "some-attempt-connects",
+    "connects-pile-up",
+    "tries-fail-at-times",
+    "listen-queue-overflowed",
+    "listener-queue-waits",
+    "listener-queue-full",
+    "half-made-connections-pile-up",
+    "syn-queue-full",
+  ],
+  never: ["own-host-holds-packets", "other-port-fails-at-times"],
+  proves: [
+    { "connects-renewed-at-once": true, "listener-queue-full": true, "listener-takes-some": true },
+    { "connects-renewed-at-once": true, "half-made-connections-pile-up": true },
+  ],
+  explains: [
+    "syn-unanswered",
+    "syn-answered-late",
+    "tries-fail-at-times",
+    "handshake-unanswered",
+    "no-answer-in-time",
+    "first-byte-late",
+    "deadline-missed",
+  ],
   refines: null,
   explainedBy: [],
   toldApartBy: {},
   summary:
-    "{synSent} connections of this host wait for an answer at once: retries without backoff load what already fails.",
+    "{synSent} connections to {address}:{port} wait at once for their first answer, and new ones take their places: retries without backoff load what already fails.",
   fix: [
-    "Name the process: ss -Htanp state syn-sent | grep -o 'users:.*' | sort | uniq -c",
+    "Name the process: ss -Htanp state syn-sent dst {address} | grep -o 'users:.*' | sort | uniq -c ({stormer})",
     "Stop it, or give its retries exponential backoff with jitter",
   ],
   prevention: [

@@ -14,10 +14,11 @@ export const oneAddressDead: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {},
-  summary: "Of the addresses of {host}, {servingAddresses} serves and {deadAddresses} does not",
+  summary:
+    "Of the addresses of {host}, {servingAddresses} serves and {deadAddresses} does not ({deadReasons})",
   fix: [
     "Take {deadAddresses} out of the record until it serves again",
-    "Repair the host there: curl -v --resolve {host}:{port}:ADDRESS {target}",
+    "Repair the host there: curl -v --resolve {host}:{port}:{deadAddress} {target}",
   ],
   prevention: [
     "Let a health check, not a person, decide which addresses a name has; test each address by itself.",

@@ -5,7 +5,7 @@ export const duplicateAddress: Cause = {
   id: "duplicate-address",
   boundary: "link",
   at: "path",
-  must: ["address-claimed-twice"],
+  must: ["address-claimed-twice", "claimants-are-apart"],
   may: ["tries-fail-at-times", "some-attempt-connects"],
   never: [],
   proves: [{ "address-claimed-twice": true }],

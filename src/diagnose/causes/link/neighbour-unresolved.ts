@@ -28,7 +28,7 @@ export const neighbourUnresolved: Cause = {
   summary:
     "Nothing on the link answers ARP or neighbour discovery for {address}: the host is off, elsewhere, or has another address.",
   fix: [
-    "ip neighbour show {address}; arping -I DEVICE -c 3 {address}",
+    "ip neighbour show {address}; arping -I {device} -c 3 {address}",
     "See that the host is up and has this address: ip -br address (there)",
     "Compare VLAN and prefix length of both ends",
   ],

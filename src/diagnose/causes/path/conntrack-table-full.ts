@@ -37,7 +37,7 @@ export const conntrackTableFull: Cause = {
     "The connection-tracking table is full ({entries} of {limit}): packets of new connections are dropped.",
   fix: [
     "conntrack -S; sysctl net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; dmesg | grep 'table full' (at the host that the verdict names)",
-    "sysctl -w net.netfilter.nf_conntrack_max=TWICE_THE_LIMIT",
+    "sysctl -w net.netfilter.nf_conntrack_max={twiceTheLimit}",
     "conntrack -L | tr -s ' ' | cut -d' ' -f1,4 | sort | uniq -c | sort -rn | head",
     "sysctl -w net.netfilter.nf_conntrack_tcp_timeout_time_wait=30 net.netfilter.nf_conntrack_tcp_timeout_established=86400",
   ],

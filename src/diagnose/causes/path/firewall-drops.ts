@@ -42,7 +42,8 @@ export const firewallDrops: Cause = {
   summary: "A filter on the way to {address} drops the packets to port {port}: {rule}.",
   fix: [
     "At {router}: nft -a list ruleset; iptables-save -c (table {table}, chain {chain})",
-    "{remove}, or before it: nft insert rule inet TABLE CHAIN ip daddr {address} tcp dport {port} accept",
+    "At {router}: {remove}",
+    "Or, before it: nft insert rule {filterChain} ip daddr {address} tcp dport {port} accept",
     "Where it is not known which hop: traceroute -n -T -p {port} {address}; the cloud security group and network ACL",
   ],
   prevention: ["Let filters reject instead of drop, and count what they drop: the fault then names itself."],

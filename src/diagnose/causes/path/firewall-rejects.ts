@@ -5,8 +5,9 @@ export const firewallRejects: Cause = {
   id: "firewall-rejects",
   boundary: "path",
   at: "path",
-  must: ["icmp-rejects-at-once"],
+  must: ["answered-in-its-place"],
   may: [
+    "icmp-rejects-at-once",
     "refusal-is-icmp",
     "listener-on-port",
     "host-answers-otherwise",
@@ -18,7 +19,8 @@ export const firewallRejects: Cause = {
     { "icmp-rejects-at-once": true, "connect-unreachable": true, "no-route-said": false },
     { "connect-refused": true, "refusal-is-icmp": true, "own-host-holds-packets": false },
     { "connect-prohibited": true, "own-host-holds-packets": false },
-    { "connect-refused": true, "listener-on-port": true },
+    // Over a way that others may translate, a refusal can be a port forward's that leads elsewhere.
+    { "connect-refused": true, "listener-on-port": true, "target-is-own-host": true },
     { "filter-rejects-flow": true, "lies-on-way": true, "connect-refused": true },
     { "filter-rejects-flow": true, "lies-on-way": true, "connect-unreachable": true },
     { "filter-rejects-flow": true, "lies-on-way": true, "connect-prohibited": true },
@@ -32,7 +34,8 @@ export const firewallRejects: Cause = {
   fix: [
     "tcpdump -nnvi any 'icmp or tcp[tcpflags] & tcp-rst != 0' names who answers",
     "At {router}: nft -a list ruleset | grep -n reject; iptables-save -c | grep REJECT",
-    "{remove}, or before it: nft insert rule inet TABLE CHAIN ip daddr {address} tcp dport {port} accept",
+    "At {router}: {remove}",
+    "Or, before it: nft insert rule {filterChain} ip daddr {address} tcp dport {port} accept",
   ],
   prevention: [
     "Keep filter rules with the service that they belong to, and test the path from the clients after each change.",

@@ -34,7 +34,7 @@ export const hostUnreachable: Cause = {
   toldApartBy: {
     "firewall-drops": "ping -c 3 {address}; on a host beside the server: nc -vz -w 2 {address} {port}",
     "router-not-forwarding": "sysctl net.ipv4.ip_forward on each router",
-    "return-route-missing": "on the server: ip route get CLIENT_ADDRESS",
+    "return-route-missing": "on the server: ip route get {clientAddress}",
   },
   summary: "The host {address} cannot be reached: nothing of it answers.",
   fix: [

@@ -25,11 +25,11 @@ export const routerNotForwarding: Cause = {
   toldApartBy: {
     "firewall-drops": "nft list ruleset (hook forward): a policy with rules that let others pass is a filter",
   },
-  summary: "The router {router} on the way to {address} does not forward: {switch}.",
+  summary: "On the way to {address}, {router} does not forward: {switch}.",
   fix: [
     "At {router}: sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding; sysctl -a | grep '\\.forwarding'",
-    "sysctl -w net.ipv4.ip_forward=1 (or net.ipv6.conf.all.forwarding=1)",
-    'iptables -S FORWARD | head -1; nft list ruleset | grep -A 3 "hook forward"; iptables -P FORWARD ACCEPT',
+    "At {router}: sysctl -w net.ipv4.ip_forward=1 (or net.ipv6.conf.all.forwarding=1)",
+    'At {router}: iptables -S FORWARD | head -1; nft list ruleset | grep -A 3 "hook forward"; iptables -P FORWARD ACCEPT',
   ],
   prevention: ["Set forwarding in /etc/sysctl.d, and let no container runtime set the FORWARD policy alone."],
   source: "RFC 1812, section 1.1.3; kernel doc ip-sysctl, ip_forward",

@@ -23,7 +23,7 @@ export const routingLoop: Cause = {
   fix: [
     "traceroute -n -T -p {port} {address}: the routers that repeat are the loop",
     "ip route get {address} on each of them, and correct the one that points back",
-    "At {router}: ip route replace NETWORK via NEXT_ROUTER_TOWARDS_IT",
+    "At {router}: ip route replace {loopNetwork} via NEXT_ROUTER_TOWARDS_IT",
   ],
   prevention: [
     "Let each network have a discard route at its owner, and avoid default routes that point at each other.",

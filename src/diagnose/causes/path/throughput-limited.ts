@@ -7,7 +7,7 @@ export const throughputLimited: Cause = {
   at: "path",
   must: ["body-comes-slowly"],
   may: ["stall-has-losses", "rate-is-capped", "shaper-holds-back"],
-  never: ["slower-than-any-link"],
+  never: ["slower-than-any-link", "sender-pauses"],
   proves: [
     { "rate-is-capped": true },
     { "shaper-holds-back": true, "body-comes-slowly": true },
@@ -24,8 +24,7 @@ export const throughputLimited: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {},
-  summary:
-    "The transfer with {address} keeps to a rate that a window or a shaper sets ({queueKind} on {device} at {router}).",
+  summary: "The transfer with {address} keeps to a rate that {limiter} sets.",
   fix: [
     "tc -s qdisc show dev {device} (at {router}): overlimits that rise are packets held back",
     "tc qdisc replace dev {device} root tbf rate HIGHER_RATE burst 256k latency 50ms, or tc qdisc del dev {device} root",

@@ -5,14 +5,17 @@ export const bodyTooLarge: Cause = {
   id: "body-too-large",
   boundary: "proxy",
   at: "path",
-  must: ["proxy-body-limit-met"],
-  may: ["small-body-passes"],
+  must: ["proxy-body-limit-met", "small-body-passes"],
+  may: [],
   never: [],
   proves: [{ "request-body-refused": true }, { "cut-while-sending": true, "proxy-body-limit-met": true }],
   explains: ["request-body-refused", "cut-while-sending"],
   refines: null,
   explainedBy: [],
-  toldApartBy: { "proxy-protocol-mismatch": "the same request with a small body" },
+  toldApartBy: {
+    "proxy-protocol-mismatch": "the same request with a small body",
+    "peer-resets": "the same request with a small body",
+  },
   summary:
     "the request's body of {requestOctets} octets is above the limit in front of the application ({status})",
   fix: [

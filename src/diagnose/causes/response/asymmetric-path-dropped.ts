@@ -39,7 +39,7 @@ export const asymmetricPathDropped: Cause = {
     "The two directions between this host and {address} take different ways, and a stateful filter or the reverse path filter (rp_filter) of {router} drops one of them.",
   fix: [
     'At {router}: nstat -asz TcpExtIPReversePathFilter; ip route get {address}; sysctl -a | grep "\\.rp_filter"; conntrack -S (invalid)',
-    "Make both directions use one way: ip route replace NETWORK via GATEWAY_OF_THE_REQUESTS (on the host whose answers leave elsewhere)",
+    "Make both directions use one way: ip route replace {clientNetwork} via GATEWAY_OF_THE_REQUESTS (on the host whose answers leave elsewhere)",
     "Or: sysctl -w net.ipv4.conf.all.rp_filter=2 net.ipv4.conf.{device}.rp_filter=2 (loose); share the state of firewalls: conntrackd",
   ],
   prevention: ["Give hosts with two interfaces policy routing by source address."],

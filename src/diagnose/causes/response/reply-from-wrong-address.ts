@@ -33,8 +33,8 @@ export const replyFromWrongAddress: Cause = {
   summary: "Answers to {address}:{port} come from another address: this host resets them as strange.",
   fix: [
     "tcpdump -nni any 'tcp[tcpflags] & (tcp-syn|tcp-ack) == (tcp-syn|tcp-ack)' names the address that answers",
-    "On the host behind: ip route get CLIENT_ADDRESS; send its answers back through {router}: ip route replace CLIENT_NETWORK via {router}",
-    "Or translate the source as well on the way in (hairpin): nft add rule ip nat postrouting ip saddr CLIENT_NETWORK masquerade",
+    "On the host behind: ip route get {clientAddress}; send its answers back through {router}: ip route replace {clientNetwork} via {router}",
+    "Or translate the source as well on the way in (hairpin): nft add rule ip nat postrouting ip saddr {clientNetwork} masquerade",
   ],
   prevention: [
     "Let requests and answers pass the same translation, and test it from a client of the same network too (hairpin).",

@@ -19,11 +19,12 @@ export const returnRouteMissing: Cause = {
   refines: null,
   explainedBy: ["masquerade-missing"],
   toldApartBy: {},
-  summary: "Requests reach {address}, and {router} has no route for the answers to this client ({outcome}).",
+  summary:
+    "Requests reach {address}, and {router} has no route for the answers to {clientAddress} ({outcome}).",
   fix: [
-    "At {router}: ip route get CLIENT_ADDRESS",
-    "ip route add CLIENT_NETWORK via GATEWAY (there)",
-    "Or translate on the way in: nft add rule ip nat postrouting oifname DEVICE masquerade",
+    "At {router}: ip route get {clientAddress}",
+    "At {router}: ip route add {clientNetwork} via {backGateway}",
+    "Or translate at the hop before {router}: nft add rule ip nat postrouting ip daddr {address} masquerade",
   ],
   prevention: [
     "Announce every client network to the servers' routers, or translate its addresses on the way in.",

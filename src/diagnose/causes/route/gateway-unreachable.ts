@@ -20,7 +20,7 @@ export const gatewayUnreachable: Cause = {
   summary: "The gateway {nextHop} towards {address} does not answer on its link.",
   fix: [
     "ip route get {address}; ip neighbour show {nextHop}; arping -c 3 {nextHop}",
-    "ip route replace NETWORK via GATEWAY_THAT_LIVES",
+    "ip route replace {network} via GATEWAY_THAT_LIVES",
   ],
   prevention: ["Run a first-hop redundancy protocol (VRRP) or two routes with a check of the next hop."],
   source: "RFC 1122, section 3.3.1.4 (dead gateway detection); ip-route(8)",

@@ -30,6 +30,7 @@ export const acceptQueueOverflow: Cause = {
     "tries-fail-at-times",
     "connect-reset",
     "no-answer-in-time",
+    "first-byte-late",
     "deadline-missed",
     "handshake-unanswered",
   ],

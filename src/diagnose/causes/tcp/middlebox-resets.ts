@@ -6,12 +6,15 @@ export const middleboxResets: Cause = {
   boundary: "tcp",
   at: "path",
   must: ["reset-sooner-than-round-trip"],
-  may: ["host-answers-otherwise", "some-attempt-connects"],
+  may: ["host-answers-otherwise", "some-attempt-connects", "filter-resets-flow"],
   never: ["own-host-holds-packets", "server-sent-reset", "target-is-own-host"],
   proves: [
     { "server-sent-reset": false, "connect-reset": true },
     { "server-sent-reset": false, "reset-unanswered": true },
     { "server-sent-reset": false, "handshake-reset": true },
+    { "filter-resets-flow": true, "lies-on-way": true, "connect-reset": true },
+    { "filter-resets-flow": true, "lies-on-way": true, "reset-unanswered": true },
+    { "filter-resets-flow": true, "lies-on-way": true, "handshake-reset": true },
   ],
   explains: ["connect-reset", "reset-unanswered", "handshake-reset"],
   refines: null,
@@ -20,6 +23,7 @@ export const middleboxResets: Cause = {
   summary:
     "A device between this host and {address} resets the connection: the server did not send the reset, or it comes sooner than the peer could answer.",
   fix: [
+    "Where a rule is known to do it: nft -a list ruleset | grep -n 'reject with tcp reset' (at {router}); {remove}",
     "tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}': compare the TTL with that of the SYN-ACK",
     "Look at the session limits, the inspection rules and the state sync of firewalls and load balancers on the path",
   ],

@@ -7,7 +7,7 @@ export const peerResets: Cause = {
   at: "server",
   must: [],
   may: ["some-attempt-connects", "host-answers-otherwise", "server-sent-reset"],
-  never: ["reset-sooner-than-round-trip", "own-host-holds-packets"],
+  never: ["reset-sooner-than-round-trip", "own-host-holds-packets", "small-body-passes"],
   // Who sent the reset is not yet why: a timer, a limit, a hello that it could not read are rows of their own.
   proves: [],
   explains: [
@@ -15,6 +15,7 @@ export const peerResets: Cause = {
     "connect-closed-at-once",
     "reset-unanswered",
     "closed-unanswered",
+    "cut-while-sending",
     "handshake-closed",
     "handshake-reset",
   ],

@@ -19,9 +19,9 @@ export const receiverNotReading: Cause = {
   toldApartBy: {},
   summary: "The process at {address}:{port} does not read what is sent to it: its receive window is closed.",
   fix: [
-    "On the server: ss -tinp 'sport = :{port}' (Recv-Q that stays names the process); cat /proc/PID/stack or a stack dump of it",
+    "On the server: ss -tinp 'sport = :{port}' (Recv-Q that stays names the process); cat /proc/{readerPid}/stack or a stack dump of it",
     "ss -tino dst {address} on the client shows timer:(persist)",
-    "kill -CONT PID where it was stopped; else restart it, and take the slow work off the thread that reads",
+    "kill -CONT {readerPid} where it was stopped; else restart it, and take the slow work off the thread that reads",
   ],
   prevention: [
     "Read requests on threads that the work behind them cannot block, and alert on Recv-Q that stays above zero.",

@@ -63,6 +63,7 @@ const full = owners("client", {
       backlog: 5,
       halfMade: 0,
       established: 0,
+      newestWaiting: [],
       owner: { pid: 7, name: "nginx" },
     },
   ],

@@ -1,7 +1,8 @@
-import { familyOf } from "../../../base/index.ts";
+import { familyOf, groupBy } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
+import { type AddressFailure, failureAt } from "./address-failure.ts";
 import { serviceAt } from "./address-service.ts";
 import { answeredByDns, listed, namedHost, referenceLookups } from "./look-ups.ts";
 
@@ -18,6 +19,10 @@ export const readAnsweredAddresses: Reader = (evidence, request) => {
   );
   const dead = (split ?? []).filter(({ serves }) => serves === false);
   const alive = (split ?? []).filter(({ serves }) => serves === true);
+  const failures = dead.flatMap(({ address }) => {
+    const failure = failureAt(address, evidence, request);
+    return failure === null ? [] : [{ address, ...failure }];
+  });
   const isOneEach = lookups.length > 0 && families.every((members) => members.length <= 1);
   const isLiteral = request.asked.proxy === null && request.asked.hostIsAddress;
   const resolved = referenceLookups(evidence, request).filter(({ value }) => value.source !== "literal");
@@ -26,8 +31,13 @@ export const readAnsweredAddresses: Reader = (evidence, request) => {
     ...observe("name-was-looked-up", false, { records: isLiteral ? asked : [] }),
     ...observe("answered-address-serves", true, { records: serving.flatMap(({ records }) => records) }),
     ...observe("some-addresses-dead", true, {
-      records: split === undefined ? [] : [...lookups, ...split.flatMap(({ records }) => records)],
+      records:
+        split === undefined
+          ? []
+          : [...failures.map(({ record }) => record), ...lookups, ...split.flatMap(({ records }) => records)],
       slots: {
+        ...(failures.length === 0 ? {} : { deadReasons: reasonsOf(failures) }),
+        ...(dead[0] === undefined ? {} : { deadAddress: dead[0].address }),
         deadAddresses: listed(dead.map(({ address }) => address)),
         servingAddresses: listed(alive.map(({ address }) => address)),
       },
@@ -42,6 +52,14 @@ export const readAnsweredAddresses: Reader = (evidence, request) => {
     ...readUnusableFamily(evidence, request),
   ];
 };
+
+/** Why each address fails: `192.0.2.7: refused; 192.0.2.8: certificate expired`. */
+const reasonsOf = (failures: readonly (AddressFailure & { readonly address: string })[]): string =>
+  listed(
+    groupBy(failures, ({ words }) => words).map(
+      (alike) => `${alike.map(({ address }) => address).join(", ")}: ${alike[0].words}`,
+    ),
+  );
 
 /**
  * A name whose every address is of a family that this host has no route for, while it has one for the family that

@@ -21,7 +21,11 @@ export const readOwnConnection: Reader = (evidence, { client, address, server })
       (value.notSent ?? 0) > 0 &&
       (value.receiverWindowLimited ?? 0) >= LONG_CLOSED_MS,
   );
+  const acknowledged = silent.filter(
+    ({ value }) => value.state === "ESTABLISHED" && value.unacknowledged === 0 && (value.notSent ?? 0) === 0,
+  );
   return [
+    ...observe("request-acknowledged", true, { records: acknowledged }),
     ...observe("data-unacknowledged", true, { records: lost }),
     ...(server === client ? [] : observe("stall-has-losses", true, { records: lost })),
     ...observe("peer-window-closed", true, { records: closed }),

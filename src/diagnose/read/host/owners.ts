@@ -1,5 +1,5 @@
 import { familyOf } from "../../../base/index.ts";
-import type { Evidence, ListeningSocket, OwnedSockets } from "../../../evidence/index.ts";
+import type { Evidence, ListeningSocket, OwnedSockets, SocketPile } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
@@ -11,6 +11,8 @@ type Owners = Evidence<"socket-owners">;
 const MOST = 0.5;
 /** Half of a limit is far beyond what a program has open for a moment. Document 001: 12,800 of 12,847 files. */
 const MANY_CLOSE_WAIT = 100;
+/** As many are there at any moment of a busy host: their processes have not come to closing them yet. */
+const FEW_CLOSE_WAIT = 10;
 /** A pool keeps tens of idle connections; hundreds that nobody watches are those of peers that have gone. */
 const MANY_IDLE = 100;
 /** Connections that a healthy client waits for at a time: fewer. */
@@ -56,7 +58,12 @@ function readProcesses(records: readonly Owners[], at: string): readonly Observa
   const from = { records: [before, after], at };
   return [
     ...(leaking === undefined
-      ? []
+      ? observe("close-wait-piled-up", false, {
+          records: [before, after].every(({ value }) => closeWaitOf(value.total) < FEW_CLOSE_WAIT)
+            ? [before, after]
+            : [],
+          at,
+        })
       : observe("close-wait-piled-up", true, { ...from, slots: slotsOf(leaking.process) })),
     ...(idle === undefined
       ? []
@@ -85,7 +92,7 @@ function isLeak(process: OwnedSockets, earlier: OwnedSockets): boolean {
   return isShare || (isHeld && now > then);
 }
 
-const closeWaitOf = ({ byState }: OwnedSockets): number => byState["CLOSE_WAIT"] ?? 0;
+const closeWaitOf = ({ byState }: SocketPile): number => byState["CLOSE_WAIT"] ?? 0;
 
 function readListener(
   records: readonly Owners[],
@@ -100,7 +107,9 @@ function readListener(
     value.listeners.filter((one) => one.port === port && covers(one, address));
   // Before the first probe and after the last: what is full then is not a burst of ours.
   const isWhole = ["freeze", "thaw"].every((end) => records.some(({ purpose }) => purpose === end));
-  const full = records.filter((record) => covering(record).some(isFull));
+  // While the process takes a connection its queue is for a moment one shorter than full.
+  const isAlways = isWhole && records.every((record) => covering(record).some(isAtBacklog));
+  const full = isAlways ? records.filter((record) => covering(record).some(isFull)) : [];
   const listener = covering(last)[0];
   const named = listener?.owner?.name ?? null;
   const serving = last.value.processes.filter(
@@ -114,7 +123,7 @@ function readListener(
   const queue = full.flatMap(covering).find(isFull);
   return [
     ...observe("listener-queue-full", true, {
-      records: isWhole && full.length === records.length ? full : [],
+      records: full.length > 0 ? records : [],
       slots: {
         queued: String(queue?.queue ?? 0),
         backlog: String(queue?.backlog ?? 0),
@@ -130,7 +139,7 @@ function readListener(
       : [
           ...observe("descriptors-used-up", true, {
             records: [last],
-            slots: slotsOf(exhausted),
+            slots: { ...slotsOf(exhausted), limitedPid: String(exhausted.pid) },
             at: last.vantage,
           }),
           ...observe(
@@ -138,18 +147,40 @@ function readListener(
             closeWaitOf(exhausted) >= (exhausted.openFiles?.soft ?? Number.POSITIVE_INFINITY) * MOST,
             { records: [last], slots: slotsOf(exhausted), at: last.vantage },
           ),
+          ...readGonePeers(exhausted, last),
         ]),
     ...observe("peer-does-not-read", true, {
       records: unread.length > 0 ? [last] : [],
-      slots: unread[0] === undefined ? {} : slotsOf(unread[0]),
+      slots: unread[0] === undefined ? {} : { ...slotsOf(unread[0]), readerPid: String(unread[0].pid) },
     }),
   ];
 }
 
+/** Whether a process at its limit holds mostly connections whose peers acknowledge nothing any more. */
+function readGonePeers(exhausted: OwnedSockets, record: Owners): readonly Observation[] {
+  const { stalled, openFiles } = exhausted;
+  if (stalled === null || openFiles === null) return [];
+  const isMost = stalled >= openFiles.soft * MOST;
+  const from = {
+    records: [record],
+    at: record.vantage,
+    slots: { ...slotsOf(exhausted), gone: String(stalled), limitedPid: String(exhausted.pid) },
+  };
+  return [
+    ...observe("gone-peers-fill-limit", isMost, from),
+    ...(isMost ? observe("established-sockets-unanswered", true, from) : []),
+  ];
+}
+
+/** Full, or one short of it. */
+export const isAtBacklog = ({ queue, backlog }: ListeningSocket): boolean =>
+  backlog !== null && queue >= Math.max(backlog, 1);
+
 /** The kernel takes one more than the backlog. Linux sk_acceptq_is_full(). */
 const isFull = ({ queue, backlog }: ListeningSocket): boolean => backlog !== null && queue > backlog;
 
-function covers({ address: own }: ListeningSocket, address: string): boolean {
+/** Whether a listener takes connections to an address: `::` takes those of IPv4 too, unless the program says otherwise. ipv6(7). */
+export function covers({ address: own }: ListeningSocket, address: string): boolean {
   if (own === address || own === "::") return true;
   return own === "0.0.0.0" && familyOf(address) === 4;
 }

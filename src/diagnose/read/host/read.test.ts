@@ -2,10 +2,8 @@ import { describe, expect, test } from "vitest";
 import { askedFor } from "../../../../test/http-records.ts";
 import { owners } from "../../../../test/owner-records.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
-import { seenAt } from "../../../../test/way-records.ts";
 import type { Evidence, ListeningSocket, OwnedSockets, TcpInfo } from "../../../evidence/index.ts";
 import { hostReaders } from "./index.ts";
-import { periodOf } from "./period.ts";
 
 /** Names of what the readers find, `!name` for a no, with the host where it has one. */
 function find(evidence: readonly Evidence[], server: string | null = "server"): readonly string[] {
@@ -15,6 +13,8 @@ function find(evidence: readonly Evidence[], server: string | null = "server"): 
     server,
     address: "192.0.2.10",
     way: ["client", "server"],
+    clientAddress: null,
+    clientNetwork: null,
     window: { from: 0, until: 1 },
   };
   const found = hostReaders.flatMap((read) => read(evidence, request));
@@ -28,6 +28,7 @@ const listening = (value: Partial<ListeningSocket> = {}): ListeningSocket => ({
   backlog: 5,
   halfMade: 0,
   established: 0,
+  newestWaiting: [],
   owner: { pid: 7, name: "web" },
   ...value,
 });
@@ -40,12 +41,17 @@ const process = (value: Partial<OwnedSockets> = {}): OwnedSockets => ({
   closeWaitHeld: 0,
   unread: 0,
   unreadHeld: 0,
+  stalled: 0,
   ...value,
 });
 const queue = (value: Partial<ListeningSocket>, host = "server") =>
   owners(host, { listeners: [listening(value)] });
 const held = (value: Partial<OwnedSockets>, host = "server") =>
-  owners(host, { listeners: [listening()], processes: [process(value)] });
+  owners(host, {
+    total: { byState: { CLOSE_WAIT: 10, ...value.byState } },
+    listeners: [listening()],
+    processes: [process(value)],
+  });
 
 describe("the listener's own queue", () => {
   test("is full above its backlog", () => {
@@ -84,6 +90,7 @@ describe("a process", () => {
     expect(find(held({ ...leak, byState: { CLOSE_WAIT: 90 } }))).toEqual([
       "descriptors-used-up at server",
       "!close-wait-fills-limit at server",
+      "!gone-peers-fill-limit at server",
     ]);
   });
 
@@ -104,6 +111,24 @@ describe("a process", () => {
     const [before] = held({ byState: { CLOSE_WAIT: 900 } });
     const after = held({ byState: { CLOSE_WAIT: 600 } })[1];
     expect(before === undefined || after === undefined ? null : find([before, after])).toEqual([]);
+  });
+
+  test("leaks none where its host has fewer in CLOSE_WAIT than come and go", () => {
+    const few = (count: number) => owners("server", { total: { byState: { CLOSE_WAIT: count } } });
+    expect(find(few(9))).toEqual(["!close-wait-piled-up at server"]);
+    expect(find(few(10))).toEqual([]);
+  });
+
+  test("that is at its limit may be so by connections whose peers have gone", () => {
+    const full = { openFiles: { used: 64, soft: 64 }, byState: { ESTABLISHED: 60 } };
+    expect(find(held({ ...full, stalled: 32 }))).toEqual([
+      "descriptors-used-up at server",
+      "!close-wait-fills-limit at server",
+      "gone-peers-fill-limit at server",
+      "established-sockets-unanswered at server",
+    ]);
+    expect(find(held({ ...full, stalled: 31 }))).toContain("!gone-peers-fill-limit at server");
+    expect(find(held({ ...full, stalled: null })).join()).not.toContain("gone-peers");
   });
 
   test("that holds hundreds of idle connections without a keepalive, at both ends of the run", () => {
@@ -162,7 +187,6 @@ describe("the request's own connection, when nothing more came", () => {
 
   test.each<[string, Evidence]>([
     ["one expiry of the timer", info({ unacknowledged: 3, backoffs: 1 })],
-    ["all acknowledged", info({ backoffs: 4 })],
     ["a SYN that is not answered", info({ state: "SYN_SENT", unacknowledged: 1, backoffs: 4 })],
     ["before the patience ended", info({ after: "connect", unacknowledged: 3, backoffs: 4 })],
     ["a moment's closed window", info({ notSent: 9000, receiverWindowLimited: 200 })],
@@ -170,24 +194,4 @@ describe("the request's own connection, when nothing more came", () => {
   ])("%s says nothing", (_, record) => {
     expect(find([record])).toEqual([]);
   });
-});
-
-describe("periodOf()", () => {
-  test.each<[string, readonly number[], number | null]>([
-    ["four bursts half a minute apart", [0, 400, 30_000, 30_300, 60_100, 90_000], 30_000],
-    ["three bursts", [0, 30_000, 60_000], null],
-    ["bursts at odd times", [0, 11_000, 60_000, 71_000], null],
-    ["one burst", [0, 500, 900, 1_300], null],
-    ["nothing", [], null],
-  ])("of %s", (_, times, period) => {
-    expect(periodOf(times)).toBe(period);
-  });
-});
-
-test("failures that recur in step, among successes, are told from a service that is down", () => {
-  const failedAt = [0, 30_000, 60_000, 90_000];
-  const series = (count: number) =>
-    seenAt("client", "series", { of: "attempt", count, failures: 4, p50: 5, p99: 900, failedAt });
-  expect(find([series(120)])).toEqual(["delay-recurs-in-step"]);
-  expect(find([series(6)])).toEqual([]);
 });

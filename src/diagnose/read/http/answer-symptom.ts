@@ -25,6 +25,10 @@ export function symptomOf(value: HttpExchange, asked: RequestAsked): Observation
   const { status } = value;
   // A limit is named by its status, whether or not the server goes on to cut the connection that it is being sent on.
   if (status === 413) return "request-body-refused";
+  if (value.outcome === "truncated" && isStillSending(value)) {
+    // Who answers before the body is sent, and closes, resets what it said: the status is what it has to say.
+    return symptomOf({ ...value, outcome: "answered" }, asked) ?? "answer-cut-short";
+  }
   if (value.outcome !== "answered" && value.outcome !== "bounded") return symptomOfEnd(value);
   if (status === null) return "answer-not-http";
   if (value.location !== null && status < 400) return "redirects-without-end";
@@ -51,8 +55,12 @@ function isByProxy({ status, answeredBy }: HttpExchange): boolean {
   return answeredBy === "intermediary" || isOfGateway;
 }
 
+/** Whether the body of the request was not sent to its end. */
+const isStillSending = ({ requestBodyOctets, sentOctets }: HttpExchange): boolean =>
+  requestBodyOctets > 0 && sentOctets < requestBodyOctets;
+
 function symptomOfEnd(value: HttpExchange): ObservationName | null {
-  const isSending = value.requestBodyOctets > 0 && value.sentOctets < value.requestBodyOctets;
+  const isSending = isStillSending(value);
   switch (value.outcome) {
     case "truncated":
       return "answer-cut-short";

@@ -7,6 +7,7 @@ import { readIdle } from "./idle.ts";
 import { readNetworkLogin } from "./network-login.ts";
 import { readProxyAnswer } from "./proxy-answer.ts";
 import { readSlowAnswer } from "./slow-answer.ts";
+import { readSlowBody } from "./slow-body.ts";
 import { readProxyHeader, readVariant } from "./variant.ts";
 
 /** Every reader of this family. */
@@ -18,6 +19,7 @@ export const httpReaders: readonly Reader[] = [
   readVariant,
   readProxyHeader,
   readSlowAnswer,
+  readSlowBody,
   readDeadline,
   readIdle,
   readNetworkLogin,

@@ -5,6 +5,7 @@ import { otherPathServes } from "./another-path.ts";
 import { slotsOf, symptomOf } from "./answer-symptom.ts";
 import { type FinalExchange, finalExchanges, tellingExchanges, variants } from "./final-exchanges.ts";
 import { type ProxySays, readProxyWords, readTunnelWords } from "./proxy-words.ts";
+import { smallBodiesThatPass } from "./variant.ts";
 
 /** Linux asks for a neighbour three times, a second apart, and then says EHOSTUNREACH: `mcast_solicit`, `retrans_time_ms`. arp(7) */
 const NEIGHBOUR_GIVEN_UP = { from: 2900, until: 3400 };
@@ -67,8 +68,15 @@ function observeGuess(
   }
   if (symptom === "request-unreadable")
     return observe("proxy-header-disagrees", true, { records, slots, strength: "suggests" });
-  if (symptom === "cut-while-sending")
-    return observe("proxy-body-limit-met", true, { records, slots, strength: "suggests" });
+  if (symptom === "cut-while-sending") {
+    // A cut alone says nothing of the size: that a small body passes does.
+    const small = smallBodiesThatPass(evidence, request.asked);
+    return observe("proxy-body-limit-met", true, {
+      records: small.length === 0 ? [] : [...records, ...small],
+      slots,
+      strength: "suggests",
+    });
+  }
   if (symptom === "http2-refused") return observeRefusal(value, { records, slots });
   if (symptom === "application-answers-error" && value.answeredBy === "unknown") {
     return observe("error-written-by-application", true, { records, slots, strength: "suggests" });

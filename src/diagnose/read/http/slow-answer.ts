@@ -10,18 +10,6 @@ export const SLOW: Ms = 1000;
 /** Round trips between the request and the first octet: one, and one more where its packet was lost and found by a duplicate. */
 const ROUND_TRIPS = 2;
 
-/** Slower than this no link of today is; a modem of 1998 had 7 KiB in a second. */
-const SLOWEST_RATE = 4 * 1024;
-
-/** What a wide-area access line carries today without being out of order, in octets a second: 10 Mbit/s. */
-const ORDINARY_RATE = 1_250_000;
-
-/** Octets of TCP's first flight: ten full segments. RFC 6928. */
-const FIRST_FLIGHT = 14_600;
-
-/** A pause for a few lost packets is shorter. RFC 6298: retransmissions after 0.2, 0.4, 0.8 and 1.6 s on Linux. */
-const LONG_TRANSFER: Ms = 5000;
-
 /** Whether the server took long for its first octet, beyond what the way there explains. */
 export const readSlowAnswer: Reader = (evidence, { asked }) => {
   const roundTrip = roundTripOf(evidence);
@@ -30,10 +18,6 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
   const finals = finalExchanges(evidence);
   const late = finals.filter(({ attempt, exchange }) => attempt.value.answeredProperly && isLate(exchange));
   const slowest = late.toSorted((a, b) => firstByteOf(b.exchange) - firstByteOf(a.exchange))[0];
-  const dribbling = finals.find(
-    ({ attempt, exchange }) =>
-      attempt.value.answeredProperly && (dribbles(exchange) || isSlow(exchange, roundTrip)),
-  );
   const unanswered = finals.filter(
     ({ attempt, exchange }) =>
       attempt.value.failedAt === "exchange" &&
@@ -62,13 +46,6 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
           ? {}
           : { ...slotsOf(slowest.exchange.value), seconds: inSeconds(firstByteOf(slowest.exchange)) },
     }),
-    ...observe("body-comes-slowly", true, {
-      records: dribbling === undefined ? [] : [dribbling.attempt, dribbling.exchange],
-      slots: dribbling === undefined ? {} : slotsOf(dribbling.exchange.value),
-    }),
-    ...observe("slower-than-any-link", dribbling !== undefined && dribbles(dribbling.exchange), {
-      records: dribbling === undefined ? [] : [dribbling.exchange],
-    }),
     ...observe("data-unacknowledged", true, {
       records: unacknowledged.map(({ exchange }) => exchange),
     }),
@@ -81,20 +58,6 @@ export const readSlowAnswer: Reader = (evidence, { asked }) => {
     }),
   ];
 };
-
-/** A body whose length is known, so that the server has it, and that comes slower than any link. */
-function dribbles({ value }: Evidence<"http-exchange">): boolean {
-  const transfer = value.phases.transfer ?? 0;
-  const rate = value.bodyOctets / (transfer / 1000);
-  return value.promisedOctets !== null && transfer > LONG_TRANSFER && rate < SLOWEST_RATE;
-}
-
-/** A body whose length is known, and that takes over 1 s more than slow start and an ordinary line need for it. RFC 5681, section 3.1. */
-function isSlow({ value }: Evidence<"http-exchange">, roundTrip: Ms): boolean {
-  const flights = Math.ceil(Math.log2(1 + value.bodyOctets / FIRST_FLIGHT));
-  const needed = flights * roundTrip + (value.bodyOctets / ORDINARY_RATE) * 1000;
-  return value.promisedOctets !== null && (value.phases.transfer ?? 0) > SLOW + needed;
-}
 
 const firstByteOf = ({ value }: Evidence<"http-exchange">): Ms => value.phases.firstByte ?? 0;
 

@@ -1,4 +1,9 @@
-import { isProperAnswer } from "../../../evidence/index.ts";
+import {
+  type Evidence,
+  type HttpExchange,
+  isProperAnswer,
+  type RequestAsked,
+} from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { failedExchanges, finalExchanges, variants } from "./final-exchanges.ts";
 
@@ -13,12 +18,7 @@ export const readVariant: Reader = (evidence, { asked }) => {
   if (first === undefined) return [];
   const like = tried.filter(({ value }) => value.url === first.value.url);
   const proper = (records: typeof like) => records.filter((record) => isProperAnswer(record.value, asked));
-  const small = like.filter(
-    ({ value }) =>
-      first.value.requestBodyOctets > SMALL_BODY_OCTETS &&
-      value.requestBodyOctets <= SMALL_BODY_OCTETS &&
-      value.preamble === "none",
-  );
+  const small = like.filter(({ value }) => isInLittle(value, first.value));
   const bare = like.filter(
     ({ value }) =>
       value.requestHeadOctets < first.value.requestHeadOctets &&
@@ -37,6 +37,23 @@ export const readVariant: Reader = (evidence, { asked }) => {
     ...observe("same-request-passes", true, { records: passedAttempts.map(({ exchange }) => exchange) }),
   ];
 };
+
+/** Whether a variant is the failing request with a body that no limit refuses. */
+const isInLittle = (value: HttpExchange, failing: HttpExchange): boolean =>
+  failing.requestBodyOctets > SMALL_BODY_OCTETS &&
+  value.requestBodyOctets <= SMALL_BODY_OCTETS &&
+  value.url === failing.url &&
+  value.preamble === "none";
+
+/** Variants of a failed request that a small body alone tells from it, and that are answered properly. */
+export function smallBodiesThatPass(
+  evidence: readonly Evidence[],
+  asked: RequestAsked,
+): readonly Evidence<"http-exchange">[] {
+  const failing = failedExchanges(evidence)[0]?.exchange.value;
+  if (failing === undefined) return [];
+  return variants(evidence).filter(({ value }) => isInLittle(value, failing) && isProperAnswer(value, asked));
+}
 
 /** PROXY headers: sent by us and understood, or sent by somebody and repeated to us. proxy-protocol.txt, section 2. */
 export const readProxyHeader: Reader = (evidence, { asked }) => {

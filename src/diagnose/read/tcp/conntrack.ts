@@ -62,5 +62,7 @@ function hasNewLine(evidence: readonly Evidence[], at: string): boolean {
 
 function slotsOf(table: Evidence<"process-limits"> | undefined): Readonly<Record<string, string>> {
   const conntrack = table?.value.conntrack;
-  return conntrack == null ? {} : { entries: String(conntrack.entries), limit: String(conntrack.limit) };
+  if (conntrack == null) return {};
+  const { entries, limit } = conntrack;
+  return { entries: String(entries), limit: String(limit), twiceTheLimit: String(2 * limit) };
 }

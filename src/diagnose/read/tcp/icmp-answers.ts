@@ -1,7 +1,8 @@
 import { familyOf } from "../../../base/index.ts";
 import type { Evidence, TcpConnect } from "../../../evidence/index.ts";
+import type { Observation } from "../../observation.ts";
 import { observe, type Reader } from "../reader.ts";
-import { cameTo, triesOf } from "./tries.ts";
+import { cameTo, otherPortTries, type Try, triesOf } from "./tries.ts";
 
 /** A router that asks for a neighbour in vain answers after a second at the least; a filter's word comes at once. RFC 4861, section 10. */
 const AT_ONCE_MS = 900;
@@ -17,36 +18,45 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
     ({ value }) => value.icmp === null || (value.icmp === undefined && value.counted?.icmpErrorsIn === 0),
   );
   const unreachable = tries.filter(cameTo("unreachable", "prohibited"));
-  const fromAfar = unreachable.filter(
+  const told = unreachable.filter(
     ({ value }) =>
       isByIcmp(value, "unreachable") && (value.icmp !== undefined || value.counted?.icmpErrorsOut === 0),
   );
+  // No host says of itself that it cannot be reached: who has the address sends on what comes for it, or filters it.
+  const byItself = told.filter(({ value }) => value.icmp?.isFromTarget === true);
+  const fromAfar = told.filter((one) => !byItself.includes(one));
+  const answersElse = otherPortTries(evidence, request).some(cameTo("connected", "refused"));
   const ranOut = unreachable.filter(
     ({ value }) => isByIcmp(value, "time-exceeded") && !isByIcmp(value, "unreachable"),
   );
   const ownWord = unreachable.filter(({ value }) => isOwnWord(value));
-  const filterLike = fromAfar.filter(({ value, took }) => value.errno !== "ENETUNREACH" && took < AT_ONCE_MS);
-  const prohibited = tries.filter(cameTo("prohibited"));
-  const afterAsking = fromAfar.filter(
-    ({ value, took }) => value.errno !== "ENETUNREACH" && took >= AT_ONCE_MS,
+  const filterLike = told.filter(
+    ({ value, took }) =>
+      value.errno !== "ENETUNREACH" &&
+      took < AT_ONCE_MS &&
+      // Over IPv6 it is the word of a neighbour discovery that failed: a filter has words of its own. RFC 4443, section 3.1.
+      (familyOf(value.address) === 4 || answersElse),
   );
+  const prohibited = tries.filter(cameTo("prohibited"));
+  const afterAsking = told.filter(({ value, took }) => value.errno !== "ENETUNREACH" && took >= AT_ONCE_MS);
+  const sentOn = byItself.filter((one) => afterAsking.includes(one));
   const noRoute = [
     ...triesOf(evidence, request).filter(
       ({ value }) => value.outcome === "no-route" && value.errno === "ENETUNREACH",
     ),
-    ...fromAfar.filter(({ value }) => value.errno === "ENETUNREACH"),
+    ...told.filter(({ value }) => value.errno === "ENETUNREACH"),
   ];
   const otherWord = unreachable.filter(({ value }) => value.errno !== "ENETUNREACH");
   const atOnce = [...prohibited, ...byIcmp];
   return [
-    ...observe("icmp-rejects-at-once", true, { records: atOnce }),
+    ...inItsPlace(true, { records: atOnce }),
     // A router may know without asking that a host is gone: a quick EHOSTUNREACH only suggests a filter.
-    ...observe("icmp-rejects-at-once", true, {
+    ...inItsPlace(true, {
       records: atOnce.length + afterAsking.length === 0 ? filterLike : [],
       strength: "suggests",
     }),
     // A filter answers each SYN alike; a try that falls into the asking for another's packet ends sooner than one that began it.
-    ...observe("icmp-rejects-at-once", false, {
+    ...inItsPlace(false, {
       records: atOnce.length === 0 ? afterAsking : [],
       strength: filterLike.length === 0 ? "states" : "suggests",
     }),
@@ -57,6 +67,11 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
       strength: byIcmp.length >= ENOUGH || byIcmp.some(isKnown) ? "states" : "suggests",
     }),
     ...observe("refusal-is-icmp", false, { records: byIcmp.length === 0 ? byReset : [] }),
+    ...observe("translation-leads-nowhere", true, {
+      records: sentOn,
+      strength: "suggests",
+      slots: { leadsTo: "a host that does not answer" },
+    }),
     ...observe("unreachable-said-by-router", true, { records: fromAfar }),
     ...observe("unreachable-said-by-router", false, {
       records: fromAfar.length === 0 ? [...ownWord, ...ranOut] : [],
@@ -65,6 +80,15 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
     ...observe("hops-run-out", false, { records: ranOut.length === 0 ? unreachable : [] }),
   ];
 };
+
+/** ICMP at once is one way of answering in the place of the host. */
+const inItsPlace = (
+  holds: boolean,
+  from: { readonly records: readonly Try[]; readonly strength?: "states" | "suggests" },
+): readonly Observation[] => [
+  ...observe("icmp-rejects-at-once", holds, from),
+  ...observe("answered-in-its-place", holds, from),
+];
 
 /** Whether the socket itself was told who ended the attempt, or at least the counters were read. */
 const isTold = ({ value }: Evidence<"tcp-connect">): boolean => isKnown({ value }) || value.counted !== null;

@@ -6,7 +6,7 @@ import { ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { translationsOf, walkForward } from "../way/walk.ts";
 import { readCounters } from "./counters.ts";
-import { portOf } from "./tries.ts";
+import { cameTo, portOf, triesOf } from "./tries.ts";
 
 /** Handshakes in the making that no ordinary load leaves: tcp_max_syn_backlog is 128 at the least. tcp(7). */
 const MANY_HALF_MADE = 100;
@@ -44,6 +44,13 @@ export const readListeners: Reader = (evidence, request) => {
   return [
     ...(listening.length > 0 ? observe("listener-on-port", true, from) : []),
     ...(isUnsure ? observe("listener-on-port", true, { ...from, strength: "suggests" }) : []),
+    // Its own stack would have taken the SYN: a filter said no for it, or the SYN was sent on to another.
+    ...(listening.length > 0
+      ? observe("answered-in-its-place", true, {
+          records: triesOf(evidence, request).filter(cameTo("refused")),
+          strength: "suggests",
+        })
+      : []),
     ...(isAbsent
       ? observe("listener-on-port", false, {
           ...from,
@@ -61,7 +68,7 @@ export const readListeners: Reader = (evidence, request) => {
 };
 
 /** The address and port that the packets bear when they come to the server: destination NAT before it changes them. */
-function arrivalOf(evidence: readonly Evidence[], request: ReferenceRequest, asked: string) {
+export function arrivalOf(evidence: readonly Evidence[], request: ReferenceRequest, asked: string) {
   const port = portOf(evidence, request);
   const owner = ownerOf(evidence, asked);
   const passed = walkForward(evidence, request).steps.map(({ vantage }) => vantage);
@@ -167,6 +174,10 @@ function readDescriptors(
       slots,
       at: table.vantage,
     }),
+    // Fewer sockets of the whole host send again than that: those whose peers have gone are among them.
+    ...(table.value.retransmitting < soft * MOST
+      ? observe("gone-peers-fill-limit", false, { records: [table], at: table.vantage })
+      : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { familyOf } from "../../../base/index.ts";
 import type { TcpConnectCounts } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import { observe, type Reader } from "../reader.ts";
@@ -16,7 +17,12 @@ export const readOwnPackets: Reader = (evidence, request) => {
   return [
     ...eachTime("own-host-holds-packets", failed, held),
     ...eachTime("own-host-drops-answers", silent, ({ droppedArrivals }) => droppedArrivals),
-    ...eachTime("reverse-path-dropped", silent, ({ reversePathDrops }) => reversePathDrops),
+    // IPv6 has no filter of this kind but in the rules of a packet filter.
+    ...eachTime(
+      "reverse-path-dropped",
+      silent.filter(({ value }) => familyOf(value.address) === 4),
+      ({ reversePathDrops }) => reversePathDrops,
+    ),
     ...eachTime("strange-answers-reset", silent, ({ resetsSent }) => resetsSent),
     ...observe("route-rejects", true, { records: byRoute, slots: errnoSlot(byRoute[0]) }),
     ...observe("route-rejects", false, { records: byRoute.length === 0 ? rejected : [] }),

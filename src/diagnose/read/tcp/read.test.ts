@@ -36,6 +36,8 @@ function find(evidence: readonly Evidence[], { server = null, asked = {} }: Abou
     server,
     way: ["client"],
     address: "192.0.2.10",
+    clientAddress: null,
+    clientNetwork: null,
     window,
   };
   const found = tcpReaders.flatMap((read) => read(evidence, request));

@@ -7,7 +7,7 @@ const LARGE_OCTETS = 1460;
 const SMALL_OCTETS = 1000;
 
 /** Whether exchanges of one address and port pass or vanish by their size. */
-export const readSizes: Reader = (evidence, { client, server, address }) => {
+export const readSizes: Reader = (evidence, { asked, client, server, address }) => {
   const exchanges = ofKind(evidence, "http-exchange").filter(
     ({ vantage, value }) => vantage === client && value.address === address,
   );
@@ -24,9 +24,15 @@ export const readSizes: Reader = (evidence, { client, server, address }) => {
   );
   // The server's first flight holds its certificates and is larger than a packet; ours may be smaller than one.
   const flightMissing = handshakes.filter(
-    ({ value }) =>
-      value.outcome === "timed-out" && value.stage !== "nothing-sent" && value.stage !== "finished",
+    ({ value, purpose }) =>
+      // A hello to a port that is asked for plain HTTP may find nobody who speaks TLS.
+      (purpose === "reference" || asked.scheme === "https" || asked.scheme === "tls") &&
+      value.outcome === "timed-out" &&
+      value.stage !== "nothing-sent" &&
+      value.stage !== "finished",
   );
+  const silentInLittle = exchanges.filter((one) => isSilent(one) && isAskedInLittle(one, exchanges));
+  const isSilentAnyhow = silentInLittle.length >= ENOUGH_IN_LITTLE && isAllAcknowledged(evidence, client);
   return [
     ...observe("large-vanishes", true, { records: vanished, slots: octetsOf(vanished[0]) }),
     ...observe("large-vanishes", true, {
@@ -35,7 +41,10 @@ export const readSizes: Reader = (evidence, { client, server, address }) => {
       slots: octetsOf(exchanges.find(({ value }) => value.method === "HEAD") ?? withheld[0]),
     }),
     ...observe("large-vanishes", false, {
-      records: vanished.length + flightMissing.length + withheld.length === 0 ? passed : [],
+      records:
+        vanished.length + flightMissing.length + withheld.length > 0
+          ? []
+          : [...passed, ...(isSilentAnyhow ? silentInLittle : [])],
     }),
     ...observe("small-passes", true, { records: small }),
   ];
@@ -57,6 +66,27 @@ const isInLittle = ({ value }: Exchange, small: readonly Exchange[]): boolean =>
   small.some(
     (other) => other.value.url === value.url && (other.value.method === "HEAD" || other.value.status === 206),
   );
+
+/** Both ways of asking for little were met by the same silence: it is not the size that is withheld. */
+const ENOUGH_IN_LITTLE = 2;
+
+/** A variant that asks for the head of a silent resource alone, or for its first octets: those go in one packet. */
+const isAskedInLittle = (one: Exchange, exchanges: readonly Exchange[]): boolean =>
+  one.purpose === "difference" &&
+  !isLargeRequest(one) &&
+  exchanges.some(
+    (other) => other.purpose === "reference" && isSilent(other) && other.value.url === one.value.url,
+  );
+
+/** The peer's kernel has every octet of the request that was waited for in vain. */
+const isAllAcknowledged = (evidence: readonly Evidence[], client: string): boolean =>
+  ofKind(evidence, "tcp-info").some(
+    ({ vantage, purpose, value }) =>
+      vantage === client && purpose === "reference" && value.after === "silence" && saysAcknowledged(value),
+  );
+
+const saysAcknowledged = ({ state, unacknowledged, notSent }: Evidence<"tcp-info">["value"]): boolean =>
+  state === "ESTABLISHED" && unacknowledged === 0 && (notSent ?? 0) === 0;
 
 const isLargeRequest = ({ value }: Exchange): boolean =>
   value.requestHeadOctets + value.requestBodyOctets > LARGE_OCTETS;

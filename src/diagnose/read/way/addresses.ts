@@ -1,9 +1,11 @@
 import { isLoopback } from "../../../base/index.ts";
-import type { Evidence, LocalRoutes } from "../../../evidence/index.ts";
+import type { AddressConflict, Evidence, LocalRoutes } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
+import { hardwareAddressesOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { covers } from "../tcp/route-choice.ts";
+import { cameTo, triesOf } from "../tcp/tries.ts";
 import { laterTables } from "./neighbour-state.ts";
 
 /** Whether the addresses on the links are each of one host, and whether the two ends agree on the size of their network. */
@@ -42,12 +44,22 @@ function readClaims(evidence: readonly Evidence[], request: ReferenceRequest): r
       ),
     ),
   );
+  const answers = twice[0]?.value.answers ?? [];
+  const claimants = answers.map(({ hardwareAddress }) => hardwareAddress);
+  const count =
+    twice.length === 0 ? null : (hostsOf(evidence, slots.claimed, claimants) ?? hostsByEcho(answers));
   return [
-    ...observe("address-claimed-twice", true, {
+    ...observe("address-claimed-twice", count !== "one", {
       records: twice,
-      strength: areTwoHosts(evidence, slots.claimed) ? "states" : "suggests",
+      strength: count === null ? "suggests" : "states",
       slots,
     }),
+    ...(count === null
+      ? observe("claimants-are-apart", true, {
+          records: answersDiffer(evidence, request) ? twice : [],
+          strength: "suggests",
+        })
+      : observe("claimants-are-apart", count === "several", { records: twice })),
     ...observe("address-claimed-twice", true, {
       records: twice.length === 0 && changed.length > 0 ? [...moving, ...changed] : [],
       strength: "suggests",
@@ -64,9 +76,34 @@ function readClaims(evidence: readonly Evidence[], request: ReferenceRequest): r
 }
 
 /**
- * Whether hardware addresses that answer for one address are surely of several hosts: one that has several interfaces on a link
- * answers from each of them, whichever has the address. Kernel doc ip-sysctl, arp_ignore 0.
+ * Whether hardware addresses that answer for one address are of one host or of several; `null` where nobody can tell: a host that has
+ * several interfaces on a link answers from each of them, whichever has the address. Kernel doc ip-sysctl, arp_ignore 0.
  */
+function hostsOf(
+  evidence: readonly Evidence[],
+  address: string,
+  claimants: readonly string[],
+): "one" | "several" | null {
+  const vantages = new Set(ofKind(evidence, "local-routes").map(({ vantage }) => vantage));
+  const own = [...vantages].map((vantage) => hardwareAddressesOf(evidence, vantage) ?? []);
+  if (own.some((addresses) => claimants.every((claimant) => addresses.includes(claimant)))) return "one";
+  // One that a vantage has, and another that it has not.
+  if (own.some((addresses) => claimants.some((claimant) => addresses.includes(claimant)))) return "several";
+  return areTwoHosts(evidence, address) ? "several" : null;
+}
+
+/**
+ * Whether those that claim an address answered an echo each for itself, or one for all: a host sends its answers by the route to
+ * whom they are for, not by the interface that it was asked by. RFC 1122, section 3.3.4.2.
+ */
+function hostsByEcho(answers: AddressConflict["answers"]): "one" | "several" | null {
+  const from = answers.map(({ echoAnsweredBy }) => echoAnsweredBy ?? null);
+  if (from.includes(null)) return null;
+  const hosts = new Set(from).size;
+  return hosts === 1 ? "one" : hosts === answers.length ? "several" : null;
+}
+
+/** Whether owners of the address, as far as they were looked from, cannot answer from several interfaces. */
 function areTwoHosts(evidence: readonly Evidence[], address: string): boolean {
   const owners = new Map<string, boolean>();
   for (const { vantage, value } of ofKind(evidence, "local-routes")) {
@@ -75,6 +112,12 @@ function areTwoHosts(evidence: readonly Evidence[], address: string): boolean {
       owners.set(vantage, outer.length === 1);
   }
   return owners.size > 1 || [...owners.values()].includes(true);
+}
+
+/** Whether one port of the address connects at times and refuses at others: one host has one state of a port. RFC 9293, section 3.10.7. */
+function answersDiffer(evidence: readonly Evidence[], request: ReferenceRequest): boolean {
+  const tries = triesOf(evidence, request);
+  return tries.some(cameTo("connected")) && tries.some(cameTo("refused"));
 }
 
 /** A network that a host has an address in. */

@@ -66,6 +66,7 @@ function slotsOf(match: FirewallMatch | undefined, at: string): Readonly<Record<
     handle === null
       ? `iptables -P ${hook.toUpperCase()} ACCEPT (or nft: policy accept in chain ${family} ${table} ${chain})`
       : `nft delete rule ${family} ${table} ${chain} handle ${handle}`;
+  const filterChain = `${family} ${table} ${chain}`;
   // A set in a rule is written in braces, which a template would take for a slot of its own.
-  return { router: at, rule: rule.replace(/[{};]/g, ""), table, chain, hook, remove };
+  return { router: at, rule: rule.replace(/[{};]/g, ""), table, chain, hook, remove, filterChain };
 }

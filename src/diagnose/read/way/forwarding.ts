@@ -1,5 +1,5 @@
 import { familyOf } from "../../../base/index.ts";
-import type { Evidence, FirewallMatch, NetworkSettings } from "../../../evidence/index.ts";
+import type { Evidence, Firewall, FirewallMatch, NetworkSettings } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { hostsOnWay, meets, routersOf } from "./on-way.ts";
@@ -101,7 +101,7 @@ function readPolicy(evidence: readonly Evidence[], at: string, isMet: boolean | 
     ({ vantage, value }) => vantage === at && value.matches.some(isDroppingPolicy),
   );
   if (firewall === undefined || isMet === false) return [];
-  const { matches, rulesSeen } = firewall.value;
+  const { matches } = firewall.value;
   const policy = matches.find(isDroppingPolicy);
   const slots = {
     router: at,
@@ -122,10 +122,14 @@ function readPolicy(evidence: readonly Evidence[], at: string, isMet: boolean | 
     ...observe("forward-policy-drops", true, { ...from, strength: isMet ? "states" : "suggests" }),
     ...observe("forwarding-is-off", true, {
       ...from,
-      strength: rulesSeen === 0 && isMet ? "states" : "suggests",
+      strength: isMet && stopsAll(firewall.value, policy) ? "states" : "suggests",
     }),
   ];
 }
+
+/** Whether nothing at all passes the chain of a policy: other chains that pass a packet do not save it. nft(8), VERDICT STATEMENT. */
+const stopsAll = ({ rulesSeen }: Firewall, policy: FirewallMatch | undefined): boolean =>
+  (policy?.passingRules ?? rulesSeen) === 0;
 
 const isDroppingPolicy = ({ way, hook, isPolicy, verdict, isCertain }: FirewallMatch): boolean =>
   way === "forward" && hook === "forward" && isPolicy && isCertain && verdict === "drop";

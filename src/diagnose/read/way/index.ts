@@ -1,11 +1,13 @@
 import type { Reader } from "../reader.ts";
 import { readAddresses } from "./addresses.ts";
+import { readEstablished } from "./established.ts";
 import { readFirewalls } from "./firewall.ts";
 import { readForwarding } from "./forwarding.ts";
 import { readIdleTrackers } from "./idle-trackers.ts";
 import { readNextHops } from "./next-hops.ts";
 import { readOnWay } from "./on-way.ts";
 import { readArrival, readOneWay } from "./one-way.ts";
+import { readOtherInterfaces } from "./other-interfaces.ts";
 import { readPathProbes } from "./path-probes.ts";
 import { readResets } from "./resets.ts";
 import { readReversePaths } from "./reverse-path.ts";
@@ -20,6 +22,8 @@ export const wayReaders: readonly Reader[] = [
   readOnWay,
   readForwarding,
   readFirewalls,
+  readEstablished,
+  readOtherInterfaces,
   readTranslation,
   readRouteRefusals,
   readReversePaths,

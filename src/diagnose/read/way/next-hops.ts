@@ -20,8 +20,22 @@ export const readNextHops: Reader = (evidence, request) => {
       ...readDevice(evidence, request, decision),
     ]),
     ...readServerDevice(evidence, request),
+    ...decisions.flatMap((decision) => readDeadHop(evidence, request, decision)),
   ];
 };
+
+/** A next hop that does not answer since the interface that bears its address is down: why, at the host that has it. */
+function readDeadHop(
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+  { vantage, value }: Evidence<"route-decision">,
+): readonly Observation[] {
+  const { outcome, gateway, device } = value;
+  if (outcome !== "unicast" || gateway === null) return [];
+  if (neighbourState(evidence, request, { vantage, address: gateway, device }) !== "incomplete") return [];
+  const owner = ownerOf(evidence, gateway);
+  return owner === null || owner === vantage ? [] : readBearer(evidence, owner, gateway);
+}
 
 function readNeighbour(
   evidence: readonly Evidence[],
@@ -90,13 +104,19 @@ function readServerDevice(
   evidence: readonly Evidence[],
   { server, client, address }: ReferenceRequest,
 ): readonly Observation[] {
-  if (server === null || server === client || address === null) return [];
-  const table = ofKind(evidence, "local-routes").findLast(({ vantage }) => vantage === server);
+  return server === null || server === client || address === null
+    ? []
+    : readBearer(evidence, server, address);
+}
+
+/** Whether the interface that has an address of a host is down. */
+function readBearer(evidence: readonly Evidence[], at: string, address: string): readonly Observation[] {
+  const table = ofKind(evidence, "local-routes").findLast(({ vantage }) => vantage === at);
   const device = table?.value.interfaces.find(
     ({ name, addresses }) => name !== "lo" && addresses.some((own) => own.split("/")[0] === address),
   );
   if (table === undefined || device === undefined) return [];
   const isDown = downWords.includes(device.state) || device.hasCarrier === false;
-  const slots = { router: server, device: device.name, devices: "" };
-  return isDown ? observe("device-here-down", true, { records: [table], at: server, slots }) : [];
+  const slots = { router: at, device: device.name, devices: "" };
+  return isDown ? observe("device-here-down", true, { records: [table], at, slots }) : [];
 }

@@ -1,6 +1,6 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
-import { ownerOf } from "../../way.ts";
+import { neighbourOf, ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { translatesSource, translationsOf, walkBack, walkForward } from "./walk.ts";
 
@@ -19,8 +19,15 @@ export function hostsOnWay(
   }
   for (const probe of ofKind(evidence, "path-probe")) {
     if (probe.vantage !== request.client || probe.value.destination !== request.address) continue;
-    for (const { address } of probe.value.hops.flatMap(({ addresses }) => addresses)) {
-      const owner = ownerOf(evidence, address);
+    const hops = probe.value.hops.flatMap(({ ttl, addresses }) =>
+      addresses.map(({ address }) => ({ ttl, address })),
+    );
+    for (const { ttl, address } of hops) {
+      // The first hop is the client's neighbour: another host of that address, elsewhere, is not.
+      const owner =
+        ttl === 1
+          ? neighbourOf(evidence, { vantage: request.client, address, device: null })
+          : ownerOf(evidence, address);
       if (owner !== null && !hosts.has(owner)) hosts.set(owner, [probe]);
     }
   }

@@ -1,8 +1,11 @@
 import { familyOf } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
+import type { Observation } from "../../observation.ts";
+import type { ReferenceRequest } from "../../request.ts";
 import { ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { covers } from "../tcp/route-choice.ts";
+import { cameTo, otherPortTries, triesOf } from "../tcp/tries.ts";
 import { riseAround } from "./readings.ts";
 import { translationsOf, type Walk, walkBack, walkForward } from "./walk.ts";
 
@@ -109,8 +112,42 @@ export const readArrival: Reader = (evidence, request) => {
       purpose !== "freeze" &&
       value.byPeer.some(({ peer, byState }) => own(hostOf(peer)) && (byState["SYN-RECV"] ?? 0) > 0),
   );
-  return observe("syn-arrives-at-server", true, { records: [...tables, ...sockets] });
+  const arrived = [...tables, ...sockets];
+  return [
+    ...observe("syn-arrives-at-server", true, { records: arrived }),
+    ...(arrived.length === 0 ? readAbsence(evidence, request, server) : []),
+  ];
 };
+
+/** Fewer tell no share: hardware counts some packets a second late. */
+const ENOUGH_SYNS = 6;
+/** Of what is sent to a host that nothing loses, all comes in: strangers' packets only add to that. */
+const MOST = 0.5;
+
+/** Fewer packets of any kind came in at the server's interfaces than half of the SYNs that were sent to it in the meantime. */
+function readAbsence(
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+  server: string,
+): readonly Observation[] {
+  const readings = ofKind(evidence, "interface-counters").filter(({ vantage }) => vantage === server);
+  const rise = riseAround(readings, ({ value }) =>
+    value.interfaces
+      .filter(({ name }) => name !== "lo")
+      .reduce((sum, { received }) => sum + received.packets + received.dropped, 0),
+  );
+  if (rise === null) return [];
+  const [before, after] = rise.records;
+  const sent = [...triesOf(evidence, request), ...otherPortTries(evidence, request)].filter(
+    (one) =>
+      cameTo("timed-out", "unreachable")(one) &&
+      one.observedAt > before.observedAt &&
+      one.observedAt < after.observedAt,
+  );
+  const syns = sent.reduce((sum, { value }) => sum + 1 + (value.counted?.synRetransmissions ?? 0), 0);
+  if (syns < ENOUGH_SYNS || rise.by >= syns * MOST) return [];
+  return observe("syn-arrives-at-server", false, { records: [...rise.records, ...sent] });
+}
 
 /** The address of `address:port`, without the brackets of IPv6. */
 const hostOf = (peer: string): string => peer.slice(0, peer.lastIndexOf(":")).replace(/^\[|\]$/g, "");

@@ -38,10 +38,12 @@ export const readPathProbes: Reader = (evidence, { client, address }) => {
       },
     }),
     ...observe("hops-repeat", false, { records: looping.length === 0 ? ended : [] }),
-    ...observe("icmp-rejects-at-once", true, {
-      records: prohibited,
-      slots: { router: prohibited[0]?.value.stoppedBy?.address ?? "" },
-    }),
+    ...(["icmp-rejects-at-once", "answered-in-its-place"] as const).flatMap((name) =>
+      observe(name, true, {
+        records: prohibited,
+        slots: { router: prohibited[0]?.value.stoppedBy?.address ?? "" },
+      }),
+    ),
     ...observe("probe-finds-black-hole", true, {
       records: holes,
       slots: { passesOctets: String(holes[0]?.value.pathMtu ?? "?") },

@@ -24,6 +24,8 @@ function find(evidence: readonly Evidence[]): readonly string[] {
     server: "server",
     address: SERVER,
     way: ["client", "r1", "r2", "server"],
+    clientAddress: null,
+    clientNetwork: null,
     window: { from: 0, until: 1 },
   };
   return wayReaders
@@ -168,7 +170,7 @@ describe("a reader of the way", () => {
     [
       "two hardware addresses for that of a host with one interface",
       [claims(2, 1), routesOf("server")],
-      ["address-claimed-twice"],
+      ["address-claimed-twice", "claimants-are-apart"],
     ],
     [
       "two hardware addresses of a host with two interfaces",

@@ -1,11 +1,13 @@
+import { familyOf } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
+import { backGatewayOf } from "./back-gateway.ts";
 import { forwardsNothing } from "./forwarding.ts";
 import { meets } from "./on-way.ts";
 import { riseAround } from "./readings.ts";
-import { type Step, walkBack, walkForward } from "./walk.ts";
+import { type Step, type Walk, walkBack, walkForward } from "./walk.ts";
 
 /** Where the hosts on the way do not send the packets, or the answers, on. */
 export const readRouteRefusals: Reader = (evidence, request) => {
@@ -13,7 +15,7 @@ export const readRouteRefusals: Reader = (evidence, request) => {
   const back = walkBack(evidence, request);
   return [
     ...there.steps.flatMap((step) => readThere(evidence, request, step)),
-    ...back.steps.flatMap((step) => readBack(evidence, request, step, there.end === "arrived")),
+    ...back.steps.flatMap((step) => readBack(evidence, request, step, there)),
     ...readLoop(there.end, there.steps),
     ...readLoop(back.end, back.steps),
   ];
@@ -43,22 +45,40 @@ function readBack(
   evidence: readonly Evidence[],
   request: ReferenceRequest,
   { vantage, decision }: Step,
-  isWholeThere: boolean,
+  there: Walk,
 ): readonly Observation[] {
   if (decision === null || vantage === request.client) return [];
   const { outcome } = decision.value;
   if (outcome === "rejected-source") return readRejected(evidence, request, decision);
-  const from = { records: [decision], at: vantage, slots: slotsOf(decision) };
+  const gateway = backGatewayOf(evidence, there.steps, vantage);
+  const slots = {
+    ...slotsOf(decision),
+    // The client's as this host sees it: after a translation of the source on the way here.
+    clientAddress: decision.value.destination,
+    ...(gateway === null ? {} : { backGateway: gateway }),
+    ...networkOf(decision.value.destination, request),
+  };
+  const from = { records: [decision], at: vantage, slots };
   if (outcome === "unicast" || outcome === "local") return observe("answers-lack-route", false, from);
   // What the server sends is its own: whether it forwards for others says nothing of it.
   const isOwn = vantage === request.server;
   if (!isOwn && outcome !== "no-route" && forwardsNothing(evidence, request, vantage)) return [];
   // A source NAT that nobody sees would let the answers go to an address that was not asked for.
-  const isSure = isWholeThere && !isAmbiguous(evidence, decision);
+  const isSure = there.end === "arrived" && !isAmbiguous(evidence, decision);
   const rise = vantage === request.server && outcome === "no-route" ? unroutedRise(evidence, vantage) : null;
   const records = isSure || rise === null ? from.records : [...from.records, ...rise];
   const strength = isSure || rise !== null ? "states" : "suggests";
   return observe("answers-lack-route", true, { ...from, records, strength });
+}
+
+/** The network to be made known: the client's own, and for another address that address alone. */
+function networkOf(
+  address: string,
+  { clientAddress }: ReferenceRequest,
+): { readonly clientNetwork?: string } {
+  return address === clientAddress
+    ? {}
+    : { clientNetwork: `${address}/${familyOf(address) === 6 ? 128 : 32}` };
 }
 
 /** Each SYN of the request, and each time that it is sent again, wants an answer: a stranger's packets hardly so often at once. */
@@ -116,7 +136,8 @@ function readLoop(end: string, steps: readonly Step[]): readonly Observation[] {
   const last = steps.at(-1);
   if (end !== "circle" || last === undefined) return [];
   const records = steps.flatMap(({ decision }) => decision ?? []);
-  const slots = { ...(last.decision === null ? {} : slotsOf(last.decision)), router: last.vantage };
+  const own = last.decision === null ? {} : slotsOf(last.decision);
+  const slots = { ...own, router: last.vantage, ...(own["network"] && { loopNetwork: own["network"] }) };
   return observe("points-back-here", true, { records, at: last.vantage, slots });
 }
 

@@ -22,7 +22,8 @@ export const readShapers: Reader = (evidence, request: ReferenceRequest) => {
         shaping.includes(queue.kind) &&
         queue.overlimits - overlimitsOf(before, name) >= ENOUGH_HELD,
     );
-    const slots = { router: at, device: holding?.name ?? "", queueKind: holding?.queue?.kind ?? "" };
+    const [device, queueKind] = [holding?.name ?? "", holding?.queue?.kind ?? ""];
+    const slots = { router: at, device, queueKind, limiter: `${queueKind} on ${device} at ${at}` };
     return holding === undefined
       ? []
       : observe("shaper-holds-back", true, { records: [before, after], at, slots });

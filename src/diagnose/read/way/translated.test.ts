@@ -26,6 +26,8 @@ const request = {
   server: "server",
   address: SERVER,
   way: ["client", "r1", "r2", "server"],
+  clientAddress: null,
+  clientNetwork: null,
   window: { from: 0, until: 1 },
 };
 

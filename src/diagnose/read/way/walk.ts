@@ -1,6 +1,6 @@
 import type { Evidence, FirewallMatch } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
-import { ownerOf } from "../../way.ts";
+import { neighbourOf, ownerOf } from "../../way.ts";
 import { ofKind } from "../reader.ts";
 import { neighbourState } from "./neighbour-state.ts";
 
@@ -94,7 +94,7 @@ function follow(
     const nextHop = gateway ?? destination;
     if (neighbourState(evidence, request, { vantage: here, address: nextHop, device }) === "incomplete")
       return { steps, end: "unresolved" };
-    const next = ownerOf(evidence, nextHop);
+    const next = neighbourOf(evidence, { vantage: here, address: nextHop, device });
     if (next === null) return { steps, end: "unseen" };
     if (passed.has(next)) return { steps, end: "circle" };
     isDelivered = gateway === null;

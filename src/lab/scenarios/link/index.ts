@@ -10,6 +10,7 @@ export const family: ScenarioFamily = {
   "neighbour-unresolved": () => import("./neighbour-unresolved.ts"),
   "neighbour-unresolved.mute": () => import("./neighbour-unresolved.mute.ts"),
   "neighbour-unresolved.router": () => import("./neighbour-unresolved.router.ts"),
+  "neighbour-unresolved.router-ipv6": () => import("./neighbour-unresolved.router-ipv6.ts"),
   "no-address": () => import("./no-address.ts"),
   "no-address.link-local": () => import("./no-address.link-local.ts"),
   "subnet-mask-mismatch": () => import("./subnet-mask-mismatch.ts"),

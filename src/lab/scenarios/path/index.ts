@@ -37,6 +37,7 @@ export const family: ScenarioFamily = {
   "packet-loss": () => import("./packet-loss.ts"),
   "packet-loss.answers": () => import("./packet-loss.answers.ts"),
   "packet-loss.seen": () => import("./packet-loss.seen.ts"),
+  "periodic-saturation": () => import("./periodic-saturation.ts"),
   "periodic-saturation.loss": () => import("./periodic-saturation.loss.ts"),
   "router-not-forwarding": () => import("./router-not-forwarding.ts"),
   "router-not-forwarding.interface": () => import("./router-not-forwarding.interface.ts"),

@@ -3,6 +3,7 @@ import type { ScenarioFamily } from "../family.ts";
 /** The scenarios of this family, by name; each file is loaded when it is run. */
 export const family: ScenarioFamily = {
   "asymmetric-path-dropped": () => import("./asymmetric-path-dropped.ts"),
+  "asymmetric-path-dropped.firewall": () => import("./asymmetric-path-dropped.firewall.ts"),
   "asymmetric-path-dropped.no-state": () => import("./asymmetric-path-dropped.no-state.ts"),
   "asymmetric-path-dropped.router": () => import("./asymmetric-path-dropped.router.ts"),
   "reply-from-wrong-address": () => import("./reply-from-wrong-address.ts"),

@@ -14,5 +14,6 @@ export const family: ScenarioFamily = {
   "route-blackholed.router": () => import("./route-blackholed.router.ts"),
   "route-blackholed.rule": () => import("./route-blackholed.rule.ts"),
   "wrong-route-preferred": () => import("./wrong-route-preferred.ts"),
+  "wrong-route-preferred.router": () => import("./wrong-route-preferred.router.ts"),
   "wrong-route-preferred.tunnel": () => import("./wrong-route-preferred.tunnel.ts"),
 };

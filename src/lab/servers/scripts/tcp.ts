@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { flushCompileCache } from "node:module";
 import { createServer, type Socket } from "node:net";
 import type { TcpConfig } from "../tcp.ts";
 
@@ -46,8 +47,11 @@ function serve(socket: Socket): void {
 
 const reset = (socket: Socket) => setTimeout(() => socket.resetAndDestroy(), config.after ?? 0);
 
-createServer({ allowHalfOpen: false }, serve).listen({
-  port: config.port,
-  host: config.address ?? "::",
-  backlog: config.backlog ?? 511,
-});
+createServer({ allowHalfOpen: false }, serve)
+  // It ends by a signal: what it has compiled is kept for the next one now or never.
+  .on("listening", flushCompileCache)
+  .listen({
+    port: config.port,
+    host: config.address ?? "::",
+    backlog: config.backlog ?? 511,
+  });

@@ -1,0 +1,102 @@
+import {
+  type CaptureFrame,
+  createDissector,
+  createPacket,
+  dissectQuoted,
+  type FrameReader,
+} from "../wire/index.ts";
+import type { Applications } from "./application/index.ts";
+import type { TrackedPacket } from "./flow/side-track.ts";
+import { Tracks } from "./flow/tracks.ts";
+import { FrameCounts } from "./frame-counts.ts";
+import { TcpAnalysis } from "./tcp/tcp-analysis.ts";
+
+const [ICMP, TCP, UDP, ICMP6] = [1, 6, 17, 58];
+/** Conversations that are analysed: some 300 octets each. More are counted. */
+const MOST_CONVERSATIONS = 3_000_000;
+
+/** Who wants to know what of a capture. What is left out costs nothing. */
+export interface Listeners {
+  /** Called for each frame with a flag of the sequence analysis. */
+  readonly onFlags?: (frame: number, stream: number, mask: number) => void;
+  /** Keeps what each connection did. */
+  readonly keepsFlows?: boolean;
+  /** Reads what the connections carry. */
+  readonly applications?: Applications;
+}
+
+/** Reads the frames of one capture, in one pass and bounded memory. */
+export class CaptureAnalysis {
+  readonly tcp = new TcpAnalysis(MOST_CONVERSATIONS);
+  readonly counts = new FrameCounts();
+  readonly tracks: Tracks | null;
+  private readonly listeners: Listeners;
+  private readonly dissector = createDissector();
+  private readonly packet = createPacket();
+  private readonly quoted = createPacket();
+  private readonly seen: TrackedPacket;
+
+  constructor(listeners: Listeners) {
+    this.listeners = listeners;
+    this.tracks = listeners.keepsFlows === true ? new Tracks(this.tcp) : null;
+    this.seen = {
+      packet: this.packet,
+      header: this.tcp.header,
+      mask: 0,
+      frame: 0,
+      now: 0,
+      wireOctets: 0,
+      repeatedAfter: -1,
+    };
+  }
+
+  /** Reads all frames that the reader has by now. */
+  read(reader: FrameReader): void {
+    while (reader.next()) this.take(reader.frame);
+  }
+
+  private take(frame: CaptureFrame): void {
+    const { packet, counts } = this;
+    const now = counts.count(frame);
+    if (!this.dissector.dissect(frame, packet)) {
+      counts.other += 1;
+      return;
+    }
+    if (packet.isFragment) counts.fragments += 1;
+    else if (packet.protocol === TCP) this.segment(frame, now);
+    else if (packet.protocol === UDP) {
+      counts.udp += 1;
+      this.listeners.applications?.datagram(packet, frame.number, now);
+    } else if (packet.protocol === ICMP || packet.protocol === ICMP6) this.icmp(frame, now);
+    else counts.other += 1;
+  }
+
+  private segment(frame: CaptureFrame, now: number): void {
+    const { tcp, packet, seen, listeners, tracks } = this;
+    this.counts.tcp += 1;
+    const mask = tcp.analyze(packet, now, frame.original);
+    if (mask < 0) return;
+    if (mask > 0) listeners.onFlags?.(frame.number, tcp.conversation, mask);
+    if (tracks === null && listeners.applications === undefined) return;
+    seen.mask = mask;
+    seen.frame = frame.number;
+    seen.now = now;
+    seen.wireOctets = frame.original;
+    seen.repeatedAfter = tcp.repeatedAfter;
+    tracks?.see(seen);
+    listeners.applications?.segment(seen, tcp.conversation, tcp.direction);
+  }
+
+  private icmp(frame: CaptureFrame, now: number): void {
+    const { packet, quoted, tcp, seen } = this;
+    this.counts.icmp += 1;
+    if (!dissectQuoted(packet, quoted)) return;
+    if (quoted.protocol === TCP && !quoted.isFragment) {
+      if (tcp.quote(quoted, now) < 0) return;
+      seen.frame = frame.number;
+      seen.now = now;
+      this.tracks?.error(packet, seen);
+    } else if (quoted.protocol === UDP)
+      this.listeners.applications?.unreachable(packet, quoted, frame.number, now);
+  }
+}

@@ -1,0 +1,98 @@
+import type { CapturedFlow, FrameMark, Pause, Side } from "../../evidence/index.ts";
+import { control, isAfter } from "../tcp/sequence.ts";
+import { LongestPause, markOf, pauseOf } from "./pauses.ts";
+import { ResetTrack } from "./reset-track.ts";
+import { SideTrack, type TrackedPacket } from "./side-track.ts";
+
+/** Marks that are kept of the SYNs and of the SYN-ACKs, and ICMP errors of one flow. */
+const MOST_MARKS = 8;
+/** Stalls that are kept of one flow, and how long nothing must move to be one: 150 ms, less than any retransmission timer's floor (200 ms) on Linux. */
+const MOST_STALLS = 64;
+const STALL = 150e6;
+
+/** One TCP connection, kept while a capture is read. Side 0 is the first end of the conversation's key. */
+export class FlowTrack {
+  readonly sides: readonly [SideTrack, SideTrack] = [new SideTrack(), new SideTrack()];
+  readonly stream: number;
+  readonly reusesPorts: boolean;
+  readonly vlan: number;
+  readonly tunnels: number;
+  readonly syns: FrameMark[] = [];
+  readonly synAcks: FrameMark[] = [];
+  readonly icmpErrors: CapturedFlow["icmpErrors"][number][] = [];
+  readonly resets = new ResetTrack();
+  readonly silence = new LongestPause();
+  readonly stalls: Pause[] = [];
+  firstFrame = 0;
+  firstAt = -1;
+  lastFrame = 0;
+  lastAt = -1;
+  firstAck: FrameMark | null = null;
+  clientKnownBy: CapturedFlow["clientKnownBy"] = "port";
+  /** Which side is the client; -1 while only the ports can tell. */
+  clientSide: -1 | 0 | 1 = -1;
+
+  constructor(stream: number, { packet, mask }: TrackedPacket, reused: number) {
+    this.stream = stream;
+    this.reusesPorts = (mask & reused) !== 0;
+    this.vlan = packet.vlan;
+    this.tunnels = packet.tunnels;
+  }
+
+  /** Takes in one packet of the flow; side 0 or 1 sent it. */
+  see(seen: TrackedPacket, side: 0 | 1): void {
+    const { now, frame, header } = seen;
+    const own = this.sides[side];
+    const peer = this.sides[side === 0 ? 1 : 0];
+    if (own.isCopy(seen)) return;
+    this.note(seen);
+    const { bits } = header;
+    if ((bits & control.syn) !== 0) this.open(seen, side);
+    else if (
+      this.firstAck === null &&
+      this.synAcks.length > 0 &&
+      side === this.clientSide &&
+      (bits & control.ack) !== 0
+    ) {
+      this.firstAck = markOf(frame, now);
+    }
+    if ((bits & control.rst) !== 0) this.resets.reset(seen, this.nameOf(side, header), own, peer);
+    else if (!this.resets.isEmpty) this.resets.packet(seen, this.nameOf(side, header));
+    own.send(seen, peer);
+    this.lastFrame = frame;
+    this.lastAt = now;
+  }
+
+  private note({ now, frame }: TrackedPacket): void {
+    if (this.firstAt < 0) {
+      this.firstAt = now;
+      this.firstFrame = frame;
+      return;
+    }
+    const gap = now - this.lastAt;
+    if (gap < STALL) return;
+    this.silence.add(this.lastFrame, this.lastAt, frame, now);
+    const [one, other] = this.sides;
+    if (!isWaiting(one, other) && !isWaiting(other, one)) return;
+    if (this.stalls.length < MOST_STALLS) this.stalls.push(pauseOf(this.lastFrame, this.lastAt, frame, now));
+  }
+
+  private open({ header, frame, now }: TrackedPacket, side: 0 | 1): void {
+    const isAnswer = (header.bits & control.ack) !== 0;
+    const marks = isAnswer ? this.synAcks : this.syns;
+    if (marks.length < MOST_MARKS) marks.push(markOf(frame, now));
+    if (this.clientKnownBy === "syn") return;
+    this.clientKnownBy = isAnswer ? "syn-ack" : "syn";
+    this.clientSide = isAnswer === (side === 1) ? 0 : 1;
+  }
+
+  /** The name of a side, by the ports of one of its packets where no SYN told. */
+  private nameOf(side: 0 | 1, header: TrackedPacket["header"]): Side {
+    if (this.clientSide >= 0) return side === this.clientSide ? "client" : "server";
+    return header.sourcePort < header.destinationPort ? "server" : "client";
+  }
+}
+
+/** An end has sent what the other has not acknowledged. */
+const isWaiting = (own: SideTrack, peer: SideTrack): boolean =>
+  own.hasNext && peer.hasAck && isAfter(own.next, peer.ack);

@@ -1,0 +1,156 @@
+import type { PacketSent, ResetSeen, Side, TtlSeen } from "../../evidence/index.ts";
+import { control, isAfter } from "../tcp/sequence.ts";
+import { markOf, NS } from "./pauses.ts";
+import type { SideTrack, TrackedPacket } from "./side-track.ts";
+
+/** Resets whose looks are kept of one flow. */
+const MOST_RESETS = 8;
+
+type Draft = { -readonly [K in keyof ResetSeen]: ResetSeen[K] };
+
+/** What came next of both ends when a reset was seen, against which what comes later is new. */
+interface Limits {
+  readonly draft: Draft;
+  readonly claimedNext: number;
+  readonly peerNext: number;
+}
+
+/** The resets of one flow, and what came after them. */
+export class ResetTrack {
+  private readonly kept: Limits[] = [];
+
+  /** Keeps what a reset looks like; called before the packet is taken into its side. */
+  reset(seen: TrackedPacket, claims: Side, own: SideTrack, peer: SideTrack): void {
+    if (this.kept.length === MOST_RESETS) return;
+    const { header } = seen;
+    const draft = { ...looks(seen, claims, own, peer), ...bearings(seen, own, peer), ...untouched };
+    // The number of the reset itself can lie behind all that was seen: the capture may have missed data before it.
+    const isAhead = own.hasNext && isAfter(header.sequence, own.next);
+    this.kept.push({
+      draft,
+      claimedNext: own.hasNext && !isAhead ? own.next : header.sequence,
+      peerNext: peer.hasNext ? peer.next : header.acknowledgement,
+    });
+  }
+
+  /** A packet that is no reset came from an end. */
+  packet({ header, frame, now }: TrackedPacket, side: Side): void {
+    const isSyn = (header.bits & control.syn) !== 0;
+    const hasAck = (header.bits & control.ack) !== 0;
+    const end = (header.sequence + header.data) | 0;
+    for (const { draft, claimedNext, peerNext } of this.kept) {
+      const acknowledgesNew =
+        hasAck && isAfter(header.acknowledgement, draft.claims === side ? peerNext : claimedNext);
+      if (acknowledgesNew && !isSyn) draft.goesOn ??= markOf(frame, now);
+      if (draft.claims !== side) continue;
+      draft.packetAfter ??= markOf(frame, now);
+      if (header.data > 0) draft.dataAfter ??= markOf(frame, now);
+      if (isSyn) continue;
+      draft.lastAfter = markOf(frame, now);
+      if (header.data > 0 && isAfter(end, claimedNext)) draft.newDataAfter = markOf(frame, now);
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.kept.length === 0;
+  }
+
+  get seen(): readonly ResetSeen[] {
+    return this.kept.map(({ draft }) => draft);
+  }
+}
+
+const untouched = {
+  dataAfter: null,
+  packetAfter: null,
+  newDataAfter: null,
+  lastAfter: null,
+  goesOn: null,
+} as const;
+
+/** The reset's own fields beside those of the packets before it. */
+function looks({ header, packet, now, frame }: TrackedPacket, claims: Side, own: SideTrack, peer: SideTrack) {
+  const hasAck = (header.bits & control.ack) !== 0;
+  const [hasOwn, hasPeer] = [own.last.at >= 0, peer.last.at >= 0];
+  const { tsVal } = header.options;
+  return {
+    mark: markOf(frame, now),
+    claims,
+    hasAck,
+    sequenceOffset: own.hasNext ? (header.sequence - own.next) | 0 : null,
+    sequenceIsZero: header.sequence === 0,
+    answersAck: hasPeer && (peer.last.bits & control.ack) !== 0 && header.sequence === peer.last.ack,
+    ackOffset: hasAck && peer.hasNext ? (header.acknowledgement - peer.next) | 0 : null,
+    offsetToPeerAck: peer.hasAck ? (header.sequence - peer.ack) | 0 : null,
+    ttl: packet.ttl,
+    ttlsOfClaimed: ttlsOf(own),
+    ttlOfPeer: hasPeer ? peer.last.ttl : null,
+    ipId: packet.ipId,
+    ipIdBefore: hasOwn ? own.last.ipId : null,
+    ipIdOfPeer: hasPeer ? peer.last.ipId : null,
+    window: header.window,
+    windowOfClaimed: hasOwn ? own.last.window : null,
+    windowOfPeer: hasPeer ? peer.last.window : null,
+    hasTimestamps: tsVal >= 0,
+    claimedUsesTimestamps: hasOwn && own.last.tsVal >= 0,
+    timestampAdvance: tsVal >= 0 && hasOwn && own.last.tsVal >= 0 ? (tsVal - own.last.tsVal) | 0 : null,
+    dataOctets: header.data,
+  } satisfies Partial<ResetSeen>;
+}
+
+/** Where in the connection it came. */
+function bearings({ header, now }: TrackedPacket, own: SideTrack, peer: SideTrack) {
+  const lastAt = Math.max(own.last.at, peer.last.at);
+  const [hasOwn, hasPeer] = [own.last.at >= 0, peer.last.at >= 0];
+  const hasAck = (header.bits & control.ack) !== 0;
+  const acknowledged = hasAck ? header.acknowledgement : own.ack;
+  const peerAwaitsAnswer = peer.lastDataAt > own.lastDataAt;
+  const dataAt = Math.max(own.lastDataAt, peer.lastDataAt);
+  return {
+    sincePeer: hasPeer ? (now - peer.last.at) / NS : null,
+    peerFrame: hasPeer ? peer.last.frame : null,
+    peerSent: hasPeer ? sentOf(peer) : null,
+    sinceClaimed: hasOwn ? (now - own.last.at) / NS : null,
+    claimedFrame: hasOwn ? own.last.frame : null,
+    claimedSent: hasOwn ? sentOf(own) : null,
+    idleBefore: lastAt < 0 ? 0 : (now - lastAt) / NS,
+    peerAwaitsAnswer,
+    quietBefore:
+      peerAwaitsAnswer && own.lastDataAt >= 0
+        ? (peer.lastDataAt - own.lastDataAt) / NS
+        : dataAt < 0
+          ? null
+          : (now - dataAt) / NS,
+    unacknowledgedOfClaimed:
+      own.hasNext && peer.hasAck && isAfter(own.next, peer.ack) ? (own.next - peer.ack) | 0 : 0,
+    unacknowledgedOfPeer:
+      peer.hasNext && (hasAck || own.hasAck) && isAfter(peer.next, acknowledged)
+        ? (peer.next - acknowledged) | 0
+        : 0,
+    leastRoundTrip: Number.isFinite(peer.rttLeast) ? peer.rttLeast / NS : null,
+  } satisfies Partial<ResetSeen>;
+}
+
+function ttlsOf(own: SideTrack): readonly TtlSeen[] {
+  const ofSyn =
+    own.synTtl < 0 ? [] : [{ ttl: own.synTtl, packets: 1, isHandshake: true, frames: [own.synFrame] }];
+  const ofRest = own.ttls.map((ttl, index) => {
+    const first = own.ttlFrames[index] ?? 0;
+    const isLatest = own.last.ttl === ttl && own.last.frame !== first && (own.last.bits & control.rst) === 0;
+    return {
+      ttl,
+      packets: own.ttlCounts[index] ?? 0,
+      isHandshake: false,
+      frames: isLatest ? [first, own.last.frame] : [first],
+    };
+  });
+  return [...ofSyn, ...ofRest];
+}
+
+function sentOf({ last }: SideTrack): PacketSent {
+  if ((last.bits & control.rst) !== 0) return "reset";
+  if ((last.bits & control.syn) !== 0) return "syn";
+  if ((last.bits & control.fin) !== 0) return "fin";
+  if (last.isKeepAlive) return "keep-alive";
+  return last.data > 0 ? "data" : "ack";
+}

@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { anyRequest } from "../../test/observation.ts";
+import { causes } from "./causes/index.ts";
+import { hypothesesOf } from "./hypothesis.ts";
+import { fill, slotsOf } from "./template.ts";
+import { vocabulary } from "./vocabulary/index.ts";
+
+/** All texts of a cause that a report shows. */
+const textsOf = ({ summary, fix, prevention, toldApartBy }: (typeof causes)[number]) => [
+  summary,
+  ...fix,
+  ...prevention,
+  ...Object.values(toldApartBy),
+];
+
+const slotName = /\{[a-zA-Z]+\}/;
+
+describe("fill()", () => {
+  test.each(causes)("leaves no slot of $id unfilled where nothing was observed", (cause) => {
+    const [hypothesis] = hypothesesOf([cause], anyRequest, []);
+    expect(hypothesis).toBeDefined();
+    if (hypothesis === undefined) return;
+    const slots = slotsOf(hypothesis, anyRequest);
+    for (const text of textsOf(cause)) expect(fill(text, slots)).not.toMatch(slotName);
+  });
+
+  test("leaves no slot of a proposition unfilled", () => {
+    for (const { says, look } of Object.values(vocabulary))
+      for (const text of [says, look]) expect(fill(text, {})).not.toMatch(slotName);
+  });
+
+  test("leaves no slot unfilled whichever of them are known", () => {
+    const names = [
+      ...new Set(causes.flatMap(textsOf).flatMap((text) => text.match(/(?<=\{)[a-zA-Z]+/g) ?? [])),
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...causes), fc.subarray(names), (cause, known) => {
+        const slots = Object.fromEntries(known.map((name) => [name, "192.0.2.7"]));
+        for (const text of textsOf(cause)) expect(fill(text, slots)).not.toMatch(slotName);
+      }),
+    );
+  });
+
+  test("names what is not known as manual pages do", () =>
+    expect(fill("ip route get {clientAddress}", {})).toBe("ip route get CLIENT_ADDRESS"));
+});
+
+describe("slotsOf()", () => {
+  const [hypothesis] = hypothesesOf(causes.slice(0, 1), anyRequest, []);
+
+  test("gives the client's address and network where they are known, and no word for them where not", () => {
+    if (hypothesis === undefined) throw new Error("no cause");
+    const request = { ...anyRequest, clientAddress: "192.0.2.9", clientNetwork: "192.0.2.0/24" };
+    expect(slotsOf(hypothesis, request)).toMatchObject({
+      clientAddress: "192.0.2.9",
+      clientNetwork: "192.0.2.0/24",
+    });
+    expect(slotsOf(hypothesis, anyRequest)).not.toHaveProperty("clientAddress");
+  });
+});

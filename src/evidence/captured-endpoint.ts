@@ -1,0 +1,33 @@
+import type { Ms } from "../base/index.ts";
+import type { Endpoint } from "./captured-flow.ts";
+
+/** All connections of a capture to one address and port, in numbers: the records of single ones are a selection. */
+export interface CapturedEndpoint {
+  readonly server: Endpoint;
+  /** How long it was seen: from the first frame of its first connection to the end of the capture. */
+  readonly seenFor: Ms;
+  /** Connections, and addresses that they come from. */
+  readonly connections: number;
+  readonly sources: number;
+  /** Handshakes that were finished, and connections whose beginning is not in the capture. */
+  readonly made: number;
+  readonly underWay: number;
+  /** Refused by a reset or an ICMP error. */
+  readonly refused: number;
+  /** SYNs that nothing answered, and the most of them that waited at the same time. */
+  readonly unanswered: number;
+  readonly mostUnansweredAtOnce: number;
+  /** Handshakes that the server answered and the client never finished, the sources of these, and the most at the same time. */
+  readonly halfMade: number;
+  readonly halfMadeSources: number;
+  readonly mostHalfMadeAtOnce: number;
+  /** The source with the most connections that were not made; `null` where all were. */
+  readonly busiest: {
+    readonly address: string;
+    readonly connections: number;
+    readonly made: number;
+    readonly unanswered: number;
+    /** Begun while others of the same source waited for an answer for a second already: they do not back off. */
+    readonly begunWhileWaiting: number;
+  } | null;
+}
