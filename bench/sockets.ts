@@ -6,6 +6,7 @@
  */
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
+import { built } from "./built.ts";
 
 const run = promisify(execFile);
 const RUNS = 5;
@@ -33,7 +34,7 @@ async function compare(): Promise<void> {
       maker.stdout.once("data", () => resolve());
       maker.once("exit", (status) => reject(new Error(`making sockets ended with ${status}`)));
     });
-    const ours = [process.execPath, "bench/sockets-diagnose.mjs"];
+    const ours = [process.execPath, await built("bench/sockets-diagnose.mjs")];
     const theirs = ["ss", "-tinmH"];
     const cost = { ours: [] as number[], theirs: [] as number[] };
     process.stdout.write((await run(ours[0] ?? "", ours.slice(1))).stdout);

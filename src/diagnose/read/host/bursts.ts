@@ -71,13 +71,16 @@ function latenessIn(samples: readonly SeriesSample[]): (sample: SeriesSample) =>
     handshake: medianOf(samples.map(({ handshake }) => handshake)),
     firstByte: medianOf(samples.map(({ firstByte }) => firstByte)),
     roundTrip: medianOf(samples.map(({ roundTrip }) => roundTrip)),
+    took: medianOf(samples.map(({ took }) => took)),
   };
   return ({ failedAt, took, handshake, firstByte, roundTrip }) => {
     // A refusal comes in a round trip; what is lost is waited for.
     if (failedAt === "connect") return took >= SENT_AGAIN ? "handshake" : null;
     const later = (handshake ?? 0) - usual.handshake;
     if (failedAt !== null && firstByte === null) return took >= SENT_AGAIN ? "exchange" : null;
-    if (later + (firstByte ?? 0) - usual.firstByte < LATE) return null;
+    // What is lost of the rest, of the TLS handshake or of the body, shows in the whole alone.
+    const isLate = later + (firstByte ?? 0) - usual.firstByte >= LATE || took - usual.took >= LATE;
+    if (!isLate) return null;
     const isSaidByKernel =
       roundTrip === null || later >= SENT_AGAIN || roundTrip - usual.roundTrip >= LATE_HANDSHAKE / 2;
     return later >= LATE_HANDSHAKE && isSaidByKernel ? "handshake" : "exchange";
