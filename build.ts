@@ -27,6 +27,8 @@ function entries(): Record<string, string> {
   const names = readdirSync(scripts).filter((name) => !name.endsWith(".test.ts"));
   return {
     main: join(root, "src/cli/main.ts"),
+    // What `faultline/capture` of package.json leads to.
+    capture: join(root, "src/capture/library.ts"),
     "world-process": join(root, "src/lab/runner/world-process.ts"),
     "emulator-process": join(root, "src/lab/links/emulator-process.ts"),
     traffic: join(root, "src/lab/noise/traffic.ts"),
@@ -56,6 +58,8 @@ async function build({ rolldown }: typeof import("rolldown")): Promise<void> {
       platform: "node",
       // Packages stay what npm installed.
       external: /^(?![./])/,
+      // No module does anything when it is loaded, but those that a Node is started with and the lab's: what is not used is not loaded.
+      treeshake: { moduleSideEffects: (id) => id.includes("/src/lab/") },
     });
     await bundle.write({
       dir: made,

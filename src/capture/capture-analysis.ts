@@ -1,3 +1,4 @@
+import type { CapturedFlow } from "../evidence/index.ts";
 import {
   type CaptureFrame,
   createDissector,
@@ -21,6 +22,8 @@ export interface Listeners {
   readonly onFlags?: (frame: number, stream: number, mask: number) => void;
   /** Keeps what each connection did. */
   readonly keepsFlows?: boolean;
+  /** Takes the flows that are given up early, where there are too many to keep; the others are in `tracks`. */
+  readonly onFlow?: (flow: CapturedFlow) => void;
   /** Reads what the connections carry. */
   readonly applications?: Applications;
 }
@@ -38,7 +41,7 @@ export class CaptureAnalysis {
 
   constructor(listeners: Listeners) {
     this.listeners = listeners;
-    this.tracks = listeners.keepsFlows === true ? new Tracks(this.tcp) : null;
+    this.tracks = listeners.keepsFlows === true ? new Tracks(this.tcp, listeners.onFlow) : null;
     this.seen = {
       packet: this.packet,
       header: this.tcp.header,
@@ -51,7 +54,7 @@ export class CaptureAnalysis {
   }
 
   /** Reads all frames that the reader has by now. */
-  read(reader: FrameReader): void {
+  read(reader: Pick<FrameReader, "next" | "frame">): void {
     while (reader.next()) this.take(reader.frame);
   }
 
@@ -74,7 +77,7 @@ export class CaptureAnalysis {
   private segment(frame: CaptureFrame, now: number): void {
     const { tcp, packet, seen, listeners, tracks } = this;
     this.counts.tcp += 1;
-    const mask = tcp.analyze(packet, now, frame.original);
+    const mask = tcp.analyze(packet, now);
     if (mask < 0) return;
     if (mask > 0) listeners.onFlags?.(frame.number, tcp.conversation, mask);
     if (tracks === null && listeners.applications === undefined) return;
@@ -92,7 +95,7 @@ export class CaptureAnalysis {
     this.counts.icmp += 1;
     if (!dissectQuoted(packet, quoted)) return;
     if (quoted.protocol === TCP && !quoted.isFragment) {
-      if (tcp.quote(quoted, now) < 0) return;
+      if (tcp.quote(quoted) < 0) return;
       seen.frame = frame.number;
       seen.now = now;
       this.tracks?.error(packet, seen);

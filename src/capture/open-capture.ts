@@ -25,7 +25,7 @@ export interface CaptureRead {
 }
 
 /** Blocks that are read before others have their turn: so a signal is seen within milliseconds. */
-const BLOCKS_BETWEEN_TURNS = 4;
+const BLOCKS_BETWEEN_TURNS = 16;
 /** Octets by which a file is known: enough to tell text. */
 const HEAD_OCTETS = 4_096;
 /** Octets of a magic number. */

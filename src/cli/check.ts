@@ -13,7 +13,6 @@ export interface CheckArguments extends RawOptions {
   readonly config?: string;
   readonly from?: string;
   readonly allow?: string;
-  readonly capture?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -32,9 +31,7 @@ export async function checkCommand(
   { io, clock, version }: CommandContext,
 ): Promise<number> {
   tieToParent(io);
-  for (const later of ["allow", "capture"] as const) {
-    if (args[later] !== undefined) refuseLater(`--${later}`);
-  }
+  if (args.allow !== undefined) refuseLater("--allow");
   const config = await readConfig({
     named: args.config ?? null,
     target: given ?? null,
@@ -78,9 +75,13 @@ export async function checkCommand(
   // A folder that was named and cannot be used is told before anything is sent.
   if (args.output !== undefined && options.output !== null) await mustTakeFiles(options.output);
   const progress = showProgress(io, args.quiet === true || options.json);
+  const kept: { capture: Uint8Array | null } = { capture: null };
+  const onCapture = (pcap: Uint8Array) => {
+    kept.capture = pcap;
+  };
   let run: Run;
   try {
-    run = await check(target, options, { ...context, onRecord: progress.onRecord });
+    run = await check(target, options, { ...context, onRecord: progress.onRecord, onCapture });
   } catch (error) {
     progress.end();
     if (!(error instanceof RunEndedEarly)) throw error;
@@ -102,8 +103,11 @@ export async function checkCommand(
   // Last, so that a disk that is full takes no verdict away.
   if (options.output !== null) {
     try {
-      const saved = await saveBundle(run, { directory: options.output, redact: options.redactStrictly });
-      if (!options.json && (args.quiet !== true || status !== "healthy")) io.out(`\nEvidence: ${saved}\n`);
+      const { output: directory, redactStrictly: redact } = options;
+      const saved = await saveBundle(run, { directory, redact, capture: kept.capture });
+      if (!options.json && (args.quiet !== true || status !== "healthy")) {
+        io.out(`\nEvidence: ${saved}${kept.capture === null ? "" : packetsIn(redact)}\n`);
+      }
     } catch (error) {
       if (!(error instanceof FaultlineError)) throw error;
       // The verdict is told and stands; the exit status goes on saying it.
@@ -117,6 +121,12 @@ export async function checkCommand(
     inconclusive: exitStatus.inconclusive,
   }[status];
 }
+
+/** What becomes of the packets of the run. */
+const packetsIn = (redact: boolean): string =>
+  redact
+    ? "\nThe packets are left out: every header holds addresses (--redact strict)"
+    : " (with capture.pcap: headers and DNS alone)";
 
 /** Saves what a run saw before a bug ended it. @returns the line that says where it is. */
 async function keep(run: Run, { output, redactStrictly }: CheckOptions): Promise<string> {

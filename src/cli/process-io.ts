@@ -11,6 +11,12 @@ const MOST_READ = 256 * 1024 * 1024;
 /** Exit status of a bug: EX_SOFTWARE of sysexits(3). */
 export const BUG = 70;
 
+/**
+ * A second signal within this is the same wish: on a terminal ctrl-C reaches the program that starts a newer Node as well, which passes it
+ * on. Nobody presses a key twice within it. Milliseconds.
+ */
+const SAME_WISH = 100;
+
 /** How long a command may take to end by itself after a bug that nobody awaits, in milliseconds. */
 const TIME_TO_END = 5_000;
 
@@ -20,9 +26,12 @@ export function createIo(args: readonly string[]): {
   readonly signals: { dispose(): void };
 } {
   const controller = new AbortController();
+  let stoppedAt = Number.NEGATIVE_INFINITY;
   const stop = (name: Stopped["signal"]) => {
+    if (performance.now() - stoppedAt < SAME_WISH) return;
     // Asked a second time: the user does not want to wait for what is being closed.
     if (controller.signal.aborted) process.exit(128 + constants.signals[name]);
+    stoppedAt = performance.now();
     controller.abort(new Stopped(name));
   };
   // A bug in a listener, where nobody awaits. Node would end at once with status 1, which says that a fault was found.

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { Command, CommanderError, Option } from "commander";
 import { FaultlineError, systemClock } from "../base/index.ts";
+import { describeCapture } from "./describe-capture.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { packageVersion } from "./package-version.ts";
 import { BUG, createIo } from "./process-io.ts";
@@ -10,7 +11,7 @@ import { Stopped } from "./stopped.ts";
 export async function run(args: readonly string[]): Promise<number> {
   const { io, signals } = createIo(args);
   const outcome: { status: number } = { status: exitStatus.healthy };
-  const program = await describe(io, (status) => {
+  const program = await describe(args, io, (status) => {
     outcome.status = status;
   });
   try {
@@ -51,9 +52,9 @@ async function explain(error: unknown, io: Io): Promise<number> {
 const collect = (value: string, all: readonly string[]) => [...all, value];
 
 /** Options that the contract names and that a later version brings. */
-const laterOptions = ["--allow <action>", "--capture"] as const;
+const laterOptions = ["--allow <action>"] as const;
 
-async function describe(io: Io, end: (status: number) => void): Promise<Command> {
+async function describe(args: readonly string[], io: Io, end: (status: number) => void): Promise<Command> {
   const program = new Command("faultline")
     .description("Walks a request and names the first broken boundary, with proof")
     .version(await packageVersion())
@@ -99,6 +100,7 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
     )
     .option("--expect-status <list>", "statuses that are proper: 200,404,500-599")
     .option("--count <n>", "make the request this many times")
+    .option("--capture", "keep the run's packets in the bundle: headers and DNS, 16 MiB at most")
     .option("--quiet", "print nothing on a healthy request")
     .option("--verbose", "print every record");
   for (const flags of laterOptions) check.addOption(new Option(flags).hideHelp());
@@ -127,17 +129,7 @@ async function describe(io: Io, end: (status: number) => void): Promise<Command>
       const { compareCommand } = await import("./compare.ts");
       end(await compareCommand({ a, b, target: target ?? null }, options, io));
     });
-  const capture = program
-    .command("capture")
-    .description("what went wrong in a capture, in which flow, and who did it");
-  capture
-    .command("flags")
-    .description("each frame with a flag of TCP's sequence analysis, as JSON lines")
-    .argument("<file>", "pcap or pcapng, also gzip or zstd; - reads standard input")
-    .action(async (file: string) => {
-      const { captureFlagsCommand } = await import("./capture-flags.ts");
-      end(await captureFlagsCommand(file, io));
-    });
+  describeCapture(program, io, { args, end });
   program
     .command("explain")
     .description("what an error text, status, errno, alert, log line or cause id proves")

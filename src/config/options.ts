@@ -32,6 +32,7 @@ export interface RawOptions {
   readonly as?: string;
   readonly expectStatus?: string;
   readonly count?: string;
+  readonly capture?: boolean;
 }
 
 /** The options of `check`, read and found to be usable; files are still to be read. */
@@ -63,6 +64,8 @@ export interface CheckOptions {
   readonly as: string | null;
   readonly expectStatus: readonly (readonly [number, number])[] | null;
   readonly count: number;
+  /** Record the packets of the run. */
+  readonly capture: boolean;
 }
 
 /** The most octets of body that `--data-size` sends: enough for every limit that proxies have by default. */
@@ -118,6 +121,7 @@ export function readOptions(raw: RawOptions): CheckOptions {
     as: raw.as ?? null,
     expectStatus: raw.expectStatus === undefined ? null : readStatuses(raw.expectStatus),
     count: raw.count === undefined ? 1 : readCount(raw.count),
+    capture: raw.capture === true,
   };
 }
 

@@ -125,6 +125,7 @@ export const experiments: readonly Experiment[] = [
       "small-passes",
       "large-vanishes",
       "idle-cut-recurs",
+      "idle-time-ends-it",
       "upstream-refuses",
       "upstream-breaks-off",
       "upstream-unreachable",

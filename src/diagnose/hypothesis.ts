@@ -111,7 +111,12 @@ function touchedOn(
 function placeOf(cause: Cause, request: ReferenceRequest, inScope: readonly Observation[]): string {
   const { host, port } = request.asked;
   const resolver = inScope.find(({ slots }) => slots["resolver"] !== undefined)?.slots["resolver"];
-  return cause.at === "resolver" ? (resolver ?? request.client) : hostPort(host, port);
+  if (cause.at === "resolver") return resolver ?? request.client;
+  // A capture shows either end: what proves the cause says which one it is.
+  const seen = inScope.find(
+    ({ name, slots }) => slots["place"] !== undefined && cause.proves.some((proof) => name in proof),
+  );
+  return seen?.slots["place"] ?? hostPort(host, port);
 }
 
 function weigh(cause: Cause, at: string, inScope: readonly Observation[]): Omit<Hypothesis, "position"> {

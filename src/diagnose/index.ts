@@ -12,6 +12,7 @@ export type { Experiment } from "./experiment.ts";
 export { experiments } from "./experiments.ts";
 export type { Observation } from "./observation.ts";
 export type { ExperimentId, Proposition } from "./proposition.ts";
+export { originOf, type ResetOrigin, resetsOf, wordsOfOrigin } from "./read/capture/index.ts";
 export { nextBurstDue } from "./read/host/index.ts";
 export { readers } from "./read/index.ts";
 export type { ReferenceRequest, Window } from "./request.ts";

@@ -1,9 +1,11 @@
 import type { Ms } from "../base/index.ts";
-import type { Endpoint } from "./captured-flow.ts";
+import type { Endpoint, TtlSeen } from "./captured-flow.ts";
 
 /** All connections of a capture to one address and port, in numbers: the records of single ones are a selection. */
 export interface CapturedEndpoint {
   readonly server: Endpoint;
+  /** Times to live of what that address sent in all connections of the capture, on any port; some of them. */
+  readonly ttlsOfHost: readonly TtlSeen[];
   /** How long it was seen: from the first frame of its first connection to the end of the capture. */
   readonly seenFor: Ms;
   /** Connections, and addresses that they come from. */

@@ -111,6 +111,8 @@ export interface FlowSide {
   /** The first and the last frame with data that was not there before. */
   readonly firstData: FrameMark | null;
   readonly lastData: FrameMark | null;
+  /** Its last packet of any kind; `null` where there is none. */
+  readonly lastAt: Ms | null;
   readonly finAt: FrameMark | null;
   /** What its first data is by its first octets; `null` where there is none or too little of it was captured. */
   readonly beganWith: "client-hello" | "http-request" | "other" | null;
@@ -148,6 +150,8 @@ export interface ResetSeen {
   /** Identification of the claimed end's packet before, and of the other end's; `null` where there is none. */
   readonly ipIdBefore: number | null;
   readonly ipIdOfPeer: number | null;
+  /** From the claimed end's packet but one to the one before, modulo 2^16: whether it counts. */
+  readonly ipIdStepBefore: number | null;
   readonly window: number;
   /** Window of the other end's packet before, not scaled; `null` where there is none. */
   readonly windowOfPeer: number | null;
@@ -158,7 +162,7 @@ export interface ResetSeen {
   readonly peerFrame: number | null;
   /** What the other end's packet before was. */
   readonly peerSent: PacketSent | null;
-  /** The same of the claimed end's own packet before. */
+  /** The same of the claimed end's own packet before, its resets aside. */
   readonly sinceClaimed: Ms | null;
   readonly claimedFrame: number | null;
   readonly claimedSent: PacketSent | null;
@@ -187,7 +191,7 @@ export interface ResetSeen {
   /** The first frame of the claimed end after it that carries data, or is no reset; `null` where there is none. */
   readonly dataAfter: FrameMark | null;
   readonly packetAfter: FrameMark | null;
-  /** The latest frame of the claimed end after it with data that was not there before. */
+  /** The latest frame of the claimed end, up to two seconds after it, with data that was not there before. */
   readonly newDataAfter: FrameMark | null;
   /** The latest frame of the claimed end after it that is no reset and no SYN. */
   readonly lastAfter: FrameMark | null;

@@ -1,9 +1,12 @@
 import type { Boundary, EpochMs, Ms } from "../base/index.ts";
 import type { AddressConflict } from "./address-conflict.ts";
 import type { Attempt } from "./attempt.ts";
+import type { CaptureComparison } from "./capture-comparison.ts";
 import type { CaptureQuality } from "./capture-quality.ts";
+import type { CapturedSession } from "./captured-database.ts";
 import type { CapturedEndpoint } from "./captured-endpoint.ts";
 import type { CapturedFlow } from "./captured-flow.ts";
+import type { CapturedUpstream } from "./captured-upstream.ts";
 import type { ClockReading } from "./clock-reading.ts";
 import type { ConnectionTracking } from "./connection-tracking.ts";
 import type { DnsDrawnNames } from "./dns-drawn-names.ts";
@@ -60,9 +63,12 @@ export interface EvidenceValue {
   readonly "tls-handshake": TlsHandshake;
   readonly "http-exchange": HttpExchange;
   readonly "idle-connection": IdleConnection;
+  readonly "capture-comparison": CaptureComparison;
   readonly "capture-quality": CaptureQuality;
   readonly "captured-flow": CapturedFlow;
   readonly "captured-endpoint": CapturedEndpoint;
+  readonly "captured-session": CapturedSession;
+  readonly "captured-upstream": CapturedUpstream;
   readonly "clock-reading": ClockReading;
   readonly "kernel-counters": KernelCounters;
   readonly "kernel-log": KernelLog;

@@ -1,5 +1,7 @@
 import type { Ms } from "../base/index.ts";
+import { answerReset } from "./answer-reset.ts";
 import type { CapturedFlow, FlowSide, FrameMark } from "./captured-flow.ts";
+import { refusedAfterReset } from "./refused-after-reset.ts";
 
 /**
  * How a connection of a capture ended, by what TCP alone shows.
@@ -7,6 +9,8 @@ import type { CapturedFlow, FlowSide, FrameMark } from "./captured-flow.ts";
  * - `proper`: it lives, or an end closed it in its own time; also whatever the capture does not hold to its end.
  * - `reset-at-once`, `closed-at-once`: the server ended it before anything was said.
  * - `request-reset`: the server, or who writes in its name, reset it in place of an answer to what the client had sent.
+ * - `answer-reset`: a reset in the client's name met the answer, while the client itself went on waiting.
+ * - `closed-unanswered`: the server closed it in place of any answer, and refused what the client still sent.
  * - `request-unacknowledged`, `answer-unacknowledged`: a segment was sent again and again and was never acknowledged.
  * - `server-window-closed`, `client-window-closed`: that end announced a window of zero and never opened it again.
  */
@@ -15,6 +19,8 @@ export type FlowEnd =
   | "reset-at-once"
   | "closed-at-once"
   | "request-reset"
+  | "answer-reset"
+  | "closed-unanswered"
   | "request-unacknowledged"
   | "answer-unacknowledged"
   | "server-window-closed"
@@ -26,6 +32,11 @@ const AT_ONCE: Ms = 1_000;
 const AGAIN_AND_AGAIN = 4;
 /** A busy process may let its buffer fill for seconds. */
 const LONG_CLOSED: Ms = 5_000;
+/** One probe may cross the window's opening. Those of Linux carry no octet, and look like keep-alives. */
+const PROBES = 2;
+/** A server that leaves four probes without an opening: they go out after 0.2, 0.4, 0.8 and 1.6 s on Linux. RFC 9293, section 3.8.6.1. */
+const PROBED_LONG: Ms = 3_000;
+const MANY_PROBES = 4;
 /** The end of a connection that its sender gives up follows its last data; a farewell comes with it. */
 const WITH_FAREWELL: Ms = 1_000;
 
@@ -33,13 +44,28 @@ const WITH_FAREWELL: Ms = 1_000;
 export function flowEnd(flow: CapturedFlow): FlowEnd {
   const { fromClient, fromServer } = flow;
   if (fromClient.packets === 0 || fromServer.packets === 0) return "proper";
-  return resetEnd(flow) ?? unacknowledgedEnd(flow) ?? windowEnd(flow) ?? closedEnd(flow) ?? "proper";
+  // A filter for SYN, FIN and RST alone leaves the data out: what was said is then not in the capture.
+  if (isLeftOut(fromClient) || isLeftOut(fromServer)) return "proper";
+  if (answerReset(flow) !== null) return "answer-reset";
+  return (
+    resetEnd(flow) ??
+    refusedEnd(flow) ??
+    unacknowledgedEnd(flow) ??
+    windowEnd(flow) ??
+    closedEnd(flow) ??
+    "proper"
+  );
 }
+
+/** Data was acknowledged that is not in the capture. */
+const isLeftOut = ({ flags, missedByCapture, dataOctets }: FlowSide): boolean =>
+  dataOctets === 0 && missedByCapture + (flags.ack_lost_segment ?? 0) + (flags.lost_segment ?? 0) > 0;
 
 /** The first reset in the server's name before either end had closed; `null` where there is none. */
 export function resetByServer({ resets, fromClient, fromServer }: CapturedFlow) {
   const [first] = resets;
-  if (first === undefined || first.claims !== "server") return null;
+  // One after which the connection goes on has ended nothing.
+  if (first === undefined || first.claims !== "server" || first.goesOn !== null) return null;
   const isBefore = (end: FrameMark | null) => end === null || end.at > first.mark.at;
   return isBefore(fromClient.finAt) && isBefore(fromServer.finAt) ? first : null;
 }
@@ -57,7 +83,21 @@ function resetEnd(flow: CapturedFlow): FlowEnd | null {
     return isAtOnce ? "reset-at-once" : null;
   }
   const [asked, answered] = [fromClient.lastData?.at ?? -1, fromServer.lastData?.at ?? -1];
-  return asked > answered && asked <= reset.mark.at ? "request-reset" : null;
+  if (asked > answered && asked <= reset.mark.at) return "request-reset";
+  // An answer that comes behind the reset does not reach the client any more.
+  return refusedAfterReset(flow)?.peerAwaitsAnswer === true ? "request-reset" : null;
+}
+
+/** The server closed without a word of its own while the client was still sending; what came then was answered by a reset. */
+function refusedEnd({ resets, fromClient, fromServer, clientKnownBy }: CapturedFlow): FlowEnd | null {
+  const { finAt } = fromServer;
+  const [reset] = resets;
+  if (finAt === null || reset === undefined || fromServer.firstData !== null || clientKnownBy === "port")
+    return null;
+  const isAsked = fromClient.firstData !== null && fromClient.firstData.frame < finAt.frame;
+  const hasLeft = fromClient.finAt !== null && fromClient.finAt.frame < reset.mark.frame;
+  const isRefusal = reset.claims === "server" && reset.mark.frame > finAt.frame && reset.peerSent === "data";
+  return isAsked && isRefusal && !hasLeft ? "closed-unanswered" : null;
 }
 
 function unacknowledgedEnd({ fromClient, fromServer }: CapturedFlow): FlowEnd | null {
@@ -75,17 +115,25 @@ const isSentInVain = (own: FlowSide, peer: FlowSide): boolean =>
   (peer.finAt === null || peer.finAt.at > own.lastData.at);
 
 function windowEnd({ fromClient, fromServer, resets }: CapturedFlow): FlowEnd | null {
-  if (isClosed(fromServer, fromClient)) return "server-window-closed";
+  if (isClosed(fromServer, fromClient) || isProbedInVain(fromServer, fromClient))
+    return "server-window-closed";
   // A client that ends the connection itself did not want the rest.
   const isGivenUp = fromClient.finAt !== null || resets.some(({ claims }) => claims === "client");
   return isClosed(fromClient, fromServer) && !isGivenUp ? "client-window-closed" : null;
 }
 
 /** The window stayed closed while the other end had something to send: it asks whether it is open. RFC 9293, section 3.8.6.1. */
-const isClosed = ({ closedWindow }: FlowSide, { flags }: FlowSide): boolean =>
+const isClosed = ({ closedWindow }: FlowSide, prober: FlowSide): boolean =>
   closedWindow.isClosedAtEnd &&
   (closedWindow.longest?.took ?? 0) >= LONG_CLOSED &&
-  (flags.zero_window_probe ?? 0) >= 2;
+  probesOf(prober) >= PROBES;
+
+const isProbedInVain = ({ closedWindow }: FlowSide, prober: FlowSide): boolean =>
+  closedWindow.isClosedAtEnd &&
+  (closedWindow.longest?.took ?? 0) >= PROBED_LONG &&
+  probesOf(prober) >= MANY_PROBES;
+
+const probesOf = ({ flags }: FlowSide): number => (flags.zero_window_probe ?? 0) + (flags.keep_alive ?? 0);
 
 function closedEnd(flow: CapturedFlow): FlowEnd | null {
   const { fromClient, fromServer, firstAck } = flow;

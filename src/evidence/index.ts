@@ -6,8 +6,24 @@
  */
 
 export type { AddressConflict } from "./address-conflict.ts";
+export { answerReset } from "./answer-reset.ts";
 export type { Attempt, AttemptStep } from "./attempt.ts";
+export type {
+  AppearedPacket,
+  CaptureComparison,
+  ChangedValue,
+  ClockComparison,
+  ComparedFlow,
+  ComparedPair,
+  ComparedPlace,
+  DirectionFates,
+  LostPacket,
+  PacketChanges,
+  PacketMark,
+  UnmatchedFlow,
+} from "./capture-comparison.ts";
 export type { CaptureQuality } from "./capture-quality.ts";
+export type { CapturedSession, DatabaseErrorSeen } from "./captured-database.ts";
 export type { CapturedEndpoint } from "./captured-endpoint.ts";
 export type {
   AnalysisFlag,
@@ -22,6 +38,8 @@ export type {
   Side,
   TtlSeen,
 } from "./captured-flow.ts";
+export { MOST_TTLS, ttlsOfEnd, ttlsOfServers } from "./captured-ttls.ts";
+export type { CapturedUpstream } from "./captured-upstream.ts";
 export type { ClockReading } from "./clock-reading.ts";
 export type { ConnectionTracking, TrackedTuple } from "./connection-tracking.ts";
 export type { DnsDrawnNames } from "./dns-drawn-names.ts";
@@ -33,6 +51,7 @@ export type { DnsTrace, DnsTraceStep } from "./dns-trace.ts";
 export type { By, Evidence, EvidenceKind, EvidenceValue, Gap, Purpose } from "./evidence.ts";
 export type { Firewall, FirewallMatch, FirewallVerdict } from "./firewall.ts";
 export { type FlowEnd, flowEnd, resetByServer } from "./flow-end.ts";
+export type { ControlBit, FlowFrame } from "./flow-frame.ts";
 export type { HostsFile } from "./hosts-file.ts";
 export type { HttpExchange } from "./http-exchange.ts";
 export type { IdleConnection } from "./idle-connection.ts";
@@ -51,10 +70,12 @@ export { isProperAnswer, isRefusedUnread, refusesClientCertificate, servesFiles 
 export type { ProxyConnect } from "./proxy-connect.ts";
 export type { Details, Recorder } from "./recorder.ts";
 export { createRecorder, startOf } from "./recorder.ts";
+export { refusedAfterReset } from "./refused-after-reset.ts";
 export type { RequestAsked, Scheme } from "./request-asked.ts";
 export type { ResolverConfig } from "./resolver-config.ts";
 export type { RouteDecision } from "./route-decision.ts";
 export type { Series, SeriesSample } from "./series.ts";
+export { clientFallsSilent } from "./silent-client.ts";
 export type {
   DestinationSockets,
   ListeningSocket,

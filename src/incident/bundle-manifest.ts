@@ -13,6 +13,9 @@ export const members = {
   page: "report.html",
 } as const;
 
+/** The packets of the run, in a bundle that has them. */
+export const CAPTURE_MEMBER = "capture.pcap";
+
 /** What kind of host made a bundle. */
 export interface HostFacts {
   readonly platform: string;

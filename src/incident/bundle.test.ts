@@ -72,6 +72,24 @@ describe("saveBundle()", () => {
   });
 });
 
+describe("the packets of a run", () => {
+  const capture = Uint8Array.from([0x4d, 0x3c, 0xb2, 0xa1]);
+  const saveWith = (redact: boolean) =>
+    saveBundle(brokenRun, { directory: join(folder, `capture-${redact}`), redact, capture });
+
+  test("are a member of the bundle with a sum of its own, and it is read as any other", async () => {
+    const path = await saveWith(false);
+    const members = unzipSync(await readFile(path));
+    expect(members["capture.pcap"]).toEqual(capture);
+    expect(new TextDecoder().decode(members["manifest.json"])).toContain('"capture.pcap"');
+    expect((await readBundle(path)).run.target).toBe(brokenRun.target);
+  });
+
+  test("are left out where addresses are hidden: every header holds some", async () => {
+    expect(Object.keys(unzipSync(await readFile(await saveWith(true))))).not.toContain("capture.pcap");
+  });
+});
+
 describe("a run that a bug ended", () => {
   const early = { ...brokenRun, endedEarlyBy: "TypeError: no such field of shop.example" };
 

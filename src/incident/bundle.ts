@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { EpochMs } from "../base/index.ts";
 import { isoTime, type Run, reportHtml, reportJsonText } from "../report/index.ts";
-import { type HostFacts, hostFacts, manifestOf, members } from "./bundle-manifest.ts";
+import { CAPTURE_MEMBER, type HostFacts, hostFacts, manifestOf, members } from "./bundle-manifest.ts";
 import { redactStrictly } from "./redact.ts";
 import { scrub } from "./redact-secrets.ts";
 import { saveNew } from "./save-new.ts";
@@ -13,6 +13,8 @@ export interface SaveOptions {
   readonly directory: string;
   /** Hide names and addresses: `--redact strict`. */
   readonly redact: boolean;
+  /** The packets of the run, pcap. Left out when redacted: every header holds addresses. */
+  readonly capture?: Uint8Array | null;
 }
 
 /** Octets of the key that pseudonyms are made by; it is forgotten with the run. */
@@ -24,10 +26,14 @@ const KEY_OCTETS = 32;
  * @returns its path.
  * @throws FaultlineError CANNOT_SAVE when the folder cannot be written; then nothing is left behind.
  */
-export async function saveBundle(run: Run, { directory, redact }: SaveOptions): Promise<string> {
+export async function saveBundle(
+  run: Run,
+  { directory, redact, capture = null }: SaveOptions,
+): Promise<string> {
   const clean = scrub(run);
   const saved = redact ? redactStrictly(withoutMessage(clean), randomBytes(KEY_OCTETS)) : clean;
-  const octets = packBundle(saved, { redaction: redact ? "strict" : "none", host: hostFacts() });
+  const about = { redaction: redact ? "strict" : "none", host: hostFacts() } as const;
+  const octets = packBundle(saved, about, redact ? null : capture);
   return await saveNew(octets, { directory, name: bundleName(saved), extension: ".faultline" });
 }
 
@@ -39,12 +45,14 @@ const withoutMessage = ({ endedEarlyBy, ...run }: Run): Run =>
 export function packBundle(
   run: Run,
   about: { readonly redaction: "none" | "strict"; readonly host: HostFacts },
+  capture: Uint8Array | null = null,
 ): Uint8Array {
   const text = new TextEncoder();
   const contents = {
     [members.report]: text.encode(reportJsonText(run)),
     [members.evidence]: text.encode(run.evidence.map((record) => `${JSON.stringify(record)}\n`).join("")),
     [members.page]: text.encode(reportHtml(run)),
+    ...(capture === null ? {} : { [CAPTURE_MEMBER]: capture }),
   };
   const manifest = text.encode(`${JSON.stringify(manifestOf(run, contents, about), null, 2)}\n`);
   return zipLibrary().zipSync(

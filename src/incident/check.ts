@@ -18,6 +18,7 @@ import { RunEndedEarly } from "./ended-early.ts";
 import { followUp } from "./follow-up.ts";
 import { leaveIdle } from "./idle.ts";
 import { takeIn } from "./intake.ts";
+import { captureOwn } from "./own-capture.ts";
 import { repeat } from "./repeat.ts";
 import { flowOf, mayBeIll } from "./request-flow.ts";
 import { lookAtFlowFrom, type Outlook, onlyHere, openOthers, readOthers } from "./vantages.ts";
@@ -33,6 +34,8 @@ export interface CheckContext {
   readonly version: string;
   /** Told of each record as it comes. */
   readonly onRecord: (record: Evidence) => void;
+  /** Told of the packets of the run, as a file in pcap format, where its options ask for them and they could be recorded. */
+  readonly onCapture?: (pcap: Uint8Array) => void;
   /** Where the request starts and what is looked at besides; this host alone unless given. */
   readonly outlook?: Outlook;
 }
@@ -45,7 +48,7 @@ export interface CheckContext {
  * what was seen, for a bug.
  */
 export async function check(target: Target, options: CheckOptions, context: CheckContext): Promise<Run> {
-  const { clock, signal, env, version, onRecord, outlook = onlyHere } = context;
+  const { clock, signal, env, version, onRecord, onCapture, outlook = onlyHere } = context;
   const { observedAt: startedAt, ticks } = startOf(clock);
   const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const narrowed = narrow(target, options.walk);
@@ -77,7 +80,7 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const looking = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
   const since = { startedAt, ticks, version };
   try {
-    return await go(bare, looking, { options, since, outlook, env });
+    return await go(bare, looking, { options, since, outlook, env, onCapture });
   } catch (error) {
     const stopped = signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
     if (stopped || error instanceof FaultlineError) throw error;
@@ -91,13 +94,14 @@ interface Given {
   readonly since: Since;
   readonly outlook: Outlook;
   readonly env: CheckContext["env"];
+  readonly onCapture: CheckContext["onCapture"];
 }
 
 /** Freeze to verdict, for a request that is read. */
 async function go(
   bare: Omit<Walk, "resolver" | "hosts">,
   looking: ProbeContext,
-  { options, since, outlook, env }: Given,
+  { options, since, outlook, env, onCapture }: Given,
 ): Promise<Run> {
   const { vantage, asked, recorder } = bare;
   const frozen = { vantage, context: looking };
@@ -113,6 +117,7 @@ async function go(
   const hosts = await readHostsFile(vantage, name, looking);
   const walk: Walk = { ...bare, resolver, hosts: hosts.value };
 
+  await using own = options.capture ? captureOwn(bare, resolver.value) : null;
   await using kernel = await listenToKernel(
     { ports: [asked.port, asked.proxy?.port ?? asked.port] },
     looking,
@@ -147,6 +152,8 @@ async function go(
   await thawAll();
   const experiments = await followUp(walk, first);
   if (experiments.length > 0) await thawAll();
+  const packets = (await own?.finish(walk)) ?? null;
+  if (packets !== null) onCapture?.(packets);
   const seen = await whatIsSeen(walk, since, experiments);
   return { ...seen, diagnosis: diagnose(recorder.evidence, causes) };
 }

@@ -5,6 +5,8 @@
  */
 export { saveBundle } from "./bundle.ts";
 export { type Bundle, readBundle } from "./bundle-read.ts";
+export { type CaptureOptions, captureReport } from "./capture-report.ts";
+export { type CaptureReport, captureRun } from "./capture-run.ts";
 export { type CheckContext, check } from "./check.ts";
 export { type Comparison, compareRuns, type Difference } from "./compare-runs.ts";
 export { boundByEnd, RunEndedEarly } from "./ended-early.ts";

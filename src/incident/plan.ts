@@ -52,6 +52,9 @@ export async function planOf(
       ({ name }) =>
         `Read at the vantage ${name}: the same, and what its kernel does with this request's packets`,
     ),
+    ...(options.capture
+      ? ["Recorded on this host: the headers of this run's packets and its DNS messages, 16 MiB at most"]
+      : []),
     "",
     "Sent by the request itself:",
   ];

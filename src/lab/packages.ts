@@ -20,6 +20,7 @@ export const packages: Readonly<Record<string, string>> = {
   openssl: "openssl",
   procps: "sysctl",
   python3: "python3",
+  tcpdump: "tcpdump",
   unbound: "unbound",
   "util-linux": "unshare",
 };

@@ -1,4 +1,5 @@
 import type { Boundary } from "../base/index.ts";
+import type { Captured } from "./captures/index.ts";
 import type { Draw } from "./draw.ts";
 import type { NoiseGround, NoiseKind } from "./noise/index.ts";
 import type { World } from "./world/index.ts";
@@ -81,6 +82,10 @@ export interface Setup {
   readonly noise?: NoiseGround;
   /** Kinds of noise that would be the fault itself or hide it by design, and are left out. */
   readonly withoutNoise?: readonly NoiseKind[];
+  /** The product is run as `faultline capture` on captures of this alone, in place of `faultline check`. */
+  readonly captured?: Captured;
+  /** In place of what the scenario expects of a broken world: what a drawn view can tell of it. */
+  readonly expects?: Expectation;
 }
 
 /** A command that a person would type in the client's namespace, and what they would see. */

@@ -93,7 +93,8 @@ export const boundaryTable = (rows: readonly BoundaryRow[]): Html =>
       ),
   );
 
-function table(title: string, heads: readonly string[], rows: readonly Html[]): Html {
+/** A heading and a table; nothing where there are no rows. */
+export function table(title: string, heads: readonly string[], rows: readonly Html[]): Html {
   if (rows.length === 0) return html``;
   const head = join(
     heads.map((each) => html`<th scope="col">${each}</th>`),

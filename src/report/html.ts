@@ -52,7 +52,8 @@ Everything was looked at read-only; each record says how to see the same by hand
   return page.text;
 }
 
-function verdictBox({ diagnosis: { verdict } }: Run): Html {
+/** The verdict in its colour. */
+export function verdictBox({ diagnosis: { verdict } }: Run): Html {
   const { status, boundary, cause, at, confidence, summary } = verdict;
   const where = boundary === null ? html`` : html` at <b>${boundary}</b>${at === null ? "" : ` (${at})`}`;
   const named =

@@ -3,6 +3,12 @@
  *
  * @module
  */
+export { type FlowFilters, filtersOf } from "./capture-filters.ts";
+export { captureHtml } from "./capture-html.ts";
+export { markedFrames } from "./capture-ladder.ts";
+export type { CapturePage, Ladder } from "./capture-page.ts";
+export { captureText } from "./capture-text.ts";
+export { type Trouble, troubleOf, worstFlows } from "./capture-trouble.ts";
 export { COMPARE_SCHEMA, type ComparedRuns, compareJsonText, compareText } from "./compare.ts";
 export { describe } from "./describe.ts";
 export {
@@ -14,7 +20,7 @@ export {
 } from "./host.ts";
 export { hostLive } from "./host-live.ts";
 export { reportHtml } from "./html.ts";
-export { REPORT_SCHEMA, type ReportJson, reportJson, reportJsonText } from "./json.ts";
+export { jsonLine, REPORT_SCHEMA, type ReportJson, reportJson, reportJsonText } from "./json.ts";
 export { pathText, tableOf as pathTable } from "./path.ts";
 export { mtrJson, pathJson } from "./path-json.ts";
 export type { ExperimentRun, Run } from "./run.ts";

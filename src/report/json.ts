@@ -73,6 +73,9 @@ export function reportJson(run: Run) {
 export const reportJsonText = (run: Run, more: Readonly<Record<string, unknown>> = {}): string =>
   `${printable(JSON.stringify({ ...reportJson(run), ...more }, null, 2))}\n`;
 
+/** One value as one line of JSON Lines, without an octet that a terminal obeys. */
+export const jsonLine = (value: unknown): string => `${printable(JSON.stringify(value))}\n`;
+
 // JSON.stringify escapes the C0 controls and leaves DEL and the C1 controls, which some terminals obey (ECMA-48).
 const printable = (json: string): string =>
   json.replace(

@@ -68,7 +68,8 @@ export function reportText(run: Run, style: TextStyle): string {
     .join(gap)}\n`;
 }
 
-function verdictLines({ run, width, paint }: Page): readonly string[] {
+/** The verdict and its sentence. */
+export function verdictLines({ run, width, paint }: Page): readonly string[] {
   const { verdict } = run.diagnosis;
   const head = verdictLine(verdict);
   const summary = plain(verdict.summary);

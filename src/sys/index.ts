@@ -26,6 +26,7 @@ export { MessageReader, type ReceivedMessage } from "./error-queue.ts";
 export { type ControlRead, type QueuedError, readControl } from "./error-queue-control.ts";
 export { type EventLine, lostEvents, parseEventLine, wordAfter } from "./event-line.ts";
 export { listenForIcmpErrors } from "./icmp-socket.ts";
+export { type InterfaceLink, readInterfaceLink } from "./interface-link.ts";
 export { decodeIpv4, decodeIpv6, decodeIpv6Words } from "./kernel-address.ts";
 export { type Fd, type FdWatch, KernelError, libc, watchFd } from "./libc.ts";
 export { inNamespace } from "./namespace.ts";

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type RingPacket, readRingBlock } from "./packet-ring-block.ts";
+import { noPacket, readRingBlock } from "./packet-ring-block.ts";
 
 const OCTETS = 4096;
-const anew = (): RingPacket => ({ at: 0, octets: new Uint8Array(0), wireOctets: 0, isOutgoing: false });
 
 /** A block as the kernel lays it, with packets of these contents. */
 function blockOf(...packets: readonly string[]) {
@@ -31,7 +30,7 @@ test("readRingBlock() hands over each packet and gives the block back", () => {
   const seen: unknown[] = [];
   const isRead = readRingBlock(
     block,
-    anew(),
+    noPacket(),
     ({ at, octets, wireOctets, isOutgoing }) =>
       seen.push([at, Buffer.from(octets).toString(), wireOctets, isOutgoing]),
     () => true,
@@ -44,7 +43,7 @@ test("readRingBlock() hands over each packet and gives the block back", () => {
   expect(
     readRingBlock(
       block,
-      anew(),
+      noPacket(),
       () => expect.unreachable(),
       () => true,
     ),
@@ -57,7 +56,7 @@ test("readRingBlock() touches nothing after the ring was closed by a callback", 
   const closing = () => {
     count += 1;
   };
-  expect(readRingBlock(block, anew(), closing, () => false)).toBe(false);
+  expect(readRingBlock(block, noPacket(), closing, () => false)).toBe(false);
   expect(count).toBe(1);
   expect(new DataView(block.memory).getUint32(8, true)).toBe(1);
 });
@@ -70,7 +69,7 @@ test("readRingBlock() stays within the block whatever it holds", () => {
       new DataView(memory).setUint32(8, 1, true);
       readRingBlock(
         { memory, at: 0, octets: length },
-        anew(),
+        noPacket(),
         (packet) => expect(packet.octets.length).toBeLessThanOrEqual(length),
         () => true,
       );

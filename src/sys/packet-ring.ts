@@ -1,12 +1,17 @@
 import type { Ms } from "../base/index.ts";
 import { type BpfInstruction, encodeBpf, keepOctets } from "./cbpf.ts";
+import { askInterface, interfaceIndex } from "./interface-link.ts";
 import { type Fd, libc, watchFd } from "./libc.ts";
-import { type RingPacket, readRingBlock } from "./packet-ring-block.ts";
+import { noPacket, type RingPacket, readRingBlock } from "./packet-ring-block.ts";
 
 /** How a ring is opened. */
 export interface PacketRingOptions {
-  /** `eth0` */
-  readonly interface: string;
+  /** `eth0`; `null` for all of the namespace. */
+  readonly interface: string | null;
+  /** Packets begin with the network header, as on all interfaces together. Default false. */
+  readonly withoutLinkHeaders?: boolean;
+  /** Also what other hosts of the link send one another, until the ring is closed. Default false. */
+  readonly promiscuous?: boolean;
   /** What the kernel keeps; everything unless given. Its own lengths count before `snapLength`. */
   readonly filter?: readonly BpfInstruction[];
   /** Octets of each packet that are kept where no filter says. Default all. */
@@ -30,7 +35,7 @@ export interface RingCounts {
 
 /** An open ring. */
 export interface PacketRing {
-  /** The interface's own hardware address, as `02:00:…`. */
+  /** The interface's own hardware address, as `02:00:…`; zeros where it is all of them. */
   readonly hardwareAddress: string;
   /** Hands over all blocks that are complete by now. */
   drain(): void;
@@ -43,13 +48,14 @@ export interface PacketRing {
 }
 
 const AF_PACKET = 17;
-const SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
-const [SOL_SOCKET, SO_ATTACH_FILTER] = [1, 26];
+const [SOCK_DGRAM, SOCK_RAW] = [2, 3];
+const NONBLOCK_CLOEXEC = 0x800 | 0x80000;
+const [SOL_SOCKET, SO_ERROR, SO_ATTACH_FILTER] = [1, 4, 26];
 const SOL_PACKET = 263;
-const [PACKET_RX_RING, PACKET_STATISTICS, PACKET_VERSION] = [5, 6, 10];
+const [PACKET_ADD_MEMBERSHIP, PACKET_RX_RING, PACKET_STATISTICS, PACKET_VERSION] = [1, 5, 6, 10];
+const PACKET_MR_PROMISC = 1;
 const TPACKET_V3 = 2;
-const [SIOCGIFHWADDR, SIOCGIFINDEX] = [0x8927, 0x8933];
-const IFREQ_OCTETS = 40;
+const SIOCGIFHWADDR = 0x8927;
 const IFNAMSIZ = 16;
 /** ETH_P_ALL in network order. */
 const EVERY_PROTOCOL = 0x0300;
@@ -59,7 +65,7 @@ const EVERYTHING = 262_144;
 const FRAME_OCTETS = 2048;
 
 /**
- * Opens a ring in which the kernel lays packets of one interface, and watches it. Must be called where the interface is: inside
+ * Opens a ring in which the kernel lays packets of one interface or of all, and watches it. Must be called where the interface is: inside
  * the namespace, synchronously. Needs CAP_NET_RAW. packet(7), Linux Documentation/networking/packet_mmap.rst.
  *
  * @throws KernelError when the kernel refuses: EPERM without the capability, ENODEV without the interface.
@@ -68,11 +74,15 @@ export function openPacketRing(options: PacketRingOptions): PacketRing {
   const { blocks = 4, blockOctets = MIB, handOverAfter = 20, onPacket } = options;
   const filter = options.filter ?? [keepOctets(options.snapLength ?? EVERYTHING)];
   // Protocol 0: nothing arrives before the filter is there and the socket is bound.
-  const fd = libc.socket(AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, 0);
+  const { interface: name, withoutLinkHeaders = name === null } = options;
+  const fd = libc.socket(AF_PACKET, (withoutLinkHeaders ? SOCK_DGRAM : SOCK_RAW) | NONBLOCK_CLOEXEC, 0);
   let ring: ReturnType<typeof libc.map> | null = null;
   try {
-    const index = askInterface(fd, options.interface, SIOCGIFINDEX).readInt32LE(IFNAMSIZ);
-    const hardware = askInterface(fd, options.interface, SIOCGIFHWADDR).subarray(IFNAMSIZ + 2, IFNAMSIZ + 8);
+    const index = name === null ? 0 : interfaceIndex(fd, name);
+    const hardware =
+      name === null
+        ? new Uint8Array(6)
+        : askInterface(fd, name, SIOCGIFHWADDR).subarray(IFNAMSIZ + 2, IFNAMSIZ + 8);
     libc.setsockopt(fd, SOL_PACKET, PACKET_VERSION, words(TPACKET_V3));
     attach(fd, filter);
     const frames = (blockOctets / FRAME_OCTETS) * blocks;
@@ -85,6 +95,10 @@ export function openPacketRing(options: PacketRingOptions): PacketRing {
     ring = libc.map(fd, blockOctets * blocks);
     const address = linkAddress(index);
     libc.bind(fd, address);
+    // `struct packet_mreq`. It ends with the socket.
+    if (options.promiscuous === true && index !== 0) {
+      libc.setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, words(index, PACKET_MR_PROMISC, 0, 0));
+    }
     return watchRing({ fd, ring, blocks, blockOctets, onPacket, address, hardware });
   } catch (error) {
     ring?.unmap();
@@ -106,7 +120,7 @@ function watchRing(open: {
   let isOpen = true;
   let next = 0;
   let counted: RingCounts = { packets: 0, dropped: 0 };
-  const packet: RingPacket = { at: 0, octets: new Uint8Array(0), wireOctets: 0, isOutgoing: false };
+  const packet = noPacket();
   const drain = () => {
     // A round of the ring at most, so that a flood does not hold up the event loop. Closed in a callback: the memory is gone.
     for (let turn = 0; isOpen && turn < blocks; turn += 1) {
@@ -115,7 +129,12 @@ function watchRing(open: {
       next = (next + 1) % blocks;
     }
   };
-  const watch = watchFd(fd, { readable: true }, drain);
+  const read = Buffer.alloc(4);
+  const watch = watchFd(fd, { readable: true }, () => {
+    // An interface that goes down leaves an error on the socket, which makes it ready until somebody has read it. socket(7).
+    libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, read);
+    drain();
+  });
   return {
     hardwareAddress: [...open.hardware].map((octet) => octet.toString(16).padStart(2, "0")).join(":"),
     drain,
@@ -135,18 +154,11 @@ function watchRing(open: {
       isOpen = false;
       watch.close();
       packet.octets = new Uint8Array(0);
+      packet.link = new Uint8Array(0);
       ring.unmap();
       libc.close(fd);
     },
   };
-}
-
-/** `struct ifreq` as the kernel fills it for an interface. netdevice(7). */
-function askInterface(fd: Fd, name: string, request: number): Buffer {
-  const asked = Buffer.alloc(IFREQ_OCTETS);
-  asked.write(name, 0, IFNAMSIZ - 1, "latin1");
-  libc.ioctl(fd, request, asked);
-  return asked;
 }
 
 /** `struct sockaddr_ll` of every protocol on an interface. */

@@ -92,7 +92,7 @@ export function decodeDnsMessage(octets: Uint8Array): DnsMessage | null {
   for (const [index, section] of ["answer", "authority", "additional"].entries()) {
     const empty = { records: [], opt: null, end: at, damage };
     const count = view.getUint16(6 + index * 2);
-    const read = damage === null ? readSection(octets, { at, count, section }) : empty;
+    const read = damage === null && count > 0 ? readSection(octets, { at, count, section }) : empty;
     sections.push(read);
     at = read.end;
     damage = read.damage;

@@ -56,8 +56,12 @@ export function readName(octets: Uint8Array, at: number): NameRead | null {
   }
 }
 
+const isPlain = (octet: number): boolean => octet > 0x20 && octet < 0x7f && octet !== 0x2e && octet !== 0x5c;
+
 /** A label in presentation form: dots, backslashes and what cannot be printed are escaped. RFC 1035, section 5.1. */
 function labelText(label: Uint8Array): string {
+  if (label.every(isPlain))
+    return Buffer.from(label.buffer, label.byteOffset, label.length).toString("latin1");
   let text = "";
   for (const octet of label) {
     if (octet === 0x2e || octet === 0x5c) text += `\\${String.fromCharCode(octet)}`;

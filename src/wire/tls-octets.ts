@@ -15,27 +15,40 @@ export interface OctetReader {
 }
 
 /** A reader over `octets`, which are not copied. */
-export function readOctets(octets: Uint8Array): OctetReader {
-  let at = 0;
-  let complete = true;
-  const take = (count: number): Uint8Array => {
-    if (at + count > octets.length) complete = false;
-    const taken = octets.subarray(at, at + count);
-    at = Math.min(octets.length, at + count);
+export const readOctets = (octets: Uint8Array): OctetReader => new Reader(octets);
+
+/** No closures: a capture makes a million of them. */
+class Reader implements OctetReader {
+  complete = true;
+  private at = 0;
+  private readonly octets: Uint8Array;
+
+  constructor(octets: Uint8Array) {
+    this.octets = octets;
+  }
+
+  get remaining(): number {
+    return this.octets.length - this.at;
+  }
+
+  number(count: 1 | 2 | 3): number {
+    const end = Math.min(this.octets.length, this.at + count);
+    if (this.at + count > end) this.complete = false;
+    let value = 0;
+    for (; this.at < end; this.at += 1) value = value * 256 + (this.octets[this.at] ?? 0);
+    return value;
+  }
+
+  take(count: number): Uint8Array {
+    if (this.at + count > this.octets.length) this.complete = false;
+    const taken = this.octets.subarray(this.at, this.at + count);
+    this.at = Math.min(this.octets.length, this.at + count);
     return taken;
-  };
-  const number = (count: 1 | 2 | 3): number => take(count).reduce((value, octet) => value * 256 + octet, 0);
-  return {
-    get complete() {
-      return complete;
-    },
-    get remaining() {
-      return octets.length - at;
-    },
-    number,
-    take,
-    vector: (lengthOctets) => take(number(lengthOctets)),
-  };
+  }
+
+  vector(lengthOctets: 1 | 2 | 3): Uint8Array {
+    return this.take(this.number(lengthOctets));
+  }
 }
 
 /** Every two-octet number of a list. */

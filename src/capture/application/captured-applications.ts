@@ -4,7 +4,7 @@ import type { CapturedHttp } from "./captured-http.ts";
 import type { CapturedQuic } from "./captured-quic.ts";
 import type { CapturedTls } from "./captured-tls.ts";
 
-/** Results of one kind, in the order in which they began: those that failed or were slow before all others where there are too many. */
+/** Results of one kind, in the order in which they began: where there are too many, those that failed, the slowest ones and a sample of the others. */
 export interface Kept<T> {
   readonly kept: readonly T[];
   /** Those for which there was no room. */

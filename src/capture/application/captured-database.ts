@@ -20,6 +20,8 @@ export interface CapturedDatabase {
   readonly client: Endpoint;
   readonly server: Endpoint;
   readonly protocol: "postgresql" | "mysql" | "redis";
+  /** Packets of both ends are in the capture: else that no answer is there says nothing. */
+  readonly bothEndsSeen: boolean;
   readonly first: FrameMark;
   readonly last: FrameMark;
   /** As the server says it in its greeting; `null` where it does not. */

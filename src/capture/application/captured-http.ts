@@ -7,6 +7,8 @@ export interface CapturedHttp {
   readonly client: Endpoint;
   readonly server: Endpoint;
   readonly protocol: "http/1.1" | "h2";
+  /** Packets of both ends are in the capture: else that no answer is there says nothing. */
+  readonly bothEndsSeen: boolean;
   /** Which request of its connection this is, counted from 1, as far as the capture has them. */
   readonly onConnection: number;
   /** Number of the stream of HTTP/2; `null` for HTTP/1. */
@@ -41,6 +43,8 @@ export interface CapturedHttp {
   readonly endsBy: "none" | "length" | "chunks" | "close" | "frames" | null;
   readonly promisedOctets: number | null;
   readonly bodyOctets: number;
+  /** Octets of both bodies that were sent, as the sequence numbers say, and are not in the capture. */
+  readonly missingOctets: number;
   /** Fields that say who spoke and why, never cookies or credentials. */
   readonly headers: Readonly<Record<string, string>>;
   /** Who wrote the answer by its own words, the body not looked at. */

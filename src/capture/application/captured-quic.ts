@@ -29,7 +29,11 @@ export interface CapturedQuic {
   readonly fromClient: number;
   readonly fromServer: number;
   /** CONNECTION_CLOSE in a packet that can be read; its code, of TLS alerts 0x100 + number. RFC 9000, section 20. */
-  readonly closed: { readonly mark: FrameMark; readonly by: "client" | "server"; readonly code: number } | null;
+  readonly closed: {
+    readonly mark: FrameMark;
+    readonly by: "client" | "server";
+    readonly code: number;
+  } | null;
   /** The ICMP error that quotes it. */
   readonly icmpError: {
     readonly mark: FrameMark;

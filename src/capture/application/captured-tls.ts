@@ -22,6 +22,8 @@ export interface CapturedTls {
   readonly after: "connect" | "postgresql" | "mysql" | "other" | null;
   /** The first octets of both directions are in the capture. */
   readonly isWholeFromStart: boolean;
+  /** Packets of both ends are in the capture: else that no answer is there says nothing. */
+  readonly bothEndsSeen: boolean;
   /** `null` where the capture begins after it. */
   readonly clientHello: {
     readonly first: FrameMark;

@@ -16,6 +16,8 @@ export interface ConnectionFacts {
   /** Its SYN, of one end at least, is in the capture. */
   readonly isWholeFromStart: boolean;
   readonly before: Before;
+  /** Packets of each end were seen. */
+  readonly hasSent: readonly [boolean, boolean];
   /** Another protocol begins behind what has been read; a reader that says so returns at once. */
   handOver(before: Before): void;
 }
@@ -24,6 +26,8 @@ export interface ConnectionFacts {
 export interface ConnectionReader {
   /** Octets of each end's direction that need not be looked at: they come by `pass`. */
   readonly passable: [number, number];
+  /** Nothing is under way: where there is no room, the connection may be closed and no result changes. */
+  readonly isSettled: boolean;
   /** How many of the octets belong to it: fewer than all only with `handOver`. */
   read(end: End, octets: Uint8Array, frame: number, now: number): number;
   /** So many octets came that need not be looked at, at most `passable`. */

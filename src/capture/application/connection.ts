@@ -1,8 +1,8 @@
 import type { Endpoint } from "../../evidence/index.ts";
-import { Stream } from "../stream/stream.ts";
+import { Stream, type StreamReader, type WaitingRoom } from "../stream/stream.ts";
 import type { Before, ConnectionFacts, ConnectionReader, End } from "./connection-reader.ts";
 import { otherEnd } from "./connection-reader.ts";
-import { FIRST_OCTETS, type Recognized, recognize } from "./first-octets.ts";
+import { type Recognized, recognize } from "./first-octets.ts";
 
 /** Fewer octets than this are not enough to know a protocol by. */
 const ENOUGH = 14;
@@ -16,12 +16,15 @@ const MOST_HAND_OVERS = 4;
 export type MakeReader = (recognized: Recognized, facts: ConnectionFacts, client: End) => ConnectionReader;
 
 /** One connection: puts both directions into order, finds out what is spoken, and hands it to that protocol's reader. */
-export class Connection implements ConnectionFacts {
+export class Connection implements ConnectionFacts, StreamReader {
   readonly stream: number;
   readonly ends: readonly [Endpoint, Endpoint];
   readonly isWholeFromStart: boolean;
   readonly streams: readonly [Stream, Stream];
   before: Before = null;
+  /** When its last packet was seen. */
+  lastAt = 0;
+  readonly hasSent: [boolean, boolean] = [false, false];
   reader: ConnectionReader | null = null;
   /** A protocol was recognized on it at some time. */
   isKnown = false;
@@ -33,6 +36,8 @@ export class Connection implements ConnectionFacts {
   private readonly make: MakeReader;
   private readonly client: End | null;
   private first: Uint8Array<ArrayBuffer> | null = null;
+  /** Octets came that are not looked at any more. */
+  private isBehindFirst = false;
   private turnOf: End = 0;
   private turns = 0;
   private pieces = 0;
@@ -40,14 +45,14 @@ export class Connection implements ConnectionFacts {
   constructor(
     facts: Pick<ConnectionFacts, "stream" | "ends">,
     client: End | null,
-    make: MakeReader,
+    { make, room }: { readonly make: MakeReader; readonly room: WaitingRoom },
   ) {
     this.stream = facts.stream;
     this.ends = facts.ends;
     this.client = client;
     this.isWholeFromStart = client !== null;
     this.make = make;
-    this.streams = [this.direction(0), this.direction(1)];
+    this.streams = [new Stream(this, 0, room), new Stream(this, 1, room)];
   }
 
   handOver(before: Before): void {
@@ -57,6 +62,7 @@ export class Connection implements ConnectionFacts {
     this.turns = 0;
     this.pieces = 0;
     this.first = null;
+    this.isBehindFirst = false;
   }
 
   /** FIN or RST of an end. */
@@ -73,17 +79,13 @@ export class Connection implements ConnectionFacts {
     this.reader = null;
   }
 
-  private direction(end: End): Stream {
-    return new Stream({
-      read: (octets, frame, now) => this.deliver(end, octets, frame, now),
-      skip: (octets, frame, now) => {
-        this.first = null;
-        this.reader?.skip(end, octets, frame, now);
-      },
-    });
+  skip(end: End, octets: number, frame: number, now: number): void {
+    this.forgetFirst();
+    this.reader?.skip(end, octets, frame, now);
   }
 
-  private deliver(end: End, octets: Uint8Array, frame: number, now: number): void {
+  /** Octets of an end, in order: to the reader, or to those that look for a protocol. */
+  read(end: End, octets: Uint8Array, frame: number, now: number): void {
     let rest = octets;
     for (let protocols = 0; protocols < MOST_HAND_OVERS && rest.length > 0; protocols += 1) {
       if (this.reader === null) rest = this.look(end, rest);
@@ -100,28 +102,40 @@ export class Connection implements ConnectionFacts {
       this.turnOf = end;
       this.turns += 1;
       this.pieces = 0;
-      this.first = null;
+      this.forgetFirst();
     }
     this.pieces += 1;
     const all = this.first === null ? octets : Buffer.concat([this.first, octets]);
+    if (this.begins(end, all)) return all;
+    // What came before may be the octet of a keep-alive, where the connection began before the capture.
+    if (this.first !== null && this.begins(end, octets)) return octets;
     this.first = null;
-    const [one, other] = this.ends;
-    const found = recognize(all, Math.min(one.port, other.port));
-    if (found !== null && this.mayBegin(found)) {
-      this.isKnown = true;
-      this.reader = this.make(found, this, this.clientOf(found, end));
-      return all;
-    }
-    if (all.length < ENOUGH && all.length < FIRST_OCTETS) this.first = Uint8Array.from(all);
+    if (all.length < ENOUGH) this.first = Uint8Array.from(all);
+    else this.isBehindFirst = true;
     if (this.turns > MOST_TURNS || this.pieces > MOST_PIECES) this.isGivenUp = true;
     return octets;
   }
 
+  private begins(end: End, octets: Uint8Array): boolean {
+    const [one, other] = this.ends;
+    const found = recognize(octets, Math.min(one.port, other.port));
+    if (found === null || !this.mayBegin(found)) return false;
+    this.isKnown = true;
+    this.first = null;
+    if (this.isBehindFirst || !this.isWholeFromStart) this.before ??= "other";
+    this.reader = this.make(found, this, this.clientOf(found, end));
+    return true;
+  }
+
   /** Behind the beginning of a connection only TLS begins, by its ClientHello; where the beginning is not there, all may. */
   private mayBegin({ protocol, sender }: Recognized): boolean {
-    const isBeginning = this.turns <= 1 && this.pieces === 1;
-    if (isBeginning || !this.isWholeFromStart || this.before !== null) return true;
-    return protocol === "tls" ? sender === "client" : this.turns <= 1 && this.pieces <= 2;
+    if (!this.isBehindFirst || !this.isWholeFromStart || this.before !== null) return true;
+    return protocol === "tls" && sender === "client";
+  }
+
+  private forgetFirst(): void {
+    this.isBehindFirst ||= this.first !== null;
+    this.first = null;
   }
 
   private clientOf({ sender }: Recognized, end: End): End {

@@ -1,17 +1,20 @@
 import type { Endpoint } from "../../evidence/index.ts";
-import { packetAddress } from "../../wire/index.ts";
 import type { TrackedPacket } from "../flow/side-track.ts";
+import type { WaitingRoom } from "../stream/stream.ts";
 import { control } from "../tcp/sequence.ts";
+import type { AddressTexts } from "./address-texts.ts";
 import { Connection, type MakeReader } from "./connection.ts";
 import { type End, otherEnd } from "./connection-reader.ts";
 
-/** Connections that are read at once, at some 2 KiB each; those with data alone count. */
-const MOST_CONNECTIONS = 50_000;
+/** Connections that are read at once, at some 4 KiB each; those with data alone count. */
+const MOST_CONNECTIONS = 4_000;
 const FIRST_ROOM = 1_024;
 /** A connection that is over is kept for what comes late or repeated: 2 s, more than most retransmission timers. */
 const LINGER = 2e9;
+/** Where there is no room, nothing more is waited for on a connection without any packet for 60 s. */
+const LONG_IDLE = 60e9;
 /** What is known of a stream before it has data: which ends sent their SYN, which of them was the first; and that it is over. */
-const known = { syn0: 1, syn1: 2, client0: 4, client1: 8, done: 16 } as const;
+const known = { syn0: 1, syn1: 2, client0: 4, client1: 8, done: 16, open: 32 } as const;
 const SYNS = known.syn0 | known.syn1;
 
 /** The connections of a capture, by the numbers of their streams. What has no data costs nine octets. */
@@ -19,18 +22,25 @@ export class Connections {
   /** Connections with data whose protocol is not known here, and those for which there was no room. */
   others = 0;
   leftOut = 0;
-  private readonly make: MakeReader;
+  readonly make: MakeReader;
+  readonly room: WaitingRoom = { octets: 0 };
+  private readonly addresses: AddressTexts;
   private states = new Uint8Array(FIRST_ROOM);
   private firsts = new Int32Array(2 * FIRST_ROOM);
   private readonly open = new Map<number, Connection>();
+  /** Those that are open, found without a search: the place of a stream's connection is in `firsts` while it is open. */
+  private readonly places: (Connection | undefined)[] = [];
+  private readonly freePlaces: number[] = [];
+  private triedAgainAfter = 0;
   /** Streams that are over, in the order in which they ended, and when. */
   private over: { readonly stream: number; readonly at: number }[] = [];
   /** How many of them are closed already. */
   private closed = 0;
   private lastFrame = 0;
-  private lastAt = 0;
+  lastAt = 0;
 
-  constructor(make: MakeReader) {
+  constructor(make: MakeReader, addresses: AddressTexts) {
+    this.addresses = addresses;
     this.make = make;
   }
 
@@ -43,9 +53,13 @@ export class Connections {
     if (stream >= this.states.length) this.grow(stream);
     const state = this.states[stream] ?? 0;
     if ((state & known.done) !== 0) return;
-    if ((bits & control.syn) !== 0) this.begin(stream, end, header);
-    const connection = this.open.get(stream) ?? (header.data > 0 ? this.connect(seen, stream, end) : undefined);
+    const isOpen = (state & known.open) !== 0;
+    if (!isOpen && (bits & control.syn) !== 0) this.begin(stream, end, header);
+    if (!isOpen && header.data === 0) return;
+    const connection = isOpen ? this.places[this.firsts[2 * stream] ?? 0] : this.connect(seen, stream, end);
     if (connection === undefined) return;
+    connection.hasSent[end] = true;
+    connection.lastAt = now;
     if ((bits & control.ack) !== 0)
       connection.streams[otherEnd(end)].acknowledge(header.acknowledgement, frame, now);
     if (header.data > 0 && (bits & control.rst) === 0) this.data(connection, seen, end);
@@ -68,24 +82,30 @@ export class Connections {
   }
 
   private connect({ packet, header }: TrackedPacket, stream: number, end: End): Connection | undefined {
-    if (this.open.size >= MOST_CONNECTIONS) this.forget(Number.NEGATIVE_INFINITY, MOST_CONNECTIONS / 10);
+    if (this.open.size >= MOST_CONNECTIONS && this.leftOut >= this.triedAgainAfter) this.makeRoom();
     if (this.open.size >= MOST_CONNECTIONS) {
       this.leftOut += 1;
       this.states[stream] = known.done;
       return undefined;
     }
-    const source: Endpoint = { address: packetAddress(packet, "source"), port: header.sourcePort };
+    const source: Endpoint = { address: this.addresses.source(packet), port: header.sourcePort };
     const destination: Endpoint = {
-      address: packetAddress(packet, "destination"),
+      address: this.addresses.destination(packet),
       port: header.destinationPort,
     };
     const state = this.states[stream] ?? 0;
     const client = (state & known.client0) !== 0 ? 0 : (state & known.client1) !== 0 ? 1 : null;
     const ends = end === 0 ? ([source, destination] as const) : ([destination, source] as const);
-    const connection = new Connection({ stream, ends }, client, this.make);
+    const connection = new Connection({ stream, ends }, client, this);
     if ((state & known.syn0) !== 0) connection.streams[0].open(this.firsts[2 * stream] ?? 0);
     if ((state & known.syn1) !== 0) connection.streams[1].open(this.firsts[2 * stream + 1] ?? 0);
+    connection.hasSent[0] = (state & known.syn0) !== 0;
+    connection.hasSent[1] = (state & known.syn1) !== 0;
     this.open.set(stream, connection);
+    const place = this.freePlaces.pop() ?? this.places.length;
+    this.places[place] = connection;
+    this.firsts[2 * stream] = place;
+    this.states[stream] = state | known.open;
     return connection;
   }
 
@@ -109,6 +129,18 @@ export class Connections {
     this.forget(now - LINGER, 0);
   }
 
+  /** Room for new ones: those that are over, then those on which nothing is under way, or nothing came for long. */
+  private makeRoom(): void {
+    this.forget(Number.NEGATIVE_INFINITY, MOST_CONNECTIONS / 10);
+    for (const connection of this.open.values()) {
+      if (this.open.size < MOST_CONNECTIONS / 2) break;
+      const isIdle = connection.lastAt + LONG_IDLE < this.lastAt;
+      if (isIdle || connection.reader?.isSettled !== false) this.close(connection);
+    }
+    // A walk over all of them: where it found little, it is not done again for each new connection.
+    this.triedAgainAfter = this.leftOut + MOST_CONNECTIONS / 10;
+  }
+
   /** Closes connections that were over at a time, or more of them until so many are. */
   private forget(before: number, wanted: number): void {
     for (let done = 0; this.closed < this.over.length; done += 1) {
@@ -128,6 +160,9 @@ export class Connections {
     connection.finish(this.lastFrame, this.lastAt);
     if (!connection.isKnown) this.others += 1;
     this.open.delete(connection.stream);
+    const place = this.firsts[2 * connection.stream] ?? 0;
+    this.places[place] = undefined;
+    this.freePlaces.push(place);
     this.states[connection.stream] = known.done;
   }
 

@@ -7,7 +7,7 @@ export interface Recognized {
 }
 
 /** Octets of a beginning that are looked at. */
-export const FIRST_OCTETS = 64;
+const FIRST_OCTETS = 64;
 
 /** Methods with which a connection is taken for HTTP/1. IANA, HTTP Method Registry, without the rare ones of WebDAV. */
 const method =
@@ -33,9 +33,10 @@ const [CLIENT_HELLO, SERVER_HELLO] = [1, 2];
 export function recognize(octets: Uint8Array, serverPort: number): Recognized | null {
   const first = octets[0] ?? 0;
   if (first >= 20 && first <= 23 && octets[1] === 3) return recognizeTls(octets);
+  // Before text: its first octet is a length, which can be a letter.
+  if (octets[3] === 0 && isMysqlGreeting(octets, serverPort)) return { protocol: "mysql", sender: "server" };
   if (first >= 0x41 && first <= 0x5a) return recognizeText(octets);
   if (first === 0x2a && redisCommand.test(latin1(octets))) return { protocol: "redis", sender: "client" };
-  if (octets[3] === 0 && isMysqlGreeting(octets, serverPort)) return { protocol: "mysql", sender: "server" };
   if (first === 0 && octets.length >= 8 && isPostgresStartup(octets))
     return { protocol: "postgresql", sender: "client" };
   return isDns(octets, serverPort)

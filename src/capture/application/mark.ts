@@ -2,7 +2,7 @@ import type { Ms } from "../../base/index.ts";
 import type { FrameMark } from "../../evidence/index.ts";
 
 /** Nanoseconds in a millisecond. */
-const MILLISECOND = 1e6;
+export const MILLISECOND = 1e6;
 
 /** A mark of a frame whose time is in nanoseconds. */
 export const markOf = (frame: number, now: number): FrameMark => ({ frame, at: now / MILLISECOND });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { CertificateSeen } from "../../evidence/index.ts";
-import { decodeCertificate } from "../../wire/index.ts";
+import { decodeCertificate, decodeCertificate12 } from "../../wire/index.ts";
 
 /** Certificates kept of one chain, and names of one certificate. */
 const MOST_CERTIFICATES = 10;
@@ -12,9 +12,27 @@ const MOST_REMEMBERED = 200;
 export class SeenCertificates {
   private readonly remembered = new Map<string, CertificateSeen | null>();
 
-  /** What a chain says; what cannot be read is left out. */
-  read(chain: readonly Uint8Array[]): readonly CertificateSeen[] {
-    return chain.slice(0, MOST_CERTIFICATES).flatMap((der) => this.one(der) ?? []);
+  /** Messages by their lengths: the last one of each, which most connections to a server share. */
+  private readonly messages = new Map<number, Uint8Array>();
+  private readonly chains = new WeakMap<Uint8Array, readonly CertificateSeen[]>();
+
+  /** The body of a Certificate message: the one that was seen before, where it is the same. */
+  sameAs(body: Uint8Array): Uint8Array {
+    const known = this.messages.get(body.length);
+    if (known !== undefined && Buffer.compare(known, body) === 0) return known;
+    const copy = new Uint8Array(body);
+    if (known !== undefined || this.messages.size < MOST_REMEMBERED) this.messages.set(body.length, copy);
+    return copy;
+  }
+
+  /** What the chain of a message says; what cannot be read is left out. RFC 5246, section 7.4.2. */
+  chainOf(body: Uint8Array): readonly CertificateSeen[] {
+    const known = this.chains.get(body);
+    if (known !== undefined) return known;
+    const { certificates } = decodeCertificate12(body);
+    const chain = certificates.slice(0, MOST_CERTIFICATES).flatMap((der) => this.one(der) ?? []);
+    this.chains.set(body, chain);
+    return chain;
   }
 
   private one(der: Uint8Array): CertificateSeen | null {

@@ -3,64 +3,64 @@ import {
   alertName,
   contentType,
   decodeAlert,
-  decodeCertificate12,
   decodeCertificateRequest12,
-  decodeClientHello,
-  decodeServerHello,
-  groupName,
   messageType,
   nameProtocol,
   soundsLikeTls,
-  versionName,
 } from "../../wire/index.ts";
 import type { CapturedAlert, CapturedTls } from "./captured-tls.ts";
 import { type ConnectionFacts, type ConnectionReader, type End, otherEnd } from "./connection-reader.ts";
+import { HandshakeTimes } from "./handshake-times.ts";
+import type { Keep } from "./keep.ts";
 import { between, markOf } from "./mark.ts";
 import type { SeenCertificates } from "./seen-certificate.ts";
-import { TlsFlight } from "./tls-flight.ts";
+import { type FlightTaker, TlsFlight } from "./tls-flight.ts";
+import { versionOfServerHello } from "./tls-hello-scan.ts";
+import { chosenIn, SeenClientHello } from "./tls-seen-hellos.ts";
 
 const MOST_ALERTS = 8;
-const MOST_NAME = 255;
-const MOST_LISTED = 16;
 const MOST_AUTHORITIES = 16;
-const MESSAGE_AND_RECORD_HEADER = 9;
-const TLS13 = 0x0304;
+const [TLS12, TLS13] = [0x0303, 0x0304];
 /** An encrypted alert of TLS 1.3 without padding: its two octets, the type within, and the tag of 16. RFC 8446, section 5.2. */
 const ALERT_13 = 19;
+const NO_ALERTS: readonly CapturedAlert[] = [];
 
-/** Values without meaning that clients strew in. RFC 8701. */
-const isGrease = (value: number): boolean => (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
+/** A message that is decoded only where the result is kept. */
+interface Held {
+  readonly body: Uint8Array;
+  readonly frame: number;
+  readonly now: number;
+}
 
 interface TlsSink {
   readonly certificates: SeenCertificates;
-  add(result: CapturedTls): void;
+  readonly kept: Keep<CapturedTls>;
 }
 
 /** Reads the handshake of one connection and hops over all that is encrypted. */
-export class TlsConnection implements ConnectionReader {
+export class TlsConnection implements ConnectionReader, FlightTaker {
   readonly passable: [number, number] = [0, 0];
   private readonly facts: ConnectionFacts;
   private readonly client: End;
   private readonly before: ConnectionFacts["before"];
   private readonly sink: TlsSink;
   private readonly flights: readonly [TlsFlight, TlsFlight];
-  private hello: CapturedTls["clientHello"] = null;
-  private helloFrame = -1;
-  private serverHello: CapturedTls["serverHello"] = null;
-  private is13 = false;
+  private hello: SeenClientHello | null = null;
+  private serverHello: Held | null = null;
+  /** That the server chose. */
+  private version = 0;
   private retryRequested = false;
-  private certificate: CapturedTls["certificate"] = null;
+  private certificate: Held | null = null;
   private clientCertificateAsked: boolean | null = null;
   private clientAuthorities: readonly string[] = [];
   private finishedAt: FrameMark | null = null;
-  private readonly alerts: CapturedAlert[] = [];
+  private alerts: readonly CapturedAlert[] = NO_ALERTS;
   private firstAnswer: FrameMark | null = null;
   private serverFlightOctets = 0;
   private clientSpokeAgain = false;
   private strangeAnswer: string | null = null;
-  private wait: CapturedTls["longestWait"] = null;
+  private readonly times = new HandshakeTimes();
   private end: CapturedTls["end"] = null;
-  private last: FrameMark | null = null;
   private unknownFrom: FrameMark | null = null;
 
   constructor(facts: ConnectionFacts, client: End, sink: TlsSink) {
@@ -68,37 +68,37 @@ export class TlsConnection implements ConnectionReader {
     this.client = client;
     this.before = facts.before;
     this.sink = sink;
-    this.flights = [this.flight(0), this.flight(1)];
+    this.flights = [new TlsFlight(this, 0), new TlsFlight(this, 1)];
+  }
+
+  get isSettled(): boolean {
+    return this.finishedAt !== null || (this.hello === null && this.serverHello === null);
   }
 
   read(end: End, octets: Uint8Array, frame: number, now: number): number {
     this.note(end, octets.length, frame, now);
-    const { hop, records } = this.flights[end];
-    if (records === 0 && end !== this.client && this.strangeAnswer === null && !soundsLikeTls(octets))
+    const hop = this.flights[end];
+    const isAnswer = hop.records === 0 && end !== this.client && this.hello !== null;
+    if (isAnswer && this.strangeAnswer === null && !soundsLikeTls(octets))
       this.strangeAnswer = nameProtocol(octets) ?? "unknown";
     const wasLost = hop.isLost;
-    hop.read(octets, { frame, now }, this.flights[end]);
+    hop.read(octets);
     if (hop.isLost && !wasLost && this.strangeAnswer === null) this.unknownFrom ??= markOf(frame, now);
-    this.passable[end] = this.finishedAt === null && !hop.isLost ? 0 : hop.passable;
+    this.passable[end] = this.passableOf(end);
     return octets.length;
   }
 
   pass(end: End, octets: number, frame: number, now: number): void {
-    this.flights[end].hop.pass(octets);
-    this.passable[end] = this.flights[end].hop.passable;
-    // Only behind the handshake are octets passed: no time of it can be changed by them.
-    if (this.last === null || this.last.frame !== frame) this.lastFrame = frame;
-    this.lastNow = now;
+    this.flights[end].pass(octets);
+    this.passable[end] = this.passableOf(end);
+    this.times.passed(frame, now);
   }
 
-  private lastFrame = 0;
-  private lastNow = -1;
-
   skip(end: End, octets: number, frame: number, now: number): void {
-    const { hop } = this.flights[end];
-    hop.skip(octets, this.flights[end]);
+    const hop = this.flights[end];
+    hop.skip(octets);
     if (hop.isLost) this.unknownFrom ??= markOf(frame, now);
-    this.passable[end] = this.finishedAt === null && !hop.isLost ? 0 : hop.passable;
+    this.passable[end] = this.passableOf(end);
   }
 
   ended(end: End, how: "fin" | "reset", frame: number, now: number): void {
@@ -106,21 +106,33 @@ export class TlsConnection implements ConnectionReader {
   }
 
   finish(): void {
-    const { stream, ends, isWholeFromStart } = this.facts;
+    const { weight } = this;
+    if (!this.sink.kept.wants(weight)) return;
+    const { stream, ends, isWholeFromStart, hasSent } = this.facts;
     const [client, server] = [this.flights[this.client], this.flights[otherEnd(this.client)]];
+    const clientHello = this.hello?.result() ?? null;
     const firstAnswerTook =
-      this.firstAnswer === null || this.hello === null ? null : between(this.hello.last, this.firstAnswer);
-    const last = this.lastNow >= 0 ? markOf(this.lastFrame, this.lastNow) : this.last;
-    this.sink.add({
+      this.firstAnswer === null || clientHello === null ? null : between(clientHello.last, this.firstAnswer);
+    const { serverHello, certificate } = this;
+    const result: CapturedTls = {
       stream,
       client: ends[this.client],
       server: ends[otherEnd(this.client)],
       after: this.before,
       isWholeFromStart,
-      clientHello: this.hello,
-      serverHello: this.serverHello,
+      bothEndsSeen: hasSent[0] && hasSent[1],
+      clientHello,
+      serverHello:
+        serverHello === null ? null : chosenIn(serverHello.body, serverHello.frame, serverHello.now),
       retryRequested: this.retryRequested,
-      certificate: this.certificate,
+      certificate:
+        certificate === null
+          ? null
+          : {
+              mark: markOf(certificate.frame, certificate.now),
+              octets: certificate.body.length + 4,
+              chain: this.sink.certificates.chainOf(certificate.body),
+            },
       serverFlightOctets: this.serverFlightOctets,
       clientCertificateAsked: this.clientCertificateAsked,
       clientAuthorities: this.clientAuthorities,
@@ -128,16 +140,30 @@ export class TlsConnection implements ConnectionReader {
       finished: this.finishedAt,
       firstAnswer: this.firstAnswer,
       firstAnswerTook,
-      longestWait: this.wait,
+      longestWait: this.times.longestWait(),
       alerts: this.alerts,
       strangeAnswer: this.strangeAnswer,
       clientRecords: client.records,
       serverRecords: server.records,
       serverDataRecords: server.dataRecords,
       end: this.end,
-      last: last ?? { frame: 0, at: 0 },
+      last: this.times.last() ?? { frame: 0, at: 0 },
       unknownFrom: this.unknownFrom,
-    });
+    };
+    this.sink.kept.add(result, weight, this.hello?.frame ?? result.last.frame);
+  }
+
+  /** Only behind the handshake, or where it is not in the capture: no time of it can be changed by what is passed. */
+  private passableOf(end: End): number {
+    const hop = this.flights[end];
+    return this.isSettled || hop.isLost ? hop.passable : 0;
+  }
+
+  /** How much it is to be kept, where there are too many: infinity for what failed, else milliseconds. */
+  private get weight(): number {
+    if (this.hello === null && this.serverHello === null) return 0;
+    const isRefused = this.alerts.some(({ level }) => level === "fatal");
+    return this.finishedAt === null || isRefused ? Number.POSITIVE_INFINITY : this.times.longest;
   }
 
   private side(end: End): Side {
@@ -153,128 +179,72 @@ export class TlsConnection implements ConnectionReader {
 
   /** Notes when octets of the handshake came. */
   private note(end: End, octets: number, frame: number, now: number): void {
-    const mark = markOf(frame, now);
-    if (this.finishedAt === null && this.last !== null) {
-      const took = between(this.last, mark);
-      if (took > (this.wait?.took ?? 0)) this.wait = { from: this.last, took, endedBy: this.side(end) };
-    }
-    this.last = mark;
-    this.lastNow = -1;
+    this.times.read(this.side(end), this.finishedAt === null, frame, now);
     if (end === this.client) this.clientSpokeAgain ||= this.firstAnswer !== null;
     else if (this.hello !== null) {
-      this.firstAnswer ??= mark;
+      this.firstAnswer ??= markOf(frame, now);
       if (!this.clientSpokeAgain) this.serverFlightOctets += octets;
     }
   }
 
-  private flight(end: End): TlsFlight {
-    const isClient = end === this.client;
-    return new TlsFlight({
-      record: (type, length, frame, now) => this.record(isClient, { type, length }, markOf(frame, now)),
-      piece: (type, length, octets, frame) => {
-        if (isClient && type === messageType.clientHello) this.helloPiece(length, octets, frame);
-      },
-      message: (type, body, frame, now) => this.message(isClient, { type, body }, markOf(frame, now)),
-      alert: (octets, frame, now) => this.alert(this.side(end), octets, markOf(frame, now)),
-    });
-  }
-
-  private record(isClient: boolean, { type, length }: { type: number; length: number }, mark: FrameMark): void {
-    if (isClient && this.hello === null && type === contentType.handshake && this.helloFrame < 0) {
-      this.hello = {
-        first: mark,
-        last: mark,
-        octets: 0,
-        segments: 0,
-        isWhole: false,
-        serverName: null,
-        alpn: [],
-        versions: [],
-      };
-    }
-    if (this.finishedAt !== null || this.serverHello === null || this.is13 !== (type === contentType.applicationData))
-      return;
-    const server = this.flights[otherEnd(this.client)];
-    if (!this.is13) {
+  record(end: End, type: number, length: number): void {
+    const is13 = this.version >= TLS13;
+    if (this.finishedAt !== null || this.serverHello === null) return;
+    if (is13 !== (type === contentType.applicationData)) return;
+    if (!is13) {
       // Both have changed: the Finished of the one that did so last is on its way with it. RFC 5246, section 7.1.
-      const other = this.flights[isClient ? otherEnd(this.client) : this.client];
-      if (type === contentType.changeCipherSpec && other.isEncrypted) this.finishedAt = mark;
+      const other = this.flights[otherEnd(end)];
+      if (type === contentType.changeCipherSpec && other.isEncrypted) this.finishedAt = this.times.mark();
       return;
     }
-    if (!isClient || server.dataRecords === 0) return;
-    if (length === ALERT_13) this.alert("client", null, mark);
-    else this.finishedAt = mark;
+    if (end !== this.client || this.flights[otherEnd(end)].dataRecords === 0) return;
+    if (length === ALERT_13) this.alert(end, null);
+    else this.finishedAt = this.times.mark();
   }
 
-  private helloPiece(length: number, octets: number, frame: number): void {
-    if (this.hello === null || this.hello.isWhole) return;
-    const isNew = frame !== this.helloFrame;
-    this.helloFrame = frame;
-    const last = this.last ?? this.hello.first;
-    const come = this.hello.octets === 0 ? MESSAGE_AND_RECORD_HEADER + octets : this.hello.octets + octets;
-    this.hello = {
-      ...this.hello,
-      last,
-      octets: Math.min(come, length + 5),
-      segments: this.hello.segments + (isNew ? 1 : 0),
-    };
+  piece(end: End, type: number, length: number, octets: number): void {
+    if (end !== this.client || type !== messageType.clientHello) return;
+    const { frame, now } = this.times;
+    this.hello ??= new SeenClientHello(frame, now);
+    this.hello.piece(length, octets, frame, now);
   }
 
-  private message(isClient: boolean, { type, body }: { type: number; body: Uint8Array }, mark: FrameMark): void {
-    if (isClient) {
-      if (type === messageType.clientHello) this.clientHello(body);
-      return;
-    }
-    if (type === messageType.serverHello) this.answer(body, mark);
-    else if (type === messageType.certificate && this.certificate === null) {
-      const { certificates } = decodeCertificate12(body);
-      this.certificate = { mark, octets: body.length + 4, chain: this.sink.certificates.read(certificates) };
-    } else if (type === messageType.certificateRequest) {
+  message(end: End, type: number, body: Uint8Array): void {
+    const { frame, now } = this.times;
+    if (end === this.client) {
+      if (type === messageType.clientHello) this.hello?.whole(body);
+    } else if (type === messageType.serverHello) this.answer(body);
+    else if (type === messageType.certificate)
+      this.certificate ??= { body: this.sink.certificates.sameAs(body), frame, now };
+    else if (type === messageType.certificateRequest) {
       this.clientCertificateAsked = true;
-      const is12 = this.serverHello?.version === "TLSv1.2";
+      const is12 = this.serverHello !== null && this.version === TLS12;
       this.clientAuthorities = decodeCertificateRequest12(body, is12).slice(0, MOST_AUTHORITIES);
     } else if (type === messageType.serverHelloDone) this.clientCertificateAsked ??= false;
   }
 
-  private clientHello(body: Uint8Array): void {
-    const decoded = this.hello?.isWhole === false ? decodeClientHello(body) : null;
-    if (decoded === null || this.hello === null) return;
-    this.hello = {
-      ...this.hello,
-      isWhole: true,
-      serverName: decoded.serverName?.slice(0, MOST_NAME) ?? null,
-      alpn: decoded.alpn.filter((name) => !/[^!-~]/.test(name)).slice(0, MOST_LISTED),
-      versions: decoded.versions.filter((version) => !isGrease(version)).slice(0, MOST_LISTED).map(versionName),
-    };
-  }
-
-  private answer(body: Uint8Array, mark: FrameMark): void {
-    const decoded = decodeServerHello(body);
-    if (decoded === null || this.serverHello !== null) return;
-    if (decoded.isRetryRequest) {
+  private answer(body: Uint8Array): void {
+    const version = versionOfServerHello(body);
+    if (version === null || this.serverHello !== null) return;
+    if (version === "retry") {
       this.retryRequested = true;
       return;
     }
-    this.is13 = decoded.version >= TLS13;
-    this.serverHello = {
-      mark,
-      version: versionName(decoded.version),
-      cipher: `0x${decoded.cipher.toString(16).padStart(4, "0")}`,
-      group: decoded.group === null ? null : groupName(decoded.group),
-      alpn: decoded.alpn,
-    };
+    this.version = version;
+    this.serverHello = { body: new Uint8Array(body), frame: this.times.frame, now: this.times.now };
   }
 
-  private alert(from: Side, octets: Uint8Array | null, mark: FrameMark): void {
+  alert(end: End, octets: Uint8Array | null): void {
     if (this.alerts.length === MOST_ALERTS) return;
     const alert = octets === null ? null : decodeAlert(octets);
-    this.alerts.push({
-      mark,
-      from,
+    const said: CapturedAlert = {
+      mark: this.times.mark(),
+      from: this.side(end),
       level: alert?.level ?? null,
       number: alert?.number ?? null,
       name: alert === null ? null : alertName(alert.number),
       stage: this.stage(),
-    });
+    };
+    this.alerts = [...this.alerts, said];
   }
 }

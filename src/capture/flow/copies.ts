@@ -14,6 +14,9 @@ export class Copies {
   mostAcknowledged = false;
   private mostEnd = 0;
   private sequence = 0;
+  private end = 0;
+  /** The other end has the segment whose copies are counted. */
+  private isTaken = false;
   private copies = 0;
   private lastAt = 0;
   private waits: number[] = [];
@@ -23,7 +26,11 @@ export class Copies {
     this.smallest = this.smallest === 0 ? octets : Math.min(this.smallest, octets);
     this.largest = Math.max(this.largest, octets);
     if (this.copies === 0 || sequence !== this.sequence) {
+      // Two segments that are sent again in turn are counted by the first: the timer repeats what is acknowledged next.
+      if (this.copies > 0 && !this.isTaken && !isBefore(sequence, this.sequence)) return;
       this.sequence = sequence;
+      this.end = (sequence + octets) | 0;
+      this.isTaken = false;
       this.copies = 1;
       this.waits = [];
       if (after >= 0) this.lastAt = now - after;
@@ -41,6 +48,7 @@ export class Copies {
   }
 
   acknowledge(ack: number): void {
+    if (!this.isTaken && this.copies > 0 && !isBefore(ack, this.end)) this.isTaken = true;
     if (this.most > 1 && !this.mostAcknowledged && !isBefore(ack, this.mostEnd)) this.mostAcknowledged = true;
   }
 }

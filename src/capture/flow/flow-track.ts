@@ -1,6 +1,7 @@
 import type { CapturedFlow, FrameMark, Pause, Side } from "../../evidence/index.ts";
 import { control, isAfter } from "../tcp/sequence.ts";
-import { LongestPause, markOf, pauseOf } from "./pauses.ts";
+import { added, NOTHING } from "./added.ts";
+import { LongestPause, markOf, NEVER, pauseOf } from "./pauses.ts";
 import { ResetTrack } from "./reset-track.ts";
 import { SideTrack, type TrackedPacket } from "./side-track.ts";
 
@@ -10,23 +11,29 @@ const MOST_MARKS = 8;
 const MOST_STALLS = 64;
 const STALL = 150e6;
 
+/** An end that has sent nothing. What the other end does changes it no more than any end without data on the way. */
+const SILENT = new SideTrack();
+
 /** One TCP connection, kept while a capture is read. Side 0 is the first end of the conversation's key. */
 export class FlowTrack {
-  readonly sides: readonly [SideTrack, SideTrack] = [new SideTrack(), new SideTrack()];
+  /** Side 0 and side 1. */
+  one = SILENT;
+  other = SILENT;
   readonly stream: number;
   readonly reusesPorts: boolean;
   readonly vlan: number;
   readonly tunnels: number;
-  readonly syns: FrameMark[] = [];
-  readonly synAcks: FrameMark[] = [];
-  readonly icmpErrors: CapturedFlow["icmpErrors"][number][] = [];
-  readonly resets = new ResetTrack();
-  readonly silence = new LongestPause();
-  readonly stalls: Pause[] = [];
+  readonly version: 0 | 4 | 6;
+  syns: readonly FrameMark[] = NOTHING;
+  synAcks: readonly FrameMark[] = NOTHING;
+  icmpErrors: CapturedFlow["icmpErrors"] = NOTHING;
+  resets: ResetTrack | null = null;
+  silence: LongestPause | null = null;
+  stalls: readonly Pause[] = NOTHING;
   firstFrame = 0;
-  firstAt = -1;
+  firstAt = NEVER;
   lastFrame = 0;
-  lastAt = -1;
+  lastAt = NEVER;
   firstAck: FrameMark | null = null;
   clientKnownBy: CapturedFlow["clientKnownBy"] = "port";
   /** Which side is the client; -1 while only the ports can tell. */
@@ -37,13 +44,15 @@ export class FlowTrack {
     this.reusesPorts = (mask & reused) !== 0;
     this.vlan = packet.vlan;
     this.tunnels = packet.tunnels;
+    this.version = packet.version;
   }
 
   /** Takes in one packet of the flow; side 0 or 1 sent it. */
   see(seen: TrackedPacket, side: 0 | 1): void {
     const { now, frame, header } = seen;
-    const own = this.sides[side];
-    const peer = this.sides[side === 0 ? 1 : 0];
+    let own = side === 0 ? this.one : this.other;
+    if (own === SILENT) own = this.hear(side);
+    const peer = side === 0 ? this.other : this.one;
     if (own.isCopy(seen)) return;
     this.note(seen);
     const { bits } = header;
@@ -56,11 +65,20 @@ export class FlowTrack {
     ) {
       this.firstAck = markOf(frame, now);
     }
-    if ((bits & control.rst) !== 0) this.resets.reset(seen, this.nameOf(side, header), own, peer);
-    else if (!this.resets.isEmpty) this.resets.packet(seen, this.nameOf(side, header));
+    if ((bits & control.rst) !== 0) {
+      this.resets ??= new ResetTrack();
+      this.resets.reset(seen, this.nameOf(side, header), own, peer);
+    } else if (this.resets !== null) this.resets.packet(seen, this.nameOf(side, header));
     own.send(seen, peer);
     this.lastFrame = frame;
     this.lastAt = now;
+  }
+
+  private hear(side: 0 | 1): SideTrack {
+    const own = new SideTrack();
+    if (side === 0) this.one = own;
+    else this.other = own;
+    return own;
   }
 
   private note({ now, frame }: TrackedPacket): void {
@@ -71,16 +89,22 @@ export class FlowTrack {
     }
     const gap = now - this.lastAt;
     if (gap < STALL) return;
+    this.silence ??= new LongestPause();
     this.silence.add(this.lastFrame, this.lastAt, frame, now);
-    const [one, other] = this.sides;
+    const { one, other } = this;
     if (!isWaiting(one, other) && !isWaiting(other, one)) return;
-    if (this.stalls.length < MOST_STALLS) this.stalls.push(pauseOf(this.lastFrame, this.lastAt, frame, now));
+    if (this.stalls.length < MOST_STALLS)
+      this.stalls = added(this.stalls, pauseOf(this.lastFrame, this.lastAt, frame, now));
   }
 
   private open({ header, frame, now }: TrackedPacket, side: 0 | 1): void {
     const isAnswer = (header.bits & control.ack) !== 0;
     const marks = isAnswer ? this.synAcks : this.syns;
-    if (marks.length < MOST_MARKS) marks.push(markOf(frame, now));
+    if (marks.length < MOST_MARKS) {
+      const more = added(marks, markOf(frame, now));
+      if (isAnswer) this.synAcks = more;
+      else this.syns = more;
+    }
     if (this.clientKnownBy === "syn") return;
     this.clientKnownBy = isAnswer ? "syn-ack" : "syn";
     this.clientSide = isAnswer === (side === 1) ? 0 : 1;

@@ -6,6 +6,9 @@ import type { SideTrack, TrackedPacket } from "./side-track.ts";
 /** Resets whose looks are kept of one flow. */
 const MOST_RESETS = 8;
 
+/** Milliseconds after a reset in which its end goes on if it did not send it. Weaver, Sommer, Paxson: NDSS 2009. */
+const STILL_THE_SAME = 2_000;
+
 type Draft = { -readonly [K in keyof ResetSeen]: ResetSeen[K] };
 
 /** What came next of both ends when a reset was seen, against which what comes later is new. */
@@ -13,6 +16,8 @@ interface Limits {
   readonly draft: Draft;
   readonly claimedNext: number;
   readonly peerNext: number;
+  /** The ports were used again: what comes now is of another connection. */
+  isOver: boolean;
 }
 
 /** The resets of one flow, and what came after them. */
@@ -24,12 +29,16 @@ export class ResetTrack {
     if (this.kept.length === MOST_RESETS) return;
     const { header } = seen;
     const draft = { ...looks(seen, claims, own, peer), ...bearings(seen, own, peer), ...untouched };
+    const earlier = this.kept.findLast(({ draft: { claims: end } }) => end === claims)?.draft;
+    // What it is compared with is no other reset: that may have been made by the same stranger.
+    if (earlier !== undefined && own.last.frame === earlier.mark.frame) Object.assign(draft, before(earlier));
     // The number of the reset itself can lie behind all that was seen: the capture may have missed data before it.
     const isAhead = own.hasNext && isAfter(header.sequence, own.next);
     this.kept.push({
       draft,
       claimedNext: own.hasNext && !isAhead ? own.next : header.sequence,
       peerNext: peer.hasNext ? peer.next : header.acknowledgement,
+      isOver: false,
     });
   }
 
@@ -38,7 +47,10 @@ export class ResetTrack {
     const isSyn = (header.bits & control.syn) !== 0;
     const hasAck = (header.bits & control.ack) !== 0;
     const end = (header.sequence + header.data) | 0;
-    for (const { draft, claimedNext, peerNext } of this.kept) {
+    for (const one of this.kept) {
+      one.isOver ||= isSyn && !hasAck;
+      if (one.isOver) continue;
+      const { draft, claimedNext, peerNext } = one;
       const acknowledgesNew =
         hasAck && isAfter(header.acknowledgement, draft.claims === side ? peerNext : claimedNext);
       if (acknowledgesNew && !isSyn) draft.goesOn ??= markOf(frame, now);
@@ -47,12 +59,9 @@ export class ResetTrack {
       if (header.data > 0) draft.dataAfter ??= markOf(frame, now);
       if (isSyn) continue;
       draft.lastAfter = markOf(frame, now);
-      if (header.data > 0 && isAfter(end, claimedNext)) draft.newDataAfter = markOf(frame, now);
+      const isSoon = now / NS - draft.mark.at <= STILL_THE_SAME;
+      if (isSoon && header.data > 0 && isAfter(end, claimedNext)) draft.newDataAfter = markOf(frame, now);
     }
-  }
-
-  get isEmpty(): boolean {
-    return this.kept.length === 0;
   }
 
   get seen(): readonly ResetSeen[] {
@@ -67,6 +76,25 @@ const untouched = {
   lastAfter: null,
   goesOn: null,
 } as const;
+
+/** What a reset says of the claimed end's packets before it, times aside. */
+const before = ({
+  ipIdBefore,
+  ipIdStepBefore,
+  windowOfClaimed,
+  claimedUsesTimestamps,
+  claimedFrame,
+  claimedSent,
+  ttlsOfClaimed,
+}: ResetSeen) => ({
+  ipIdBefore,
+  ipIdStepBefore,
+  windowOfClaimed,
+  claimedUsesTimestamps,
+  claimedFrame,
+  claimedSent,
+  ttlsOfClaimed,
+});
 
 /** The reset's own fields beside those of the packets before it. */
 function looks({ header, packet, now, frame }: TrackedPacket, claims: Side, own: SideTrack, peer: SideTrack) {
@@ -87,6 +115,8 @@ function looks({ header, packet, now, frame }: TrackedPacket, claims: Side, own:
     ttlOfPeer: hasPeer ? peer.last.ttl : null,
     ipId: packet.ipId,
     ipIdBefore: hasOwn ? own.last.ipId : null,
+    ipIdStepBefore:
+      hasOwn && own.last.ipIdBefore >= 0 ? (own.last.ipId - own.last.ipIdBefore) & 0xffff : null,
     ipIdOfPeer: hasPeer ? peer.last.ipId : null,
     window: header.window,
     windowOfClaimed: hasOwn ? own.last.window : null,
@@ -134,12 +164,11 @@ function bearings({ header, now }: TrackedPacket, own: SideTrack, peer: SideTrac
 function ttlsOf(own: SideTrack): readonly TtlSeen[] {
   const ofSyn =
     own.synTtl < 0 ? [] : [{ ttl: own.synTtl, packets: 1, isHandshake: true, frames: [own.synFrame] }];
-  const ofRest = own.ttls.map((ttl, index) => {
-    const first = own.ttlFrames[index] ?? 0;
+  const ofRest = own.ttls.all.map(({ ttl, count, frame: first }) => {
     const isLatest = own.last.ttl === ttl && own.last.frame !== first && (own.last.bits & control.rst) === 0;
     return {
       ttl,
-      packets: own.ttlCounts[index] ?? 0,
+      packets: count,
       isHandshake: false,
       frames: isLatest ? [first, own.last.frame] : [first],
     };

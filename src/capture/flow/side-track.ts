@@ -6,7 +6,8 @@ import { control, isAfter, isBefore } from "../tcp/sequence.ts";
 import { Copies } from "./copies.ts";
 import { firstOctetsOf } from "./first-octets.ts";
 import { Holes } from "./holes.ts";
-import { LongestPause } from "./pauses.ts";
+import { LongestPause, NEVER } from "./pauses.ts";
+import { Ttls } from "./ttls.ts";
 
 /** One packet of a flow, as a track is handed it; the same object again and again. */
 export interface TrackedPacket {
@@ -36,10 +37,7 @@ export class SideTrack {
   flags: Uint32Array | null = null;
   synTtl = -1;
   synFrame = 0;
-  readonly ttls: number[] = [];
-  readonly ttlCounts: number[] = [];
-  /** The first frame with each. */
-  readonly ttlFrames: number[] = [];
+  readonly ttls = new Ttls();
   mss = -1;
   scale = -1;
   usesSack = false;
@@ -51,8 +49,9 @@ export class SideTrack {
   ack = 0;
   last = {
     frame: 0,
-    at: -1,
+    at: NEVER,
     ipId: -1,
+    ipIdBefore: -1,
     ttl: -1,
     sequence: 0,
     ack: 0,
@@ -62,35 +61,36 @@ export class SideTrack {
     tsVal: -1,
     isKeepAlive: false,
   };
-  readonly holes = new Holes();
-  readonly copies = new Copies();
+  /** What few flows have is made when it is needed. */
+  holes: Holes | null = null;
+  copies: Copies | null = null;
   lostBehind = 0;
   duplicateFrames = 0;
   superFrames = 0;
   congestionMarks = 0;
   congestionEchoes = 0;
-  readonly closedWindow = new LongestPause();
-  closedSince = -1;
+  closedWindow: LongestPause | null = null;
+  closedSince = NEVER;
   closedFrame = 0;
-  readonly thinking = new LongestPause();
+  thinking: LongestPause | null = null;
   mostInFlight = 0;
   keepAlives = 0;
-  keepAliveAt = -1;
-  keepAliveInterval = -1;
+  keepAliveAt = NEVER;
+  keepAliveInterval = NEVER;
   firstDataFrame = 0;
-  firstDataAt = -1;
+  firstDataAt = NEVER;
   lastDataFrame = 0;
-  lastDataAt = -1;
+  lastDataAt = NEVER;
   finFrame = 0;
-  finAt = -1;
+  finAt = NEVER;
   beganWith: FlowSide["beganWith"] = null;
   rttSamples = 0;
   rttLeast = Number.POSITIVE_INFINITY;
   rttSum = 0;
-  rttMost = 0;
+  rttMost = NEVER;
   largestAcknowledged = 0;
   private timedEnd = 0;
-  private timedAt = -1;
+  private timedAt = NEVER;
   private largerEnd = 0;
   private larger = 0;
 
@@ -119,7 +119,7 @@ export class SideTrack {
     this.dataOctets += header.data;
     if (mask > 0) this.countFlags(mask);
     if ((header.bits & control.syn) !== 0) this.open(seen);
-    else if ((header.bits & control.rst) === 0) this.countTtl(packet.ttl, seen.frame);
+    else if ((header.bits & control.rst) === 0) this.ttls.add(packet.ttl, seen.frame);
     if ((packet.trafficClass & 3) === 3) this.congestionMarks += 1;
     if ((header.bits & (control.ece | control.syn)) === control.ece) this.congestionEchoes += 1;
     if (header.data > 0) this.carry(seen, peer);
@@ -136,7 +136,7 @@ export class SideTrack {
   }
 
   private open({ packet, header, now, frame }: TrackedPacket): void {
-    this.timedAt = this.synTtl < 0 ? now : -1;
+    this.timedAt = this.synTtl < 0 ? now : NEVER;
     this.timedEnd = (header.sequence + 1) | 0;
     this.synTtl = packet.ttl;
     this.synFrame = frame;
@@ -153,16 +153,19 @@ export class SideTrack {
     if ((mask & flagBit.keep_alive) !== 0 || (mask & flagBit.zero_window_probe) !== 0) return;
     if (header.data > (peer.mss > 0 ? peer.mss : LARGEST_PAYLOAD)) this.superFrames += 1;
     const isNew = !this.hasNext || isAfter(end, this.next);
-    if (this.hasNext && isAfter(header.sequence, this.next))
+    if (this.hasNext && isAfter(header.sequence, this.next)) {
+      this.holes ??= new Holes();
       this.holes.open(this.next, header.sequence, orderOf(seen));
+    }
     if (isNew && !(this.hasNext && isBefore(header.sequence, this.next))) {
       this.newData(seen, end, peer);
       return;
     }
-    if (this.holes.fill(header.sequence, end, orderOf(seen))) return;
+    if (this.holes?.fill(header.sequence, end, orderOf(seen)) === true) return;
     if ((mask & flagBit.spurious_retransmission) === 0 && (mask & REPEATED) !== 0) this.lostBehind += 1;
     // What was sent twice has no sure time. RFC 6298, section 3 (Karn's algorithm).
-    if (isBefore(header.sequence, this.timedEnd)) this.timedAt = -1;
+    if (isBefore(header.sequence, this.timedEnd)) this.timedAt = NEVER;
+    this.copies ??= new Copies();
     this.copies.again(header.sequence, header.data, now, seen.repeatedAfter);
     if (isNew) this.newData(seen, end, peer);
   }
@@ -170,7 +173,7 @@ export class SideTrack {
   private newData(seen: TrackedPacket, end: number, peer: SideTrack): void {
     const { now, frame, header } = seen;
     if (peer.lastDataAt >= 0 && peer.lastDataAt > this.lastDataAt)
-      this.thinking.add(peer.lastDataFrame, peer.lastDataAt, frame, now);
+      this.thinks(peer.lastDataFrame, peer.lastDataAt, frame, now);
     if (this.firstDataAt < 0) {
       this.firstDataAt = now;
       this.firstDataFrame = frame;
@@ -186,7 +189,13 @@ export class SideTrack {
       this.larger = header.data;
       this.largerEnd = end;
     }
-    if (peer.hasAck) this.mostInFlight = Math.max(this.mostInFlight, (end - peer.ack) | 0);
+    const inFlight = (end - peer.ack) | 0;
+    if (peer.hasAck && inFlight > this.mostInFlight) this.mostInFlight = inFlight;
+  }
+
+  private thinks(frame: number, at: number, untilFrame: number, untilAt: number): void {
+    this.thinking ??= new LongestPause();
+    this.thinking.add(frame, at, untilFrame, untilAt);
   }
 
   private advance(header: TcpHeader): void {
@@ -199,16 +208,16 @@ export class SideTrack {
   }
 
   private acknowledge(ack: number, peer: SideTrack, now: number): void {
-    peer.holes.acknowledge(ack);
+    if (peer.holes !== null) peer.holes.acknowledge(ack);
     if (peer.timedAt >= 0 && !isBefore(ack, peer.timedEnd)) {
       peer.timeRoundTrip(now - peer.timedAt);
-      peer.timedAt = -1;
+      peer.timedAt = NEVER;
     }
     if (peer.larger > 0 && !isBefore(ack, peer.largerEnd)) {
       peer.largestAcknowledged = peer.larger;
       peer.larger = 0;
     }
-    peer.copies.acknowledge(ack);
+    if (peer.copies !== null) peer.copies.acknowledge(ack);
     if (!this.hasAck || isAfter(ack, this.ack)) this.ack = ack;
     this.hasAck = true;
   }
@@ -227,8 +236,9 @@ export class SideTrack {
       this.closedSince = now;
       this.closedFrame = frame;
     } else if (header.window > 0 && this.closedSince >= 0) {
+      this.closedWindow ??= new LongestPause();
       this.closedWindow.add(this.closedFrame, this.closedSince, frame, now);
-      this.closedSince = -1;
+      this.closedSince = NEVER;
     }
   }
 
@@ -247,20 +257,11 @@ export class SideTrack {
     }
   }
 
-  private countTtl(ttl: number, frame: number): void {
-    let index = this.ttls.indexOf(ttl);
-    if (index < 0) {
-      if (this.ttls.length === 4) return;
-      index = this.ttls.push(ttl) - 1;
-      this.ttlFrames.push(frame);
-    }
-    this.ttlCounts[index] = (this.ttlCounts[index] ?? 0) + 1;
-  }
-
   private remember({ packet, header, now, frame, mask }: TrackedPacket): void {
     const { last } = this;
     last.frame = frame;
     last.at = now;
+    last.ipIdBefore = last.ipId;
     last.ipId = packet.ipId;
     last.ttl = packet.ttl;
     last.sequence = header.sequence;

@@ -2,7 +2,7 @@ import type { AnalysisFlag, CapturedFlow, Endpoint, FlowSide, FrameMark } from "
 import { ANALYSIS_FLAGS } from "../tcp/analysis-flags.ts";
 import { isAfter } from "../tcp/sequence.ts";
 import type { FlowTrack } from "./flow-track.ts";
-import { markOf, NS } from "./pauses.ts";
+import { LongestPause, markOf, NS } from "./pauses.ts";
 import type { SideTrack } from "./side-track.ts";
 
 /** The ends of a conversation as its key has them, and the steps that it made. */
@@ -16,6 +16,7 @@ export function summarize(track: FlowTrack, { ends, completeness }: FlowFacts): 
   const byPort = ends[0].port < ends[1].port ? 1 : 0;
   const client: 0 | 1 = track.clientSide === -1 ? byPort : track.clientSide;
   const server = client === 0 ? 1 : 0;
+  const sides = [track.one, track.other] as const;
   const [syn, synAck] = [track.syns.at(-1) ?? null, track.synAcks[0] ?? null];
   const first = markOf(track.firstFrame, track.firstAt);
   const last = markOf(track.lastFrame, track.lastAt);
@@ -32,12 +33,12 @@ export function summarize(track: FlowTrack, { ends, completeness }: FlowFacts): 
     serverRoundTrip: roundTrip(syn, synAck, track.syns.length === 1),
     clientRoundTrip: roundTrip(synAck, track.firstAck, track.synAcks.length === 1),
     completeness,
-    fromClient: sideOf(track.sides[client], track.sides[server], last),
-    fromServer: sideOf(track.sides[server], track.sides[client], last),
-    resets: track.resets.seen,
+    fromClient: sideOf(sides[client], sides[server], last),
+    fromServer: sideOf(sides[server], sides[client], last),
+    resets: track.resets?.seen ?? [],
     icmpErrors: track.icmpErrors,
     stalls: track.stalls,
-    longestSilence: track.silence.longest,
+    longestSilence: track.silence?.longest ?? null,
     reusesPorts: track.reusesPorts,
     vlan: track.vlan < 0 ? null : track.vlan,
     tunnels: track.tunnels,
@@ -56,10 +57,11 @@ function roundTrip(
 
 function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
   const isClosed = own.closedSince >= 0;
-  if (isClosed) own.closedWindow.add(own.closedFrame, own.closedSince, last.frame, last.at * NS);
-  const byFrequency = own.ttls
-    .map((ttl, index) => ({ ttl, count: own.ttlCounts[index] ?? 0 }))
-    .toSorted((a, b) => b.count - a.count);
+  // A flow is looked at while it goes on, too: the window's pause ends here for this look alone.
+  const closedWindow = isClosed
+    ? (own.closedWindow ?? new LongestPause()).and(own.closedFrame, own.closedSince, last.frame, last.at * NS)
+    : own.closedWindow;
+  const byFrequency = own.ttls.all.toSorted((a, b) => b.count - a.count);
   const { copies, holes } = own;
   return {
     packets: own.packets,
@@ -82,27 +84,31 @@ function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
             most: own.rttMost / NS,
           },
     largestAcknowledged: own.largestAcknowledged,
-    smallestRepeated: copies.smallest === 0 ? null : copies.smallest,
-    largestRepeated: copies.largest === 0 ? null : copies.largest,
-    mostCopies: copies.most,
-    mostCopiesOctets: copies.mostOctets,
-    copyWaits: copies.mostWaits.map((wait) => wait / NS),
-    mostCopiesAcknowledged: copies.mostAcknowledged,
+    smallestRepeated: copies === null || copies.smallest === 0 ? null : copies.smallest,
+    largestRepeated: copies === null || copies.largest === 0 ? null : copies.largest,
+    mostCopies: copies?.most ?? 1,
+    mostCopiesOctets: copies?.mostOctets ?? 0,
+    copyWaits: copies?.mostWaits.map((wait) => wait / NS) ?? [],
+    mostCopiesAcknowledged: copies?.mostAcknowledged ?? false,
     lostBehind: own.lostBehind,
-    lostBefore: holes.lostBefore,
-    reordered: holes.reordered,
-    missedByCapture: holes.missedByCapture,
+    lostBefore: holes?.lostBefore ?? 0,
+    reordered: holes?.reordered ?? 0,
+    missedByCapture: holes?.missedByCapture ?? 0,
     duplicateFrames: own.duplicateFrames,
     superFrames: own.superFrames,
     congestionMarks: own.congestionMarks,
     congestionEchoes: own.congestionEchoes,
     closedWindow: {
-      times: own.closedWindow.times,
-      total: own.closedWindow.total / NS,
-      longest: own.closedWindow.longest,
+      times: closedWindow?.times ?? 0,
+      total: (closedWindow?.total ?? 0) / NS,
+      longest: closedWindow?.longest ?? null,
       isClosedAtEnd: isClosed,
     },
-    thinking: { turns: own.thinking.times, total: own.thinking.total / NS, longest: own.thinking.longest },
+    thinking: {
+      turns: own.thinking?.times ?? 0,
+      total: (own.thinking?.total ?? 0) / NS,
+      longest: own.thinking?.longest ?? null,
+    },
     mostInFlight: own.mostInFlight,
     unacknowledgedAtEnd:
       own.hasNext && peer.hasAck && isAfter(own.next, peer.ack) ? (own.next - peer.ack) | 0 : 0,
@@ -110,6 +116,7 @@ function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
     keepAlives: own.keepAlives,
     firstData: own.firstDataAt < 0 ? null : markOf(own.firstDataFrame, own.firstDataAt),
     lastData: own.lastDataAt < 0 ? null : markOf(own.lastDataFrame, own.lastDataAt),
+    lastAt: own.last.at < 0 ? null : own.last.at / NS,
     beganWith: own.beganWith,
     finAt: own.finAt < 0 ? null : markOf(own.finFrame, own.finAt),
   };

@@ -3,13 +3,20 @@ import { isAfter, isBefore } from "../tcp/sequence.ts";
 /** Octets that wait for what comes before them, of one direction; and pieces. */
 const MOST_WAITING_OCTETS = 256 * 1024;
 const MOST_WAITING_PIECES = 256;
+/** Octets that wait in all streams of a capture. */
+const MOST_WAITING_IN_ALL = 16 * 1024 * 1024;
 
-/** Who reads what one direction of a connection carries. The octets are lent: what is to stay is copied. */
+/** What waits in all streams of one capture. */
+export interface WaitingRoom {
+  octets: number;
+}
+
+/** Who reads what both directions of a connection carry. The octets are lent: what is to stay is copied. */
 export interface StreamReader {
-  /** The next octets in order, with the frame that brought them; times in nanoseconds since the first frame. */
-  read(octets: Uint8Array, frame: number, now: number): void;
+  /** The next octets of a direction in order, with the frame that brought them; times in nanoseconds since the first frame. */
+  read(direction: 0 | 1, octets: Uint8Array, frame: number, now: number): void;
   /** So many octets are not in the capture; what follows them comes next. */
-  skip(octets: number, frame: number, now: number): void;
+  skip(direction: 0 | 1, octets: number, frame: number, now: number): void;
 }
 
 interface Piece {
@@ -21,16 +28,23 @@ interface Piece {
   readonly now: number;
 }
 
+const NONE: readonly Piece[] = [];
+
 /** Puts the data of one direction into its order. Each octet is handed on once, the first copy of it. */
 export class Stream {
   private next = 0;
   private isOpen = false;
-  private pieces: Piece[] = [];
+  /** Most directions never have any. */
+  private pieces: readonly Piece[] = NONE;
   private waiting = 0;
   private readonly reader: StreamReader;
+  private readonly direction: 0 | 1;
+  private readonly room: WaitingRoom;
 
-  constructor(reader: StreamReader) {
+  constructor(reader: StreamReader, direction: 0 | 1, room: WaitingRoom) {
+    this.room = room;
     this.reader = reader;
+    this.direction = direction;
   }
 
   /** The sequence number of the first octet, where a SYN says it. */
@@ -49,7 +63,7 @@ export class Stream {
     const end = (start + length) | 0;
     if (!isAfter(end, this.next)) return;
     if (isAfter(start, this.next))
-      this.keep({ start, octets: octets.slice(), cut: length - octets.length, frame, now });
+      this.keep({ start, octets: new Uint8Array(octets), cut: length - octets.length, frame, now });
     else this.handFrom({ start, octets, cut: length - octets.length, frame, now });
     this.drain();
   }
@@ -81,9 +95,14 @@ export class Stream {
 
   private keep(piece: Piece): void {
     const at = this.pieces.findIndex((other) => isBefore(piece.start, other.start));
-    this.pieces.splice(at < 0 ? this.pieces.length : at, 0, piece);
+    this.pieces = this.pieces.toSpliced(at < 0 ? this.pieces.length : at, 0, piece);
     this.waiting += piece.octets.length;
-    while (this.waiting > MOST_WAITING_OCTETS || this.pieces.length > MOST_WAITING_PIECES) {
+    this.room.octets += piece.octets.length;
+    while (
+      this.waiting > MOST_WAITING_OCTETS ||
+      this.pieces.length > MOST_WAITING_PIECES ||
+      this.room.octets > MOST_WAITING_IN_ALL
+    ) {
       const first = this.pieces[0];
       if (first === undefined) return;
       this.jump(first.start, piece.frame, piece.now);
@@ -92,7 +111,7 @@ export class Stream {
   }
 
   private jump(to: number, frame: number, now: number): void {
-    if (isAfter(to, this.next)) this.reader.skip((to - this.next) | 0, frame, now);
+    if (isAfter(to, this.next)) this.reader.skip(this.direction, (to - this.next) | 0, frame, now);
     if (isAfter(to, this.next)) this.next = to;
   }
 
@@ -100,8 +119,9 @@ export class Stream {
     for (;;) {
       const first = this.pieces[0];
       if (first === undefined || isAfter(first.start, this.next)) return;
-      this.pieces.shift();
+      this.pieces = this.pieces.length === 1 ? NONE : this.pieces.slice(1);
       this.waiting -= first.octets.length;
+      this.room.octets -= first.octets.length;
       this.handFrom(first);
     }
   }
@@ -117,7 +137,7 @@ export class Stream {
 
   private hand(octets: Uint8Array, cut: number, frame: number, now: number): void {
     this.next = (this.next + octets.length + cut) | 0;
-    if (octets.length > 0) this.reader.read(octets, frame, now);
-    if (cut > 0) this.reader.skip(cut, frame, now);
+    if (octets.length > 0) this.reader.read(this.direction, octets, frame, now);
+    if (cut > 0) this.reader.skip(this.direction, cut, frame, now);
   }
 }

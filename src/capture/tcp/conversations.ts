@@ -1,8 +1,9 @@
 import type { Packet } from "../../wire/index.ts";
+import { roomAfter } from "./rows.ts";
 
 /** Words of a key: two addresses of four words each, and both ports in one. */
 const KEY = 9;
-const FIRST_ROWS = 1024;
+const FIRST_SLOTS = 2_048;
 const EMPTY = -1;
 
 /**
@@ -18,30 +19,75 @@ export class Conversations {
   isForward = true;
   /** Whether the packet last looked for began a conversation. */
   isNew = false;
-  keys = new Int32Array(FIRST_ROWS * KEY);
-  private rows = FIRST_ROWS;
-  private slots = new Int32Array(FIRST_ROWS * 2).fill(EMPTY);
+  private keys: Int32Array;
+  private rows: number;
+  private lastFound = EMPTY;
+  /** Conversations plus one, so that what nobody has written to is empty. */
+  private slots = new Int32Array(FIRST_SLOTS);
   private readonly most: number;
   private readonly wanted = new Int32Array(KEY);
 
   constructor(most: number) {
     this.most = most;
+    this.rows = roomAfter(0, most);
+    this.keys = new Int32Array(this.rows * KEY);
   }
 
   /** The packet's conversation, begun where there is none yet; -1 where there is no room for one more. */
   find(packet: Packet, sourcePort: number, destinationPort: number): number {
+    if (packet.version === 4) {
+      const known = this.known4(packet, sourcePort, destinationPort);
+      if (known !== EMPTY) return known;
+    }
     const isForward = this.order(packet, sourcePort, destinationPort);
     this.isForward = isForward;
+    this.lastFound = EMPTY;
     const slot = this.slotOf(this.wanted, 0);
-    const found = this.slots[slot] ?? EMPTY;
+    const found = (this.slots[slot] ?? 0) - 1;
     this.isNew = found === EMPTY;
     return found === EMPTY ? this.begin(slot) : found;
+  }
+
+  /** The conversation of an IPv4 packet where it has one: the same as by `order` and `slotOf`, in a straight line. */
+  private known4(packet: Packet, sourcePort: number, destinationPort: number): number {
+    const { source0, destination0 } = packet;
+    const { slots, keys } = this;
+    const isForward = source0 === destination0 ? sourcePort <= destinationPort : source0 < destination0;
+    const one = isForward ? source0 : destination0;
+    const other = isForward ? destination0 : source0;
+    const ports = isForward ? (sourcePort << 16) | destinationPort : (destinationPort << 16) | sourcePort;
+    const mask = slots.length - 1;
+    let slot = spread(mixed4(one, other, ports)) & mask;
+    for (;;) {
+      const row = (slots[slot] ?? 0) - 1;
+      if (row === EMPTY) return EMPTY;
+      const at = row * KEY;
+      if (keys[at + 8] === ports && keys[at] === one && keys[at + 4] === other && isShort(keys, at)) {
+        this.isForward = isForward;
+        this.isNew = false;
+        // Its key is that of the packet last looked for.
+        this.lastFound = row;
+        return row;
+      }
+      slot = (slot + 1) & mask;
+    }
   }
 
   /** Begins another conversation between the ends of the packet last looked for: its ports are used again. */
   renew(): number {
     this.isNew = true;
+    if (this.lastFound !== EMPTY) {
+      const at = this.lastFound * KEY;
+      this.wanted.set(this.keys.subarray(at, at + KEY));
+    }
     return this.begin(this.slotOf(this.wanted, 0));
+  }
+
+  /** The key of a conversation in network order: two addresses of 16 octets each, and both ports. */
+  keyOf(conversation: number): DataView {
+    const key = new DataView(new ArrayBuffer(KEY * 4));
+    for (let at = 0; at < KEY; at += 1) key.setInt32(at * 4, this.keys[conversation * KEY + at] ?? 0);
+    return key;
   }
 
   private begin(slot: number): number {
@@ -50,13 +96,14 @@ export class Conversations {
       return EMPTY;
     }
     let free = slot;
-    if (this.count === this.rows) {
-      this.grow();
+    if (this.count === this.rows) this.grow();
+    if (this.count * 2 >= this.slots.length) {
+      this.spreadOut();
       free = this.slotOf(this.wanted, 0);
     }
     const begun = this.count;
     this.count += 1;
-    this.slots[free] = begun;
+    this.slots[free] = begun + 1;
     this.keys.set(this.wanted, begun * KEY);
     return begun;
   }
@@ -93,19 +140,22 @@ export class Conversations {
     const mask = slots.length - 1;
     let slot = hash(keys, at) & mask;
     for (;;) {
-      const row = slots[slot] ?? EMPTY;
+      const row = (slots[slot] ?? 0) - 1;
       if (row === EMPTY || isSame(this.keys, row * KEY, keys, at)) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
   private grow(): void {
-    this.rows *= 2;
+    this.rows = roomAfter(this.rows, this.most);
     const keys = new Int32Array(this.rows * KEY);
     keys.set(this.keys);
     this.keys = keys;
-    this.slots = new Int32Array(this.rows * 2).fill(EMPTY);
-    for (let row = 0; row < this.count; row += 1) this.slots[this.slotOf(keys, row * KEY)] = row;
+  }
+
+  private spreadOut(): void {
+    this.slots = new Int32Array(this.slots.length * 2);
+    for (let row = 0; row < this.count; row += 1) this.slots[this.slotOf(this.keys, row * KEY)] = row + 1;
   }
 }
 
@@ -125,20 +175,32 @@ function isSame(one: Int32Array, at: number, other: Int32Array, otherAt: number)
 
 /** Multiplicative mixing with the odd constants of xxHash32; the final steps are those of its avalanche. */
 function hash(keys: Int32Array, at: number): number {
-  let mixed =
-    Math.imul(word(keys, at), 0x9e3779b1) ^
-    Math.imul(word(keys, at + 4), 0x85ebca77) ^
-    Math.imul(word(keys, at + 8), 0xc2b2ae3d) ^
-    Math.imul(word(keys, at + 3) ^ (word(keys, at + 7) << 7), 0x27d4eb2f) ^
-    Math.imul(
-      word(keys, at + 1) ^ word(keys, at + 5) ^ ((word(keys, at + 2) ^ word(keys, at + 6)) << 5),
-      0x165667b1,
-    );
-  mixed ^= mixed >>> 15;
+  return spread(
+    mixed4(word(keys, at), word(keys, at + 4), word(keys, at + 8)) ^
+      Math.imul(word(keys, at + 3) ^ (word(keys, at + 7) << 7), 0x27d4eb2f) ^
+      Math.imul(
+        word(keys, at + 1) ^ word(keys, at + 5) ^ ((word(keys, at + 2) ^ word(keys, at + 6)) << 5),
+        0x165667b1,
+      ),
+  );
+}
+
+/** The part of an IPv4 key: the other words are zero, and add nothing. */
+const mixed4 = (one: number, other: number, ports: number): number =>
+  Math.imul(one, 0x9e3779b1) ^ Math.imul(other, 0x85ebca77) ^ Math.imul(ports, 0xc2b2ae3d);
+
+function spread(sum: number): number {
+  let mixed = sum ^ (sum >>> 15);
   mixed = Math.imul(mixed, 0x85ebca77);
   mixed ^= mixed >>> 13;
   mixed = Math.imul(mixed, 0xc2b2ae3d);
   return mixed ^ (mixed >>> 16);
+}
+
+/** All words are zero that an IPv4 address does not fill. */
+function isShort(keys: Int32Array, at: number): boolean {
+  const first = word(keys, at + 1) | word(keys, at + 2) | word(keys, at + 3);
+  return (first | word(keys, at + 5) | word(keys, at + 6) | word(keys, at + 7)) === 0;
 }
 
 const word = (keys: Int32Array, at: number): number => keys[at] ?? 0;

@@ -4,7 +4,8 @@ import { control } from "./sequence.ts";
 
 /** Keeps the initial sequence numbers that a segment shows of both directions. */
 export function learnBase(words: Int32Array, header: TcpHeader, own: number): void {
-  const [f, r] = [own * WORDS, (own ^ 1) * WORDS];
+  const f = own * WORDS;
+  const r = (own ^ 1) * WORDS;
   const isSyn = (header.bits & control.syn) !== 0;
   const isAck = (header.bits & control.ack) !== 0;
   let facts = words[f + FACTS] ?? 0;
@@ -22,7 +23,8 @@ export function learnBase(words: Int32Array, header: TcpHeader, own: number): vo
 /** Keeps the window's shift: it counts from the next segment on. RFC 7323, section 2.2: without the option on both SYNs there is none. */
 export function learnScale(words: Int32Array, header: TcpHeader, own: number): void {
   const { scale } = header.options;
-  const [f, r] = [own * WORDS, (own ^ 1) * WORDS];
+  const f = own * WORDS;
+  const r = (own ^ 1) * WORDS;
   const isSyn = (header.bits & control.syn) !== 0;
   if (scale >= 0) {
     const isAnswer = isSyn && (header.bits & control.ack) !== 0;

@@ -24,7 +24,8 @@ export function repetition(
 ): number {
   const { words, numbers } = rows;
   const { sequence, data } = header;
-  const [f, r] = [own * WORDS, (own ^ 1) * WORDS];
+  const f = own * WORDS;
+  const r = (own ^ 1) * WORDS;
   const next = words[f + NEXT] ?? 0;
   const lastAck = words[r + LAST_ACK] ?? 0;
   const end = (sequence + data) | 0;

@@ -1,7 +1,7 @@
 import type { Segments } from "./segments.ts";
 
 /*
- * What is known of a direction: 16 words of 32 bits and 4 numbers of 64 bits in one row. Sequence numbers are signed words.
+ * What is known of a direction: 16 words of 32 bits and 2 numbers of 64 bits in one row. Sequence numbers are signed words.
  * Two rows make a conversation: 2 n runs from the first end of its key to the second, 2 n + 1 back.
  */
 
@@ -33,27 +33,31 @@ export const SENT_KEEP_ALIVE = 4;
 export const SENT_WINDOW_PROBE = 8;
 /** MPTCP subtype of the last packet, -1 without. */
 export const MPTCP = 8;
-/** Packets of this direction. */
-export const PACKETS = 9;
 /** The segments that are on their way, as a list. */
 export const LIST = 12;
 
 /** Numbers of a direction's row, in nanoseconds since the first frame of the capture where they are times. */
-export const NUMBERS = 4;
+export const NUMBERS = 2;
 export const NEXT_AT = 0;
 export const LAST_ACK_AT = 1;
-/** Octets of the frames, and of what TCP carried. */
-export const WIRE_OCTETS = 2;
-export const DATA_OCTETS = 3;
 
 /** Numbers of a conversation's row, in nanoseconds since the first frame of the capture. */
-export const TIMES = 4;
-export const BEGAN_AT = 0;
-export const LAST_AT = 1;
+export const TIMES = 2;
 /** The last SYN that asks for a connection. */
-export const SYN_AT = 2;
+export const SYN_AT = 0;
 /** From that SYN to the first packet that acknowledges and is no SYN; 0 while there is none. */
-export const FIRST_RTT = 3;
+export const FIRST_RTT = 1;
+
+/** The first room, and the last one that is doubled. */
+const [FIRST_ROOM, LAST_DOUBLED] = [1_024, 65_536];
+
+/**
+ * Room for conversations after so many: twice as much, and once there are many, all that can ever be needed. Memory that
+ * nobody has written to yet is only promised by the kernel; to copy hundreds of MiB would need both copies for a while.
+ */
+export function roomAfter(room: number, most: number): number {
+  return room < LAST_DOUBLED ? Math.min(Math.max(FIRST_ROOM, room * 2), most) : most;
+}
 
 /** The rows of all conversations; they grow with them. */
 export class Rows {
@@ -63,9 +67,15 @@ export class Rows {
   /** Which steps of a connection were seen: one octet a conversation, see `completeness`. */
   steps = new Uint8Array(0);
   private rows = 0;
+  private readonly most: number;
+
+  /** @param most conversations */
+  constructor(most: number) {
+    this.most = most;
+  }
 
   /** Lays out the rows of a conversation that begins now. */
-  begin(conversation: number, now: number, segments: Segments): void {
+  begin(conversation: number, segments: Segments): void {
     if (conversation >= this.rows) this.grow();
     for (let direction = conversation * 2; direction < conversation * 2 + 2; direction += 1) {
       const row = direction * WORDS;
@@ -74,14 +84,11 @@ export class Rows {
       this.words[row + MPTCP] = -1;
       segments.clear(this.words, row + LIST);
     }
-    this.times[conversation * TIMES + BEGAN_AT] = now;
-    this.times[conversation * TIMES + LAST_AT] = now;
     this.times[conversation * TIMES + SYN_AT] = -1;
   }
 
   private grow(): void {
-    // Doubling costs half of the room at worst: later steps are smaller, for a million conversations are a few hundred MiB.
-    this.rows = this.rows < 65_536 ? Math.max(512, this.rows * 2) : this.rows + 131_072;
+    this.rows = roomAfter(this.rows, this.most);
     this.words = enlarged(this.words, new Int32Array(this.rows * 2 * WORDS));
     this.numbers = enlarged(this.numbers, new Float64Array(this.rows * 2 * NUMBERS));
     this.times = enlarged(this.times, new Float64Array(this.rows * TIMES));

@@ -2,7 +2,7 @@ import { isAfter, isBefore } from "./sequence.ts";
 
 const NONE = -1;
 const FIRST_ROOM = 4096;
-/** Segments remembered in all, at 20 octets each: a capture of one side alone never acknowledges any. */
+/** Segments remembered in all, at 24 octets each: a capture of one side alone never acknowledges any. */
 const MOST_SEGMENTS = 4_000_000;
 /** Segments that one direction may have unacknowledged before no more is remembered of it. Wireshark's own bound. */
 export const MOST_UNACKNOWLEDGED = 10_000;
@@ -15,11 +15,13 @@ const [HEAD, TAIL, COUNT, SORTED] = [0, 1, 2, 3];
 /** Words of a list. */
 export const LIST_WORDS = 4;
 
-/** Segments that are on their way, of all directions: rows in columns, joined to lists by their numbers. */
+/** Words of a segment: its start, its end, and the row that follows it in its list. */
+const WORDS = 4;
+const [START, END, FOLLOWS] = [0, 1, 2];
+
+/** Segments that are on their way, of all directions: rows joined to lists by their numbers. */
 export class Segments {
-  private starts = new Int32Array(FIRST_ROOM);
-  private ends = new Int32Array(FIRST_ROOM);
-  private nexts = new Int32Array(FIRST_ROOM);
+  private rows = new Int32Array(FIRST_ROOM * WORDS);
   private times = new Float64Array(FIRST_ROOM);
   private used = 0;
   private free = NONE;
@@ -42,53 +44,54 @@ export class Segments {
     words[list + COUNT] = (words[list + COUNT] ?? 0) + 1;
     const row = this.take();
     if (row === NONE) return;
-    this.starts[row] = start;
-    this.ends[row] = end;
+    const { rows } = this;
+    const to = row * WORDS;
+    rows[to + START] = start;
+    rows[to + END] = end;
+    rows[to + FOLLOWS] = NONE;
     this.times[row] = at;
-    this.nexts[row] = NONE;
     const tail = words[list + TAIL] ?? NONE;
     if (tail === NONE) {
       words[list + HEAD] = row;
       words[list + SORTED] = 1;
     } else {
-      if (isBefore(start, this.ends[tail] ?? 0)) words[list + SORTED] = 0;
-      this.nexts[tail] = row;
+      if (isBefore(start, rows[tail * WORDS + END] ?? 0)) words[list + SORTED] = 0;
+      rows[tail * WORDS + FOLLOWS] = row;
     }
     words[list + TAIL] = row;
   }
 
-  /** Takes away what is acknowledged; the time of the oldest copy of the segment that ends just there, -1 where none does. */
-  acknowledge(words: Int32Array, list: number, ack: number): number {
-    let sentAt = -1;
+  /** Takes away what is acknowledged. */
+  acknowledge(words: Int32Array, list: number, ack: number): void {
+    const { rows } = this;
     let before = NONE;
     let row = words[list + HEAD] ?? NONE;
     const isSorted = words[list + SORTED] === 1;
     while (row !== NONE) {
-      const next = this.nexts[row] ?? NONE;
-      const end = this.ends[row] ?? 0;
-      if (isAfter(end, ack)) {
-        if (isAfter(ack, this.starts[row] ?? 0)) this.starts[row] = ack;
-        if (isSorted) return sentAt;
+      const at = row * WORDS;
+      const next = rows[at + FOLLOWS] ?? NONE;
+      if (isAfter(rows[at + END] ?? 0, ack)) {
+        if (isAfter(ack, rows[at + START] ?? 0)) rows[at + START] = ack;
+        if (isSorted) return;
         before = row;
       } else {
-        if (end === ack && sentAt < 0) sentAt = this.times[row] ?? 0;
         if (before === NONE) words[list + HEAD] = next;
-        else this.nexts[before] = next;
+        else rows[before * WORDS + FOLLOWS] = next;
         if (next === NONE) words[list + TAIL] = before;
-        this.nexts[row] = this.free;
+        rows[at + FOLLOWS] = this.free;
         this.free = row;
         words[list + COUNT] = (words[list + COUNT] ?? 0) - 1;
       }
       row = next;
     }
     if (words[list + HEAD] === NONE) words[list + COUNT] = 0;
-    return sentAt;
   }
 
   /** When the oldest segment was sent that begins at a sequence number or after it; -1 where none does. */
   sentAt(words: Int32Array, list: number, sequence: number): number {
-    for (let row = words[list + HEAD] ?? NONE; row !== NONE; row = this.nexts[row] ?? NONE) {
-      if (!isBefore(this.starts[row] ?? 0, sequence)) return this.times[row] ?? -1;
+    const { rows } = this;
+    for (let row = words[list + HEAD] ?? NONE; row !== NONE; row = rows[row * WORDS + FOLLOWS] ?? NONE) {
+      if (!isBefore(rows[row * WORDS + START] ?? 0, sequence)) return this.times[row] ?? -1;
     }
     return -1;
   }
@@ -96,10 +99,10 @@ export class Segments {
   private take(): number {
     if (this.free !== NONE) {
       const row = this.free;
-      this.free = this.nexts[row] ?? NONE;
+      this.free = this.rows[row * WORDS + FOLLOWS] ?? NONE;
       return row;
     }
-    if (this.used === this.starts.length) {
+    if (this.used === this.times.length) {
       if (this.used >= MOST_SEGMENTS) return NONE;
       this.grow();
     }
@@ -108,13 +111,11 @@ export class Segments {
   }
 
   private grow(): void {
-    const room = this.starts.length * 2;
-    const [starts, ends, nexts] = [new Int32Array(room), new Int32Array(room), new Int32Array(room)];
-    starts.set(this.starts);
-    ends.set(this.ends);
-    nexts.set(this.nexts);
+    const room = this.times.length * 2;
+    const rows = new Int32Array(room * WORDS);
+    rows.set(this.rows);
     const times = new Float64Array(room);
     times.set(this.times);
-    [this.starts, this.ends, this.nexts, this.times] = [starts, ends, nexts, times];
+    [this.rows, this.times] = [rows, times];
   }
 }

@@ -4,32 +4,29 @@ import { stepOf } from "./completeness.ts";
 import { Conversations } from "./conversations.ts";
 import { acknowledgesUnseen, firstPass } from "./first-pass.ts";
 import { createTcpHeader, HEADER_OCTETS, readTcpHeader, type TcpHeader } from "./header.ts";
+import { takeInOrder } from "./in-order.ts";
 import { learnBase, learnScale } from "./learn.ts";
 import { repetition } from "./repetition.ts";
 import {
   BASE,
-  DATA_OCTETS,
   DUPLICATES,
   FACTS,
   FIRST_RTT,
   HAS_BASE,
   LAST_ACK,
   LAST_ACK_AT,
-  LAST_AT,
   LIST,
   MAX_ACK,
   MPTCP,
   NEXT,
   NEXT_AT,
   NUMBERS,
-  PACKETS,
   Rows,
   SENT_KEEP_ALIVE,
   SENT_WINDOW_PROBE,
   SYN_AT,
   TIMES,
   WINDOW,
-  WIRE_OCTETS,
   WORDS,
 } from "./rows.ts";
 import { MOST_UNACKNOWLEDGED, Segments } from "./segments.ts";
@@ -42,13 +39,11 @@ const SYN_ACK = control.syn | control.ack;
  */
 export class TcpAnalysis {
   readonly conversations: Conversations;
-  readonly rows = new Rows();
+  readonly rows: Rows;
   /** The frame last analysed: its header, its conversation, and its direction: 0 from the first end of the key, 1 to it. */
   readonly header: TcpHeader = createTcpHeader();
   conversation = -1;
   direction: 0 | 1 = 0;
-  /** From the segment whose end this frame acknowledges, in nanoseconds; -1 where there is none. */
-  ackRtt = -1;
   /** From the first copy of what this frame repeats, in nanoseconds; -1 where it repeats nothing. */
   repeatedAfter = -1;
   private readonly segments = new Segments();
@@ -56,27 +51,32 @@ export class TcpAnalysis {
   /** @param mostConversations more are counted and not analysed */
   constructor(mostConversations: number) {
     this.conversations = new Conversations(mostConversations);
+    this.rows = new Rows(mostConversations);
   }
 
   /**
    * Analyses a TCP packet; the mask of its flags, or -1 where it is no whole header or there is no room for its conversation.
    *
    * @param now nanoseconds since the first frame of the capture
-   * @param wireOctets octets of the frame on the wire
    */
-  analyze(packet: Packet, now: number, wireOctets: number): number {
+  analyze(packet: Packet, now: number): number {
     const { header } = this;
-    if (!this.enter(packet, now)) return -1;
+    if (!this.enter(packet)) return -1;
     if (header.octets > packet.length) return -1;
+    if (takeInOrder(this, this.segments, now)) {
+      this.repeatedAfter = -1;
+      return 0;
+    }
     let mask = 0;
     if ((header.bits & control.syn) !== 0) {
-      mask = this.reuse(now);
+      mask = this.reuse();
       if (this.conversation < 0) return -1;
     }
     const own = this.conversation * 2 + this.direction;
     learnBase(this.rows.words, header, own);
     mask |= this.judge(own, now);
-    this.count(own, now, wireOctets);
+    const { steps } = this.rows;
+    steps[this.conversation] = (steps[this.conversation] ?? 0) | stepOf(header.bits, header.data);
     if (header.octets < HEADER_OCTETS) return 0;
     this.measure(own, now);
     learnScale(this.rows.words, header, own);
@@ -84,25 +84,25 @@ export class TcpAnalysis {
   }
 
   /** Finds the conversation of a TCP packet that an ICMP error quotes, or begins it; -1 where it cannot. */
-  quote(packet: Packet, now: number): number {
-    if (!this.enter(packet, now)) return -1;
+  quote(packet: Packet): number {
+    if (!this.enter(packet)) return -1;
     const { steps } = this.rows;
     steps[this.conversation] = (steps[this.conversation] ?? 0) | stepOf(this.header.bits, this.header.data);
     return this.conversation;
   }
 
-  private enter(packet: Packet, now: number): boolean {
+  private enter(packet: Packet): boolean {
     const { header, conversations } = this;
     if (!readTcpHeader(packet, header)) return false;
     this.conversation = conversations.find(packet, header.sourcePort, header.destinationPort);
     this.direction = conversations.isForward ? 0 : 1;
     if (this.conversation < 0) return false;
-    if (conversations.isNew) this.rows.begin(this.conversation, now, this.segments);
+    if (conversations.isNew) this.rows.begin(this.conversation, this.segments);
     return true;
   }
 
   /** A SYN with another initial sequence number begins a new connection of the same ports. */
-  private reuse(now: number): number {
+  private reuse(): number {
     const { words } = this.rows;
     const f = (this.conversation * 2 + this.direction) * WORDS;
     if (((words[f + FACTS] ?? 0) & HAS_BASE) === 0) return 0;
@@ -115,7 +115,7 @@ export class TcpAnalysis {
     if (isSynAck) words[f + BASE] = this.header.sequence;
     else {
       this.conversation = this.conversations.renew();
-      if (this.conversation >= 0) this.rows.begin(this.conversation, now, this.segments);
+      if (this.conversation >= 0) this.rows.begin(this.conversation, this.segments);
     }
     return flagBit.reused_ports;
   }
@@ -123,7 +123,8 @@ export class TcpAnalysis {
   private judge(own: number, now: number): number {
     const { header, rows } = this;
     const { words, numbers } = rows;
-    const [f, r] = [own * WORDS, (own ^ 1) * WORDS];
+    const f = own * WORDS;
+    const r = (own ^ 1) * WORDS;
     let mask = firstPass(words, header, f, r);
     if (header.acknowledgement !== words[f + LAST_ACK]) words[f + DUPLICATES] = 0;
     if (acknowledgesUnseen(words, header, r)) mask |= flagBit.ack_lost_segment;
@@ -167,26 +168,12 @@ export class TcpAnalysis {
     return now - (sentAt < 0 ? (numbers[own * NUMBERS + NEXT_AT] ?? 0) : sentAt);
   }
 
-  private count(own: number, now: number, wireOctets: number): void {
-    const { words, numbers, times, steps } = this.rows;
-    const { conversation, header } = this;
-    words[own * WORDS + PACKETS] = (words[own * WORDS + PACKETS] ?? 0) + 1;
-    const row = own * NUMBERS;
-    numbers[row + WIRE_OCTETS] = (numbers[row + WIRE_OCTETS] ?? 0) + wireOctets;
-    numbers[row + DATA_OCTETS] = (numbers[row + DATA_OCTETS] ?? 0) + header.data;
-    times[conversation * TIMES + LAST_AT] = now;
-    steps[conversation] = (steps[conversation] ?? 0) | stepOf(header.bits, header.data);
-  }
-
-  /** The round-trip times that end with this frame. */
+  /** What an acknowledgement settles. */
   private measure(own: number, now: number): void {
     const { words, times } = this.rows;
     const { bits, acknowledgement } = this.header;
-    this.ackRtt = -1;
-    if ((bits & control.ack) !== 0) {
-      const sentAt = this.segments.acknowledge(words, (own ^ 1) * WORDS + LIST, acknowledgement);
-      if (sentAt >= 0) this.ackRtt = now - sentAt;
-    }
+    if ((bits & control.ack) !== 0)
+      this.segments.acknowledge(words, (own ^ 1) * WORDS + LIST, acknowledgement);
     const row = this.conversation * TIMES;
     if ((bits & SYN_ACK) === control.syn) times[row + SYN_AT] = now;
     else if (

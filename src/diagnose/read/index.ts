@@ -1,3 +1,4 @@
+import { captureReaders } from "./capture/index.ts";
 import { dnsReaders } from "./dns/index.ts";
 import { hostReaders } from "./host/index.ts";
 import { httpReaders } from "./http/index.ts";
@@ -14,4 +15,5 @@ export const readers: readonly Reader[] = [
   ...wayReaders,
   ...tlsReaders,
   ...httpReaders,
+  ...captureReaders,
 ];

@@ -72,6 +72,13 @@ export const httpVariantVocabulary = {
     abnormal: null,
     look: "nc -v {address} {port}   # twice, and compare",
   },
+  "idle-time-ends-it": {
+    says: "the time without traffic is what ends a connection: {seconds} s",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "nc -v {address} {port}   # and wait; twice, and compare",
+  },
   "request-after-idle-fails": {
     says: "the first request after {seconds} s of silence was reset or closed in place of an answer",
     scope: "flow",

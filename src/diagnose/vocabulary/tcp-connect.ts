@@ -180,6 +180,20 @@ export const tcpConnectVocabulary = {
     abnormal: null,
     look: "On the client: tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}' (compare TTLs)",
   },
+  "reset-is-the-ends-own": {
+    says: "the end that the reset names did send it: frame {resetFrame}, {resetProof}",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "On both ends: tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}' (compare TTL, IP id, window, timestamps)",
+  },
+  "reset-is-a-strangers": {
+    says: "another machine than the end that the reset names sent it: frame {resetFrame}, {resetProof}",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "On both ends: tcpdump -nnvi any 'tcp[tcpflags] & tcp-rst != 0 and host {address}' (a reset that only one of them has is a device's)",
+  },
   "round-trip-explains-wait": {
     says: "the time of the request is round trips of a path without loss",
     scope: "path",

@@ -1,3 +1,4 @@
+import { captureVocabulary } from "./capture.ts";
 import { tcpConnectVocabulary } from "./tcp-connect.ts";
 import { tcpHostVocabulary } from "./tcp-host.ts";
 import { tcpPathVocabulary } from "./tcp-path.ts";
@@ -11,4 +12,5 @@ export const tcpVocabulary = {
   ...tcpPilesVocabulary,
   ...tcpPathVocabulary,
   ...wayVocabulary,
+  ...captureVocabulary,
 };

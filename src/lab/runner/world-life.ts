@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type Captured, type CaptureForm, drawForm, takeCaptures } from "../captures/index.ts";
 import { createDraw } from "../draw.ts";
 import { makeNoise, noiseKinds } from "../noise/index.ts";
-import { type Expectation, expectationOf, type Setup, type Variant } from "../scenario.ts";
+import { type Expectation, expectationOf, type Scenario, type Setup, type Variant } from "../scenario.ts";
 import { loadScenario } from "../scenarios/index.ts";
 import { createWorld, mustRun, run, WORLD_FOLDER } from "../world/index.ts";
 import type { Built, Checked, Proven, WorldAnswer, WorldRequest } from "./protocol.ts";
@@ -22,6 +23,7 @@ const EXEC_TIMEOUT = 55_000;
 const SOME_NOISE = 3;
 
 let setup: Setup | null = null;
+let form: CaptureForm | null = null;
 
 const standing = (): Setup => {
   if (!setup) throw new Error("Nothing is built in this world yet");
@@ -52,6 +54,7 @@ async function build(name: string, variant: Variant, seed: number): Promise<Buil
   const built = await scenario.build(createWorld(draw), draw);
   setup = built;
   const noise = await addNoise(built, variant, draw);
+  form = drawForm(draw, built.captured?.needsPayload ?? false);
   if (variant === "fault" || variant === "drowned") await built.break?.();
   if (variant === "near-miss") await built.nearMiss?.();
   return {
@@ -59,11 +62,15 @@ async function build(name: string, variant: Variant, seed: number): Promise<Buil
     options: optionsOf(built),
     client: built.client.name,
     proof: built.proveByHand.argv,
-    expected: placed(expectationOf(scenario, variant), built.at),
+    expected: placed(expected(scenario, variant, built), built.at),
     noise,
     took: performance.now() - began,
   };
 }
+
+/** A view that cannot tell all has its own expectation of the fault. */
+const expected = (scenario: Scenario, variant: Variant, { expects }: Setup): Expectation =>
+  (variant === "fault" || variant === "drowned" ? expects : undefined) ?? expectationOf(scenario, variant);
 
 /** The place of a fault joins what is expected of a world that has it. */
 const placed = (expected: Expectation, at: string | undefined): Expectation =>
@@ -88,17 +95,36 @@ async function addNoise(built: Setup, variant: Variant, draw: ReturnType<typeof 
   return kinds;
 }
 
-async function check(save: string | null, timeout: number): Promise<Checked> {
-  const { client, target, env = {} } = standing();
-  const options = optionsOf(standing());
-  // As users start it; a lab that was built runs what was built with it.
+/** The product as users start it; a lab that was built runs what was built with it. */
+function product(): readonly string[] {
   const isBuilt = import.meta.url.endsWith(".js");
-  const product = fileURLToPath(
-    new URL(isBuilt ? "./main.js" : "../../../bin/faultline.js", import.meta.url),
-  );
+  const entry = fileURLToPath(new URL(isBuilt ? "./main.js" : "../../../bin/faultline.js", import.meta.url));
+  return [process.execPath, entry];
+}
+
+async function check(save: string | null, timeout: number): Promise<Checked> {
+  const { client, target, env = {}, captured } = standing();
+  if (captured) return judgeCaptures(captured, save, timeout);
+  const options = optionsOf(standing());
   const saved = save === null ? ["--no-save"] : ["--output", save];
-  const argv = [process.execPath, product, "check", target, "--json", ...saved, ...options];
+  const argv = [...product(), "check", target, "--json", ...saved, ...options];
   return run(["ip", "netns", "exec", client.name, ...argv], { timeout, env });
+}
+
+/** Captures the request, and has the captures judged where there is no network: nothing can be asked. */
+async function judgeCaptures(captured: Captured, save: string | null, timeout: number): Promise<Checked> {
+  if (form === null) throw new Error("Nothing is built in this world yet");
+  const request = () => exec(standing().client.name, captured.request);
+  const files = await takeCaptures(captured, form, { folder: WORLD_FOLDER, request });
+  if (save !== null) {
+    for (const file of files.values()) copyFileSync(file, join(save, basename(file)));
+    writeFileSync(join(save, "view.json"), JSON.stringify(captured.view));
+  }
+  const given = captured.view.map((at) => ({ at, file: files.get(at) ?? `no capture at ${at}` }));
+  const [only, second] = given;
+  const named = given.flatMap(({ at, file }) => ["--at", at, file]);
+  const argv = second === undefined && only ? [only.file] : named;
+  return run([...product(), "capture", ...argv, "--json"], { timeout });
 }
 
 /** A command as somebody at that host would run it: at the client in the environment that the request has. */

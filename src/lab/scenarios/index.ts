@@ -6,6 +6,7 @@
 import { FaultlineError } from "../../base/index.ts";
 import type { Scenario } from "../scenario.ts";
 import { family as app } from "./app/index.ts";
+import { family as captured } from "./captured/index.ts";
 import { family as client } from "./client/index.ts";
 import { family as dns } from "./dns/index.ts";
 import type { ScenarioFamily } from "./family.ts";
@@ -29,6 +30,7 @@ const all: ScenarioFamily = {
   ...proxy,
   ...app,
   ...response,
+  ...captured,
   ...healthy,
 };
 

@@ -28,6 +28,7 @@ export { allKinds, startSite, webKinds } from "./site-server.ts";
 export { type SitesConfig, startSites } from "./sites.ts";
 export { type SlowDnsConfig, startSlowDns } from "./slow-dns.ts";
 export { type StormConfig, startStorm } from "./storm.ts";
+export { type Conversation, type Step, startTalk, type TalkConfig, talk } from "./talk.ts";
 export { startTcp, type TcpConfig } from "./tcp.ts";
 export { startTicker, type TickerConfig } from "./ticker.ts";
 export { startUnbound, type UnboundConfig } from "./unbound.ts";

@@ -1,11 +1,11 @@
 /**
- * Octets that the memory of a reader holds: a few of the largest records. Large enough that a read's own cost and the
- * copy of what is left over vanish, small enough to stay in a processor's cache.
+ * Octets that the memory of a reader holds; it grows where a record does not fit. Large enough that a read's own cost and the
+ * copy of what is left over vanish, small enough to stay in a processor's second cache: 1 MiB took twice the time to fill.
  */
-const MOST_OCTETS = 4 * 1_024 * 1_024;
+const MOST_OCTETS = 256 * 1_024;
 /** What a file of some packets needs; the memory grows with the first reads that fill it. */
 const FIRST_OCTETS = 64 * 1_024;
-const GROWTH = 8;
+const GROWTH = 4;
 
 /** Memory between a file, which comes bit by bit, and a reader of whole records. */
 export class OctetBuffer {

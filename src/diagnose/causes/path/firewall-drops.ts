@@ -32,7 +32,7 @@ export const firewallDrops: Cause = {
       "syn-unanswered": true,
     },
   ],
-  explains: ["syn-unanswered"],
+  explains: ["syn-unanswered", "syn-ack-unacknowledged"],
   refines: null,
   explainedBy: ["local-firewall-blocks", "networkpolicy-denies-ingress", "networkpolicy-denies-egress"],
   toldApartBy: {

@@ -13,6 +13,9 @@ export const firewallRejects: Cause = {
     "host-answers-otherwise",
     "nothing-of-host-answers",
     "filter-rejects-flow",
+    // A rule on the server's own host answers as that host does.
+    "reset-is-the-ends-own",
+    "reset-is-a-strangers",
   ],
   never: ["own-host-holds-packets", "next-hop-unresolved", "no-route-said", "hops-run-out"],
   proves: [
@@ -21,6 +24,8 @@ export const firewallRejects: Cause = {
     { "connect-prohibited": true, "own-host-holds-packets": false },
     // Over a way that others may translate, a refusal can be a port forward's that leads elsewhere.
     { "connect-refused": true, "listener-on-port": true, "target-is-own-host": true },
+    // A capture nearer to the server has no such reset.
+    { "reset-is-a-strangers": true, "connect-refused": true },
     { "filter-rejects-flow": true, "lies-on-way": true, "connect-refused": true },
     { "filter-rejects-flow": true, "lies-on-way": true, "connect-unreachable": true },
     { "filter-rejects-flow": true, "lies-on-way": true, "connect-prohibited": true },

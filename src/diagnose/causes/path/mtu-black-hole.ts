@@ -16,6 +16,7 @@ export const mtuBlackHole: Cause = {
   never: ["peer-window-closed", "target-is-own-host"],
   proves: [
     { "large-vanishes": true, "small-passes": true, "data-unacknowledged": true },
+    { "large-vanishes": true, "small-passes": true, "answers-sent-again": true },
     { "large-vanishes": true, "small-passes": true, "probe-finds-black-hole": true },
     { "large-vanishes": true, "small-passes": true, "smaller-link-unlearnt": true },
     { "small-passes": true, "answers-sent-again": true, "smaller-link-unlearnt": true },

@@ -23,6 +23,8 @@ export const packetLoss: Cause = {
     { "tries-fail-at-times": true, "other-port-fails-at-times": true },
     { "tries-fail-at-times": true, "loss-at-destination": true },
     { "syn-answered-late": true, "loss-at-destination": true },
+    { "stands-still-by-loss": true, "loss-at-destination": true },
+    { "loses-a-share": true, "loss-at-destination": true },
   ],
   explains: [
     "first-byte-late",
@@ -32,6 +34,8 @@ export const packetLoss: Cause = {
     "answer-stalls",
     "handshake-late",
     "body-comes-slowly",
+    "stands-still-by-loss",
+    "loses-a-share",
   ],
   refines: null,
   explainedBy: [],
@@ -39,8 +43,7 @@ export const packetLoss: Cause = {
     "accept-queue-overflow": "on the server, before and after: nstat -asz TcpExtListenOverflows",
     "conntrack-table-full": "on each hop: conntrack -S",
   },
-  summary:
-    "Packets to {address} are lost on the way: {failing} of {tries} tries got no answer to their first SYN, on another port too.",
+  summary: "Packets {lossWay} {address} are lost on the way: {lossSeen}.",
   fix: [
     "mtr -rwzbc 100 -T -P {port} {address}: look for loss that persists to the last line",
     'ethtool -S DEVICE | grep -iE "err|drop|crc"; ip -s link show DEVICE',

@@ -15,6 +15,8 @@ export const periodicSaturation: Cause = {
     "syn-answered-late",
     "tries-fail-at-times",
     "first-byte-late",
+    "stands-still-by-loss",
+    "loses-a-share",
   ],
   refines: null,
   explainedBy: [],

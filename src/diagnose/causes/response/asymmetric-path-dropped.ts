@@ -31,6 +31,7 @@ export const asymmetricPathDropped: Cause = {
     "handshake-unanswered",
     "handshake-stops-midway",
     "answer-stalls",
+    "syn-ack-unacknowledged",
   ],
   refines: null,
   explainedBy: [],

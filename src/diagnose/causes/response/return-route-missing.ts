@@ -14,8 +14,11 @@ export const returnRouteMissing: Cause = {
     "next-hop-unresolved",
     "target-is-own-host",
   ],
-  proves: [{ "answers-lack-route": true, "lies-on-way": true, "syn-unanswered": true }],
-  explains: ["syn-unanswered"],
+  proves: [
+    { "answers-lack-route": true, "lies-on-way": true, "syn-unanswered": true },
+    { "answers-lack-route": true, "syn-ack-unacknowledged": true },
+  ],
+  explains: ["syn-unanswered", "syn-ack-unacknowledged"],
   refines: null,
   explainedBy: ["masquerade-missing"],
   toldApartBy: {},

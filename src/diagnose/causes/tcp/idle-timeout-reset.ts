@@ -5,8 +5,16 @@ export const idleTimeoutReset: Cause = {
   id: "idle-timeout-reset",
   boundary: "tcp",
   at: "path",
-  must: ["idle-cut-recurs"],
-  may: ["tracker-forgets-sooner", "idle-connection-cut", "invalid-packets-counted", "answers-sent-again"],
+  must: ["idle-time-ends-it"],
+  may: [
+    "tracker-forgets-sooner",
+    "idle-connection-cut",
+    "idle-cut-recurs",
+    "invalid-packets-counted",
+    "answers-sent-again",
+    "reset-is-the-ends-own",
+    "reset-is-a-strangers",
+  ],
   never: [],
   proves: [
     { "request-after-idle-fails": true, "idle-cut-recurs": true },
@@ -36,7 +44,7 @@ export const idleTimeoutReset: Cause = {
   explainedBy: [],
   toldApartBy: {},
   summary:
-    "Connections to {address}:{port} are cut after {seconds} s without traffic: a timer on the way, or at the server.",
+    "Connections to {address}:{port} are cut after {seconds} s without traffic: a timer on the way, or at the server{resetLook}.",
   fix: [
     "Send keepalives more often than that: TCP_KEEPIDLE, HTTP/2 or gRPC pings, an application heartbeat",
     "Close idle connections on the client sooner than that, or raise the timer of the load balancer, NAT or proxy",

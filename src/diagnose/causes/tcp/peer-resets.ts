@@ -6,8 +6,13 @@ export const peerResets: Cause = {
   boundary: "tcp",
   at: "server",
   must: [],
-  may: ["some-attempt-connects", "host-answers-otherwise", "server-sent-reset"],
-  never: ["reset-sooner-than-round-trip", "own-host-holds-packets", "small-body-passes"],
+  may: ["some-attempt-connects", "host-answers-otherwise", "server-sent-reset", "reset-is-the-ends-own"],
+  never: [
+    "reset-sooner-than-round-trip",
+    "own-host-holds-packets",
+    "small-body-passes",
+    "reset-is-a-strangers",
+  ],
   // Who sent the reset is not yet why: a timer, a limit, a hello that it could not read are rows of their own.
   proves: [],
   explains: [
@@ -25,7 +30,7 @@ export const peerResets: Cause = {
     "middlebox-resets":
       "tcpdump on both ends, 'tcp[tcpflags] & tcp-rst != 0': a reset that arrives and was never sent is a device's",
   },
-  summary: "The peer {address}:{port} accepts the connection and ends it.",
+  summary: "The peer {address}:{port} accepts the connection and ends it{resetLook}.",
   fix: [
     "Look there for a crash or a limit at that time: journalctl -u SERVICE --since -10min; dmesg -T | tail",
     "On the server, before and after: nstat -asz TcpOutRsts TcpExtTCPAbortOnData TcpExtTCPAbortOnClose",

@@ -15,7 +15,7 @@ export const synFlood: Cause = {
   ],
   never: ["own-host-holds-packets"],
   proves: [{ "half-made-connections-pile-up": true, "syn-queue-full": true }],
-  explains: ["syn-unanswered", "syn-answered-late", "tries-fail-at-times"],
+  explains: ["syn-unanswered", "syn-answered-late", "tries-fail-at-times", "syn-ack-unacknowledged"],
   refines: null,
   explainedBy: ["retry-storm"],
   toldApartBy: {},

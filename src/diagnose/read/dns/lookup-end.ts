@@ -88,7 +88,8 @@ function endOfQuestions(records: readonly Evidence<"dns-exchange">[], type: stri
     ({ rcode, answers }) =>
       rcode === "NOERROR" && answers.some((record) => record.type === type.toUpperCase()),
   );
-  if (isProper) return records.reduce((sum, { took }) => sum + took, 0) > SLOW ? "lookup-slow" : null;
+  if (isProper)
+    return records.reduce((sum, { took }) => sum + took, 0) > slowFor(records) ? "lookup-slow" : null;
   const last = values.findLast(({ outcome, truncated }) => outcome === "answered" && !truncated);
   if (last?.rcode === "NXDOMAIN") return "lookup-nxdomain";
   if (last?.rcode === "NOERROR") return "lookup-no-record";
@@ -97,3 +98,12 @@ function endOfQuestions(records: readonly Evidence<"dns-exchange">[], type: stri
   const isMisanswered = last !== undefined || values.some(({ outcome }) => outcome === "malformed");
   return isMisanswered ? "lookup-misanswered" : "lookup-unanswered";
 }
+
+/** A client's library asks again after so long. resolv.conf(5), timeout. */
+const TIMEOUT: Ms = 5_000;
+
+/** How far a resolver of a capture is from the authorities that it asks is not known: what it answers at the first question is not late. */
+const slowFor = (records: readonly Evidence<"dns-exchange">[]): Ms =>
+  records.every(({ by, value }) => by === "observed" && value.outcome === "answered" && value.sent === 1)
+    ? TIMEOUT
+    : SLOW;

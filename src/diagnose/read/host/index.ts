@@ -6,7 +6,7 @@ import { readOwners } from "./owners.ts";
 import { readPeriod } from "./period.ts";
 import { readRetries } from "./retries.ts";
 
-export { nextBurstDue } from "./bursts.ts";
+export { nextBurstDue, periodOf } from "./bursts.ts";
 
 /** Every reader of what the kernels at the two ends know of processes and connections. */
 export const hostReaders: readonly Reader[] = [

@@ -28,10 +28,12 @@ export const readIdle: Reader = (evidence) => {
       records: watched,
       slots: { seconds: watched[0] === undefined ? "some" : inSeconds(watched[0].value.idle) },
     }),
-    ...observe("idle-cut-recurs", true, {
-      records: pair.map(({ record }) => record),
-      slots: { seconds: pair[0] === undefined ? "some" : inSeconds(pair[0].idle) },
-    }),
+    ...(["idle-cut-recurs", "idle-time-ends-it"] as const).flatMap((name) =>
+      observe(name, true, {
+        records: pair.map(({ record }) => record),
+        slots: { seconds: pair[0] === undefined ? "some" : inSeconds(pair[0].idle) },
+      }),
+    ),
     ...observe("request-after-idle-fails", true, {
       records: failed,
       slots: { seconds: failed[0] === undefined ? "some" : inSeconds(failed[0].value.idleBefore) },

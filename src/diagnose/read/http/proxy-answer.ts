@@ -82,6 +82,8 @@ function observeGuess(
     return observe("error-written-by-application", true, { records, slots, strength: "suggests" });
   }
   if (symptom !== "proxy-answers-error") return [];
+  // What is seen behind the proxy goes before what its status usually means.
+  if (ofKind(evidence, "captured-upstream").some((one) => one.attempt === attempt.value.number)) return [];
   const guess = guessOf(value, evidence);
   return guess === null ? [] : observe(guess, true, { records, slots, strength: "suggests" });
 }

@@ -590,7 +590,11 @@ describe("idle connections", () => {
   test.each<[string, readonly Evidence[], readonly string[]]>([
     ["one that stands says nothing", [idle(30, "open")], []],
     ["one is cut", [idle(60)], ["idle-connection-cut"]],
-    ["two are cut after the same time", [idle(60), idle(60.4)], ["idle-connection-cut", "idle-cut-recurs"]],
+    [
+      "two are cut after the same time",
+      [idle(60), idle(60.4)],
+      ["idle-connection-cut", "idle-cut-recurs", "idle-time-ends-it"],
+    ],
     ["two are cut at different times", [idle(60), idle(75)], ["idle-connection-cut"]],
     [
       "the request after it is reset",

@@ -56,7 +56,9 @@ export const readSlowBody: Reader = (evidence, request) => {
     if (dribbles(exchange)) return true;
     if (!isLong(exchange, roundTrip)) return false;
     const isNoLine = hasNoQueue(infoOf(evidence, exchange), roundTrip) || isMostlyPaused(exchange);
-    return isNoLine || rateOf(exchange) < SLOW_LINE_RATE || isHeldByShaper || isComplainedOf;
+    // The clients of a capture may sit behind any line: that it is slow is none of the server's faults.
+    const isSlowLine = exchange.by === "probe" && rateOf(exchange) < SLOW_LINE_RATE;
+    return isNoLine || isSlowLine || isHeldByShaper || isComplainedOf;
   });
   if (slow === undefined) return [];
   const { attempt, exchange } = slow;

@@ -95,7 +95,11 @@ function atTimes(
 ): readonly Observation[] {
   const { answered, failing, tries } = share;
   if (isShared(share)) {
-    const slots = { failing: String(failing.length), tries: String(tries.length) };
+    const slots = {
+      failing: String(failing.length),
+      tries: String(tries.length),
+      lossSeen: `${failing.length} of ${tries.length} tries got no answer to their first SYN, on another port too`,
+    };
     return observe(name, true, { records: [...failing, ...answered], slots });
   }
   return observe(name, false, { records: isSpared(share) ? answered : [] });

@@ -66,6 +66,11 @@ function readEarlyReset(
     ...observe("reset-sooner-than-round-trip", true, {
       records: early.length > 0 ? [...early, quickest] : [],
     }),
+    // What comes too soon for the peer is another's.
+    ...observe("reset-is-a-strangers", true, {
+      records: early.length > 0 ? [...early, quickest] : [],
+      strength: "suggests",
+    }),
     ...observe("reset-sooner-than-round-trip", false, { records: early.length === 0 ? resets : [] }),
   ];
 }

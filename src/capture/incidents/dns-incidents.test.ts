@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import { mark, quality } from "../../../test/capture-records.ts";
+import { causes, diagnose } from "../../diagnose/index.ts";
+import type { CapturedApplications, CapturedDns } from "../application/index.ts";
+import { incidentsOf } from "./incidents.ts";
+
+const asked = (value: Partial<CapturedDns> = {}): CapturedDns => ({
+  stream: null,
+  transport: "udp",
+  client: { address: "192.0.2.99", port: 40_000 },
+  server: { address: "192.0.2.53", port: 53 },
+  id: 1,
+  name: "shop.example",
+  type: "A",
+  isMulticast: false,
+  recursionDesired: true,
+  checkingDisabled: false,
+  ednsSize: null,
+  query: mark(0),
+  repeats: [],
+  sent: 1,
+  retryOf: null,
+  afterTruncated: null,
+  answer: mark(20),
+  moreAnswers: 0,
+  took: 20,
+  outcome: "answered",
+  answeredFrom: null,
+  icmpError: null,
+  rcode: "NOERROR",
+  authoritative: false,
+  truncated: false,
+  recursionAvailable: true,
+  authenticated: false,
+  extendedErrors: [],
+  answers: [{ name: "shop.example", type: value.type ?? "A", ttl: 60, data: "198.51.100.7" }],
+  authorities: [],
+  addresses: ["198.51.100.7"],
+  negativeTtl: null,
+  octets: 90,
+  ...value,
+});
+
+const silent = (at: number, value: Partial<CapturedDns> = {}) =>
+  asked({
+    query: mark(at),
+    answer: null,
+    took: null,
+    outcome: "unanswered",
+    rcode: null,
+    answers: [],
+    addresses: [],
+    ...value,
+  });
+const denied = (rcode: string, value: Partial<CapturedDns> = {}) =>
+  asked({ rcode, answers: [], addresses: [], ...value });
+
+/** What came is an answer to the question, and not of the resolver that was asked. */
+const elsewhere = (at: number, value: Partial<CapturedDns> = {}) =>
+  asked({
+    query: mark(at),
+    answer: mark(at + 20),
+    outcome: "other-source",
+    answeredFrom: { address: "192.0.2.54", port: 53 },
+    ...value,
+  });
+
+const none = { kept: [], leftOut: 0 };
+
+/** Target, status and cause of each name. */
+function judged(...dns: readonly CapturedDns[]): readonly string[] {
+  const applications: CapturedApplications = {
+    tls: none,
+    http: none,
+    dns: { kept: dns, leftOut: 0 },
+    dnsPatterns: {
+      searchLists: [],
+      halfAnsweredPairs: [],
+      pairs: 0,
+      fiveSecondRetries: [],
+      fiveSecondRetryCount: 0,
+    },
+    quic: none,
+    databases: none,
+    otherConnections: 0,
+    connectionsLeftOut: 0,
+  };
+  const facts = { flows: [], quality: quality(), startedAt: 1_780_741_473_000, vantage: "capture" };
+  return incidentsOf({ ...facts, applications }).map(({ target, evidence }) => {
+    const { status, cause } = diagnose(evidence, causes).verdict;
+    return status === "healthy" ? `${target} ${status}` : `${target} ${status} ${cause}`;
+  });
+}
+
+const other = (at: number) =>
+  asked({ name: "other.example", query: mark(at), answer: mark(at + 5), took: 5 });
+
+describe("a name that was looked up", () => {
+  test.each<[string, readonly CapturedDns[], readonly string[]]>([
+    ["with an answer", [asked()], ["dns://shop.example healthy"]],
+    ["that does not exist", [denied("NXDOMAIN")], ["dns://shop.example broken name-does-not-exist"]],
+    ["and refused", [denied("REFUSED")], ["dns://shop.example broken resolver-refuses"]],
+    [
+      "and failed, while others resolve",
+      [denied("SERVFAIL"), other(10)],
+      ["dns://shop.example broken resolver-servfail", "dns://other.example healthy"],
+    ],
+    [
+      "in vain at a resolver that answers nothing",
+      [silent(0, { sent: 2 }), silent(5_000)],
+      ["dns://shop.example broken resolver-unreachable"],
+    ],
+    [
+      "with an answer after five seconds",
+      [silent(0), asked({ id: 2, query: mark(5_000), answer: mark(5_020) })],
+      ["dns://shop.example degraded null"],
+    ],
+    [
+      "at two resolvers at once, one silent",
+      [silent(0, { server: { address: "192.0.2.54", port: 53 } }), asked()],
+      ["dns://shop.example healthy"],
+    ],
+    [
+      "that has no address of one family",
+      [asked(), denied("NOERROR", { type: "AAAA" })],
+      ["dns://shop.example healthy"],
+    ],
+    [
+      "that has an IPv6 address alone",
+      [denied("NOERROR"), asked({ type: "AAAA", addresses: ["2001:db8::7"] })],
+      ["dns://shop.example?type=AAAA healthy"],
+    ],
+    [
+      "and answered late by a far authority",
+      [asked({ answer: mark(1_800), took: 1_800 })],
+      ["dns://shop.example healthy"],
+    ],
+    [
+      "and answered from another address each time",
+      [elsewhere(0, { sent: 2 }), elsewhere(5_000, { id: 2 })],
+      ["dns://shop.example broken reply-from-wrong-address"],
+    ],
+    [
+      "and answered from another address besides",
+      [elsewhere(0), asked({ id: 2, query: mark(600), answer: mark(620) })],
+      ["dns://shop.example healthy"],
+    ],
+    ["just before the capture ends", [silent(59_000, { outcome: "waiting" })], []],
+    ["by multicast, where nobody needs to answer", [silent(0, { isMulticast: true })], []],
+    ["of which only the answer was captured", [asked({ query: null, outcome: "unasked" })], []],
+  ])("%s", (_, dns, verdicts) => {
+    expect(judged(...dns)).toEqual(verdicts);
+  });
+});

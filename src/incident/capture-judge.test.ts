@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { flow, quality, unanswered } from "../../test/capture-records.ts";
+import { incidentsOf } from "../capture/index.ts";
+import type { CapturedFlow } from "../evidence/index.ts";
+import { captureGaps } from "./capture-gaps.ts";
+import { judgeCapture } from "./capture-judge.ts";
+
+const judge = (flows: readonly CapturedFlow[]) =>
+  judgeCapture(
+    incidentsOf({
+      flows: flows.map((one, stream) => ({ ...one, stream })),
+      quality: quality(),
+      applications: null,
+      startedAt: 1_780_741_473_000,
+      vantage: "edge",
+    }),
+  );
+
+const to = (port: number, one: CapturedFlow): CapturedFlow => ({
+  ...one,
+  server: { address: "192.0.2.10", port },
+});
+
+describe("judgeCapture()", () => {
+  test("says that all is well where each connection is in order", () => {
+    const { verdict } = judge([to(80, flow()), to(443, flow())]).diagnosis;
+    expect(verdict).toMatchObject({ status: "healthy", cause: null });
+    expect(verdict.summary).toContain("2 targets");
+  });
+
+  test("takes the worst incident for the verdict and tells the others beside it", () => {
+    const dead = unanswered(0, 1_000, 3_000);
+    const { diagnosis, incident } = judge([to(80, flow()), to(81, dead), to(82, dead), to(82, dead)]);
+    expect(incident?.target).toBe("tcp://192.0.2.10:82");
+    expect(diagnosis.verdict).toMatchObject({ status: "broken", cause: "firewall-drops" });
+    expect(diagnosis.alsoFound).toMatchObject([{ cause: "firewall-drops" }]);
+  });
+
+  test("gives the records of all incidents that it speaks of, each under its own id", () => {
+    const dead = unanswered(0, 1_000, 3_000);
+    const { diagnosis, evidence } = judge([to(81, dead), to(82, dead)]);
+    const ids = new Set(evidence.map(({ id }) => id));
+    expect(ids.size).toBe(evidence.length);
+    const cited = [...diagnosis.verdict.because, ...diagnosis.alsoFound.flatMap(({ because }) => because)];
+    expect(cited.filter((id) => !ids.has(id))).toEqual([]);
+    expect(
+      evidence.every(({ vantage, by }) => vantage === "edge" && (by === "observed" || by === "told")),
+    ).toBe(true);
+  });
+
+  test("is inconclusive where there is nothing to judge", () => {
+    expect(judge([]).diagnosis.verdict).toMatchObject({ status: "inconclusive", boundary: null });
+  });
+});
+
+describe("captureGaps()", () => {
+  test("has none for a capture without a flaw", () => {
+    expect(captureGaps(quality())).toEqual([]);
+  });
+
+  test.each([
+    ["damage", { damage: { fileOffset: 99, what: "a record of 4,294,967,295 octets" } }],
+    ["dropped frames", { dropped: 3 }],
+    ["frames that the capture alone lost", { missedSegments: 3 }],
+    ["one direction", { oneDirectionFlows: 3 }],
+    ["a snap length", { cutFrames: 3 }],
+    ["copies", { duplicateFrames: 3 }],
+    ["a changed order", { misorderedFrames: 3 }],
+    ["a clock that was set", { clockSetBack: 1 }],
+    ["too many connections", { flowsLeftOut: 3 }],
+    ["fragments", { fragments: 3 }],
+  ])("has one for %s", (_, flaw) => {
+    expect(captureGaps(quality(flaw))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,31 @@
+import type { ScenarioFamily } from "../family.ts";
+
+/** The scenarios of this family, by name; each file is loaded when it is run. */
+export const family: ScenarioFamily = {
+  "app-slow.captured": () => import("./app-slow.captured.ts"),
+  "certificate-untrusted.captured": () => import("./certificate-untrusted.captured.ts"),
+  "firewall-drops.captured": () => import("./firewall-drops.captured.ts"),
+  "firewall-rejects.captured-host": () => import("./firewall-rejects.captured-host.ts"),
+  "firewall-rejects.captured": () => import("./firewall-rejects.captured.ts"),
+  "healthy-captured-closes": () => import("./healthy-captured-closes.ts"),
+  "healthy-captured-database": () => import("./healthy-captured-database.ts"),
+  "healthy-captured-download": () => import("./healthy-captured-download.ts"),
+  "healthy-captured-h2c": () => import("./healthy-captured-h2c.ts"),
+  "healthy-captured-http": () => import("./healthy-captured-http.ts"),
+  "healthy-captured-midway": () => import("./healthy-captured-midway.ts"),
+  "healthy-captured-reordered": () => import("./healthy-captured-reordered.ts"),
+  "healthy-captured-router": () => import("./healthy-captured-router.ts"),
+  "healthy-captured-tls": () => import("./healthy-captured-tls.ts"),
+  "healthy-captured-unhurried": () => import("./healthy-captured-unhurried.ts"),
+  "idle-timeout-reset.captured": () => import("./idle-timeout-reset.captured.ts"),
+  "middlebox-resets.captured-hello": () => import("./middlebox-resets.captured-hello.ts"),
+  "name-does-not-exist.captured": () => import("./name-does-not-exist.captured.ts"),
+  "peer-resets.captured-killed": () => import("./peer-resets.captured-killed.ts"),
+  "peer-resets.captured-unread": () => import("./peer-resets.captured-unread.ts"),
+  "peer-resets.captured": () => import("./peer-resets.captured.ts"),
+  "port-not-listening.captured": () => import("./port-not-listening.captured.ts"),
+  "resolver-servfail.captured": () => import("./resolver-servfail.captured.ts"),
+  "tls-version-mismatch.captured": () => import("./tls-version-mismatch.captured.ts"),
+  "upstream-refused.captured": () => import("./upstream-refused.captured.ts"),
+  "upstream-timeout.captured": () => import("./upstream-timeout.captured.ts"),
+};
