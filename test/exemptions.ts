@@ -22,7 +22,6 @@ const all = (lacks: Exemption["lacks"], reason: string, ids: readonly string[]) 
  */
 export const exemptions: Readonly<Record<string, Exemption>> = {
   ...all("lab", insideProxy, [
-    "keepalive-race",
     "timeout-budget-inverted",
     "upstream-address-stale",
     "source-address-not-allowed",
@@ -65,4 +64,4 @@ export const exemptions: Readonly<Record<string, Exemption>> = {
 };
 
 /** The length of the list when it was last shortened. Lower it with the list; never raise it. */
-export const mostExemptions = 33;
+export const mostExemptions = 32;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { flow, quality, unanswered } from "../../test/capture-records.ts";
+import { flow, mark, quality, unanswered } from "../../test/capture-records.ts";
+import { behind, client, ended, exchange, gateway, own, upstream } from "../../test/captured-gateway.ts";
 import { incidentsOf } from "../capture/index.ts";
 import type { CapturedFlow } from "../evidence/index.ts";
 import { captureGaps } from "./capture-gaps.ts";
@@ -46,6 +47,34 @@ describe("judgeCapture()", () => {
     expect(
       evidence.every(({ vantage, by }) => vantage === "edge" && (by === "observed" || by === "told")),
     ).toBe(true);
+  });
+
+  test("names what befell a gateway at its upstream by the gateway's own answer", () => {
+    const none = { kept: [], leftOut: 0 };
+    const applications = {
+      tls: none,
+      http: { kept: [exchange(), behind(ended("reset", 290))], leftOut: 0 },
+      dns: none,
+      dnsPatterns: {
+        searchLists: [],
+        halfAnsweredPairs: [],
+        pairs: 0,
+        fiveSecondRetries: [],
+        fiveSecondRetryCount: 0,
+      },
+      quic: none,
+      databases: none,
+      otherConnections: 0,
+      connectionsLeftOut: 0,
+    };
+    const flows = [
+      flow({ client, server: gateway, last: mark(400) }),
+      flow({ stream: 1, client: own, server: upstream, first: mark(4), last: mark(400) }),
+    ];
+    const facts = { flows, quality: quality(), applications, startedAt: 1_780_741_473_000, vantage: "edge" };
+    const { diagnosis, all } = judgeCapture(incidentsOf(facts));
+    expect(diagnosis.verdict).toMatchObject({ boundary: "proxy", cause: "upstream-resets" });
+    expect(all[1]?.diagnosis.verdict.status).toBe("broken");
   });
 
   test("is inconclusive where there is nothing to judge", () => {

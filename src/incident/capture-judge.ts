@@ -113,10 +113,7 @@ const SURE = 0.75;
  * A gateway's answer tells already what befell the gateway at its upstream, and nothing surer is known of the upstream itself. docs/contract.md,
  * "Which name, where several are true", 2.
  */
-function isTold(
-  { incident, diagnosis: { verdict } }: Judged,
-  judged: readonly Judged[],
-): boolean {
+function isTold({ incident, diagnosis: { verdict } }: Judged, judged: readonly Judged[]): boolean {
   if (verdict.cause !== null && verdict.confidence >= SURE) return false;
   const endpoint = incident.evidence.find((record) => record.kind === "captured-endpoint");
   if (endpoint?.kind !== "captured-endpoint") return false;

@@ -35,7 +35,7 @@ export interface CapturedDns {
    * - `other-source`: only from another address or port came one. `unreachable`: ICMP said that nobody is there.
    * - `unanswered`: nothing came within 5 s, the resolver's own timeout (resolv.conf(5)); or TCP ended without.
    * - `waiting`: the capture ends before that. `malformed`: the answer cannot be read.
-   * - `unasked`: the question is not in the capture.
+   * - `unasked`: the question is not in the capture. `cut`: an answer came, of which the capture holds too little to read it.
    */
   readonly outcome:
     | "answered"
@@ -44,7 +44,8 @@ export interface CapturedDns {
     | "unanswered"
     | "waiting"
     | "malformed"
-    | "unasked";
+    | "unasked"
+    | "cut";
   /** Where the answer came from, if not from the server. */
   readonly answeredFrom: Endpoint | null;
   /** The ICMP error that quotes it. */

@@ -34,14 +34,15 @@ export class Datagrams {
       this.quic.take(packet, frame, now);
       return;
     }
-    // What the capture has cut off cannot be judged.
-    if (captured < length) return;
     const said = view.getUint16(at + 4);
     const end = at + (said >= HEADER && said <= length ? said : length);
-    const octets = packet.octets.subarray(at + HEADER, end);
+    // What the capture has cut off cannot be judged, but that it came can.
+    const isCut = captured < length;
+    if (isCut && !isDnsPort) return;
+    const octets = packet.octets.subarray(at + HEADER, Math.min(end, at + captured));
     const from = { address: this.addresses.source(packet), port: sourcePort };
     const to = { address: this.addresses.destination(packet), port: destinationPort };
-    if (!this.dns.take({ stream: null, from, to, octets, frame, now }, isDnsPort))
+    if (!this.dns.take({ stream: null, from, to, octets, frame, now, isCut }, isDnsPort) && !isCut)
       this.quic.take(packet, frame, now);
   }
 

@@ -33,6 +33,8 @@ export interface DnsQuestion {
   icmpError: CapturedDns["icmpError"];
   /** Its connection ended. */
   isCutOff: boolean;
+  /** Its answer came, and the capture holds too little of it. */
+  isUnread: boolean;
   /** The A or AAAA question that the same socket asked with it, just before. */
   partner: DnsQuestion | null;
 }

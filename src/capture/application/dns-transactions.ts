@@ -26,6 +26,8 @@ export interface CarriedMessage {
   readonly octets: Uint8Array;
   readonly frame: number;
   readonly now: number;
+  /** The capture holds only the first octets of it. */
+  readonly isCut?: boolean;
 }
 
 /** Joins the questions of a capture with their answers. */
@@ -43,7 +45,8 @@ export class DnsTransactions {
     const message = decodeDnsMessage(carried.octets);
     if (message === null || (!isSure && (message.damage !== null || message.question === null))) return false;
     this.lastAt = carried.now;
-    if (message.isResponse) this.answer(message, carried);
+    if (carried.isCut === true) this.unread(message, carried);
+    else if (message.isResponse) this.answer(message, carried);
     else if (message.question !== null) this.ask(message, message.question, carried);
     return true;
   }
@@ -109,6 +112,7 @@ export class DnsTransactions {
       moreAnswers: 0,
       icmpError: null,
       isCutOff: false,
+      isUnread: false,
       partner: last !== null && isPair(last, asked, now) ? last : null,
     };
     remember(this.unanswered, kind, question);
@@ -142,6 +146,16 @@ export class DnsTransactions {
     const kind = kindOf(question.client, question);
     if (this.unanswered.get(kind) === question) this.unanswered.delete(kind);
     if (message.truncated && stream === null) remember(this.truncated, kind, { frame, at: now });
+  }
+
+  /** What an answer says is not in the capture; that it came is. */
+  private unread(message: DnsMessage, { from, to }: CarriedMessage): void {
+    if (!message.isResponse || message.question === null) return;
+    const found = this.questions.find(to, from, { id: message.id, ...message.question });
+    if (found === null || !found.isExact || found.question.answer !== null) return;
+    found.question.isUnread = true;
+    const kind = kindOf(found.question.client, found.question);
+    if (this.unanswered.get(kind) === found.question) this.unanswered.delete(kind);
   }
 
   private unasked(message: DnsMessage, { stream, from, to, octets, frame, now }: CarriedMessage): void {
@@ -215,9 +229,10 @@ export class DnsTransactions {
   }
 
   private outcomeOf(question: DnsQuestion): CapturedDns["outcome"] {
-    const { answer, answeredFrom, icmpError, isCutOff, lastSentAt } = question;
+    const { answer, answeredFrom, icmpError, isCutOff, isUnread, lastSentAt } = question;
     if (answer !== null && answeredFrom === null)
       return answer.message?.damage === null ? "answered" : "malformed";
+    if (isUnread && answer === null) return "cut";
     if (icmpError !== null) return "unreachable";
     if (answer !== null) return "other-source";
     return isCutOff || this.lastAt - lastSentAt >= TIMEOUT ? "unanswered" : "waiting";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mark, quality } from "../../../test/capture-records.ts";
 import { causes, diagnose } from "../../diagnose/index.ts";
-import type { CapturedApplications, CapturedDns } from "../application/index.ts";
+import type { CapturedApplications, CapturedDns, SearchListWalk } from "../application/index.ts";
 import { incidentsOf } from "./incidents.ts";
 
 const asked = (value: Partial<CapturedDns> = {}): CapturedDns => ({
@@ -69,12 +69,16 @@ const none = { kept: [], leftOut: 0 };
 
 /** Target, status and cause of each name. */
 function judged(...dns: readonly CapturedDns[]): readonly string[] {
+  return judgedWith([], dns);
+}
+
+function judgedWith(walks: readonly SearchListWalk[], dns: readonly CapturedDns[]): readonly string[] {
   const applications: CapturedApplications = {
     tls: none,
     http: none,
     dns: { kept: dns, leftOut: 0 },
     dnsPatterns: {
-      searchLists: [],
+      searchLists: walks,
       halfAnsweredPairs: [],
       pairs: 0,
       fiveSecondRetries: [],
@@ -95,6 +99,8 @@ function judged(...dns: readonly CapturedDns[]): readonly string[] {
 const other = (at: number) =>
   asked({ name: "other.example", query: mark(at), answer: mark(at + 5), took: 5 });
 
+const dead = { address: "192.0.2.54", port: 53 };
+
 describe("a name that was looked up", () => {
   test.each<[string, readonly CapturedDns[], readonly string[]]>([
     ["with an answer", [asked()], ["dns://shop.example healthy"]],
@@ -114,6 +120,25 @@ describe("a name that was looked up", () => {
       "with an answer after five seconds",
       [silent(0), asked({ id: 2, query: mark(5_000), answer: mark(5_020) })],
       ["dns://shop.example degraded null"],
+    ],
+    [
+      "first at a resolver that answers nothing, of a client that waits 3 s",
+      [
+        silent(0, { server: dead, outcome: "waiting" }),
+        silent(0, { server: dead, outcome: "waiting", type: "AAAA", id: 2 }),
+        asked({ query: mark(3_000), answer: mark(3_020) }),
+        denied("NOERROR", { type: "AAAA", id: 2, query: mark(3_021), answer: mark(3_040) }),
+      ],
+      ["dns://shop.example degraded first-resolver-dead"],
+    ],
+    [
+      "first at a resolver that lost one question and answers others",
+      [
+        silent(0, { server: dead }),
+        asked({ query: mark(3_000), answer: mark(3_020) }),
+        asked({ name: "other.example", server: dead, query: mark(4_000), answer: mark(4_005), took: 5 }),
+      ],
+      ["dns://shop.example degraded null", "dns://other.example healthy"],
     ],
     [
       "at two resolvers at once, one silent",
@@ -150,5 +175,38 @@ describe("a name that was looked up", () => {
     ["of which only the answer was captured", [asked({ query: null, outcome: "unasked" })], []],
   ])("%s", (_, dns, verdicts) => {
     expect(judged(...dns)).toEqual(verdicts);
+  });
+});
+
+describe("a name that was looked up along a search list", () => {
+  const names = ["shop.example.a.test", "shop.example.b.test", "shop.example"];
+  const each = (took: number) =>
+    names.map((name, index) => {
+      const value = { name, query: mark(index * (took + 1)), answer: mark(index * (took + 1) + took), took };
+      return name === "shop.example" ? asked(value) : denied("NXDOMAIN", value);
+    });
+  const walk = (took: number): SearchListWalk => ({
+    client: "192.0.2.99",
+    first: mark(0),
+    last: mark(2 * (took + 1)),
+    names,
+    questions: 3,
+    notFound: 2,
+  });
+
+  test("is one look-up, and slow where the denials took long", () => {
+    expect(judgedWith([walk(800)], each(800))).toContain(
+      "dns://shop.example degraded search-path-amplification",
+    );
+  });
+
+  test("is in order where the denials are quick", () => {
+    expect(judgedWith([walk(20)], each(20))).toContain("dns://shop.example healthy");
+  });
+
+  test("is not charged with what another client asked", () => {
+    expect(judgedWith([{ ...walk(800), client: "192.0.2.98" }], each(800))).toContain(
+      "dns://shop.example healthy",
+    );
   });
 });

@@ -35,14 +35,19 @@ export function dnsIncidents(
   { applications, quality }: CaptureFacts,
   taking: () => Taking,
 ): readonly Incident[] {
-  const asked = (applications?.dns.kept ?? []).filter(isQuestion);
-  return groupBy(asked, ({ name }) => name.toLowerCase().replace(/(?<=.)\.$/, ""))
+  const kept = applications?.dns.kept ?? [];
+  const asked = kept.filter(isQuestion);
+  const having = new Set(kept.filter(mayHaveAddress).map(({ name }) => bare(name)));
+  return groupBy(asked, ({ name }) => bare(name))
     .slice(0, MOST_NAMES)
     .flatMap((ofName) => {
       const lookUps = groupBy(ofName, ({ client }) => client.address)
         .flatMap(lookUpsOf)
         .map((one) => withWalk(one, applications?.dnsPatterns.searchLists ?? [], asked));
-      const judged = lookUps.filter((one) => one.exchanges.length > 0);
+      const hasAddress = having.has(bare(ofName[0].name));
+      const judged = lookUps.filter(
+        (one) => one.exchanges.length > 0 && !(hasAddress && one.exchanges.every(isWithoutRecord)),
+      );
       return judged.length === 0
         ? []
         : [incidentOf(ofName, judged, { taking: taking(), asked, file: quality.file })];
@@ -55,10 +60,21 @@ const isQuestion = (one: CapturedDns): boolean =>
   one.recursionDesired &&
   !one.isMulticast &&
   one.query !== null &&
-  one.outcome !== "unasked";
+  one.outcome !== "unasked" &&
+  one.outcome !== "cut";
 
 const isProper = ({ outcome, rcode, addresses }: CapturedDns): boolean =>
   outcome === "answered" && rcode === "NOERROR" && addresses.length > 0;
+
+/** An answer with an address, asked for in the capture or before it; or one that the capture does not hold whole. */
+const mayHaveAddress = ({ outcome, addresses }: CapturedDns): boolean =>
+  outcome === "cut" || addresses.length > 0;
+
+/** The name exists, without a record of the type that was asked for: no failure where it has one of the other type. */
+const isWithoutRecord = ({ outcome, rcode, addresses }: CapturedDns): boolean =>
+  outcome === "answered" && rcode === "NOERROR" && addresses.length === 0;
+
+const bare = (name: string): string => name.toLowerCase().replace(/(?<=.)\.$/, "");
 
 /** The questions of one client for one name, by the times that it asked. */
 function lookUpsOf(questions: readonly CapturedDns[]): readonly LookUp[] {

@@ -17,6 +17,7 @@ const outcomes = {
   waiting: "timed-out",
   malformed: "malformed",
   unasked: "malformed",
+  cut: "malformed",
 } as const satisfies Record<CapturedDns["outcome"], DnsExchange["outcome"]>;
 
 /** What somebody else answers the client does not get. RFC 5452, section 9.1. */

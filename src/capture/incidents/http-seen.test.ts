@@ -119,4 +119,23 @@ describe("httpSeen()", () => {
     expect(seen({ answerFirst: mark(3.5) }, around)).toBe("truncated not proper");
     expect(seen({}, { ...around, resets: [{ ...forged, goesOn: mark(9) }] })).toBe("answered proper");
   });
+
+  test("does not take for an answer what a reset in the client's name refused while the client waited", () => {
+    const rejected = reset(9, {
+      claims: "client",
+      peerSent: "data",
+      peerFrame: mark(8).frame,
+      unacknowledgedOfPeer: 466,
+      lastAfter: mark(4_000),
+    });
+    const around = {
+      resets: [rejected],
+      fromClient: side({ lastData: mark(3), finAt: mark(4_000) }),
+      fromServer: side({ lastData: mark(8), unacknowledgedAtEnd: 466 }),
+    };
+    expect(seen({}, around)).toBe("reset not proper");
+    expect(seen({ answerFirst: mark(7) }, around)).toBe("truncated not proper");
+    expect(seen({}, { ...around, resets: [{ ...rejected, lastAfter: null }] })).toBe("answered proper");
+    expect(seen({}, { ...around, fromServer: side({ lastData: mark(8) }) })).toBe("answered proper");
+  });
 });

@@ -322,3 +322,38 @@ describe("a record that is taken away", () => {
     }
   });
 });
+
+describe("a client that leaves without an answer", () => {
+  const left = flow({
+    fromClient: side({
+      firstData: mark(3),
+      lastData: mark(3),
+      finAt: mark(160),
+      beganWith: "http-request",
+    }),
+    fromServer: side({ dataOctets: 0 }),
+  });
+  const refusedLate = flow({
+    syns: [],
+    synAcks: [],
+    firstAck: null,
+    clientKnownBy: "port",
+    fromClient: side({ packets: 1, dataOctets: 0 }),
+    fromServer: side({ packets: 1, firstData: mark(0), lastData: mark(0) }),
+    resets: [reset(1, { claims: "client" })],
+  });
+
+  test.each<[string, CapturedFlow]>([
+    ["of its request over HTTP is no witness that all is well", left],
+    ["that comes after it has closed is none either", refusedLate],
+  ])("%s", (_, one) => {
+    expect(judged([one], { cutFrames: 9 })).toEqual([]);
+    const dead = unanswered(0, 1_000, 3_000, 7_000);
+    expect(judged([one, dead], { cutFrames: 9 })).toEqual([expect.stringMatching(/^broken/)]);
+  });
+
+  test("where no answer is due is in order", () => {
+    const oneWay = flow({ fromServer: side({ dataOctets: 0 }) });
+    expect(judged([oneWay])).toEqual(["healthy"]);
+  });
+});

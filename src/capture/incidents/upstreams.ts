@@ -1,5 +1,5 @@
 import { groupBy, type Ms } from "../../base/index.ts";
-import type { CapturedUpstream } from "../../evidence/index.ts";
+import type { CapturedUpstream, FrameMark } from "../../evidence/index.ts";
 import type { CapturedHttp } from "../application/index.ts";
 import type { SeenFlow } from "./endpoint.ts";
 
@@ -53,7 +53,13 @@ function metOn({ flow, connect }: SeenFlow, exchanges: readonly CapturedHttp[], 
   const isRefused =
     connect.outcome === "refused" || connect.outcome === "unreachable" || connect.outcome === "prohibited";
   if (isRefused && began >= span.from && began + connect.took <= span.until)
-    return [{ value: { ...base, outcome: "refused", took: connect.took }, endedAt: began + connect.took, asked: null }];
+    return [
+      {
+        value: { ...base, outcome: "refused", took: connect.took },
+        endedAt: began + connect.took,
+        asked: null,
+      },
+    ];
   if (connect.outcome === "timed-out" || connect.outcome === "lone-syn") {
     const took = span.until - began;
     return began >= span.from && took >= LEAST_TIMER
@@ -64,18 +70,45 @@ function metOn({ flow, connect }: SeenFlow, exchanges: readonly CapturedHttp[], 
     const { requestFirst, status, bothEndsSeen, onConnection, idleBefore } = one;
     if (requestFirst === null || status !== null || !bothEndsSeen) return [];
     if (requestFirst.at < span.from || requestFirst.at > span.until) return [];
-    const fields = { ...base, onConnection, idleBefore, crossedItsEnd: one.crossed !== null };
+    const fields = { ...base, onConnection, idleBefore, crossedItsEnd: isCrossing(one, flow) };
     const asked = `${one.method} ${one.path}`;
     const end = firstEndOf(one);
     const endedAt = Math.max(requestFirst.at, end?.mark.at ?? span.until);
     const took = Math.max(0, Math.min(endedAt, span.until) - requestFirst.at);
     if (end?.by === "server" && endedAt <= span.until)
-      return [{ value: { ...fields, outcome: end.how === "fin" ? "closed" : "reset", took }, endedAt, asked }];
+      return [
+        { value: { ...fields, outcome: end.how === "fin" ? "closed" : "reset", took }, endedAt, asked },
+      ];
     const isGivenUp = (end === null || end.by === "client") && took >= LEAST_TIMER;
-    return isGivenUp ? [{ value: { ...fields, outcome: "no-answer", took }, endedAt: span.until, asked }] : [];
+    return isGivenUp
+      ? [{ value: { ...fields, outcome: "no-answer", took }, endedAt: span.until, asked }]
+      : [];
   });
 }
 
 /** A FIN that the request crossed comes before the reset that answers it. */
 const firstEndOf = ({ end, crossed }: CapturedHttp): CapturedHttp["end"] =>
   crossed === null || crossed.fin === null ? end : { by: "server", how: "fin", mark: crossed.fin };
+
+/** What an end needs at most to answer by itself, its application not asked. */
+const AT_ONCE: Ms = 10;
+/** Clocks of captures and queues of cards blur what is at the same time by so much. */
+const BLUR: Ms = 1;
+/** The shortest usual idle timers are of whole seconds (gunicorn: 2 s, Node: 5 s). */
+const LEAST_IDLE: Ms = 1_000;
+
+/**
+ * Whether the upstream had ended the connection before the request came to it. A FIN that comes within one round trip of the request left
+ * before. A reset may also be what a live socket says to a request that it has read: it counts at once, after idle time or a FIN.
+ */
+function isCrossing(
+  { crossed, idleBefore, requestFirst }: CapturedHttp,
+  { serverRoundTrip, fromClient }: SeenFlow["flow"],
+): boolean {
+  if (crossed === null || requestFirst === null) return false;
+  const roundTrip = serverRoundTrip ?? fromClient.roundTrips?.least ?? 0;
+  const after = (mark: FrameMark) => mark.at - requestFirst.at - roundTrip;
+  const { fin, reset } = crossed;
+  if (fin !== null) return after(fin) <= (reset === null ? BLUR : AT_ONCE);
+  return reset !== null && idleBefore >= LEAST_IDLE && after(reset) <= AT_ONCE;
+}

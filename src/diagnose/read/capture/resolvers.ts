@@ -1,5 +1,6 @@
 import { groupBy } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
+import { bareName } from "../dns/look-ups.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { captureQuality } from "./captured-flows.ts";
 
@@ -22,7 +23,9 @@ export const readCapturedResolvers: Reader = (evidence, request) => {
     (exchanges) => !isHeard(exchanges[0].value.server) && sendsOf(exchanges) >= ENOUGH_SENDS,
   );
   const isEachSilent = byServer.length > 0 && silent.length === byServer.length;
-  const failed = own.filter(({ value }) => value.rcode === "SERVFAIL");
+  const failed = own.filter(
+    ({ value }) => value.rcode === "SERVFAIL" && bareName(value.name) === bareName(asked.host),
+  );
   const strange = silent
     .flatMap((exchanges) => exchanges.slice(0, 1))
     .flatMap(({ value }) =>
