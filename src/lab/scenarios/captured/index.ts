@@ -4,7 +4,6 @@ import type { ScenarioFamily } from "../family.ts";
 export const family: ScenarioFamily = {
   "app-slow.captured": () => import("./app-slow.captured.ts"),
   "certificate-untrusted.captured": () => import("./certificate-untrusted.captured.ts"),
-  "firewall-drops.captured-answers": () => import("./firewall-drops.captured-answers.ts"),
   "firewall-drops.captured": () => import("./firewall-drops.captured.ts"),
   "firewall-rejects.captured-host": () => import("./firewall-rejects.captured-host.ts"),
   "firewall-rejects.captured": () => import("./firewall-rejects.captured.ts"),
@@ -25,7 +24,6 @@ export const family: ScenarioFamily = {
   "middlebox-resets.captured": () => import("./middlebox-resets.captured.ts"),
   "mtu-black-hole.captured": () => import("./mtu-black-hole.captured.ts"),
   "name-does-not-exist.captured": () => import("./name-does-not-exist.captured.ts"),
-  "packet-loss.captured": () => import("./packet-loss.captured.ts"),
   "peer-resets.captured-gone": () => import("./peer-resets.captured-gone.ts"),
   "peer-resets.captured-killed": () => import("./peer-resets.captured-killed.ts"),
   "peer-resets.captured-unread": () => import("./peer-resets.captured-unread.ts"),
