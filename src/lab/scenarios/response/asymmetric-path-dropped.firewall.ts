@@ -37,6 +37,8 @@ export const scenario: Scenario = {
       async nearMiss() {
         await site.client.nft("delete table inet firewalld");
         await fault.break();
+        // The new way is settled once a request has come through: the first one waits for neighbours and fresh addresses.
+        await site.client.must(["curl", "-sS", "--max-time", "8", "-o", "/dev/null", url]);
       },
     };
   },
