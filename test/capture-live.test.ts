@@ -221,7 +221,7 @@ ring.send(Buffer.from("${frame}", "hex")); ring.close();`;
       return unzipSync(readFileSync(join(folder, name, file)));
     };
 
-    test("keeps the headers of its own packets in the bundle, no content, and the facts of its flows", async () => {
+    test("keeps the headers of its own packets in the bundle, no content, and the facts of its flows as the request's own", async () => {
       const ran = await world.run([...faultline, ...asked, "-o", join(folder, "kept")]);
       expect(ran).toMatchObject({ outcome: "ran", status: 0 });
       const members = bundleIn("kept");
@@ -236,7 +236,7 @@ ring.send(Buffer.from("${frame}", "hex")); ring.close();`;
         .map((line): Evidence => JSON.parse(line));
       const flows = records.filter((record) => record.kind === "captured-flow");
       expect(flows).toMatchObject([
-        { purpose: "context", by: "observed", value: { server: { port: 8080 } } },
+        { purpose: "reference", by: "probe", attempt: 1, value: { server: { port: 8080 } } },
       ]);
       expect(Buffer.from(members["manifest.json"] ?? []).toString()).toContain('"capture.pcap"');
     });

@@ -29,7 +29,7 @@ export const side = (value: Partial<FlowSide> = {}): FlowSide => ({
   congestionMarks: 0,
   congestionEchoes: 0,
   closedWindow: { times: 0, total: 0, longest: null, isClosedAtEnd: false },
-  thinking: { turns: 1, total: 5, longest: null },
+  thinking: { turns: 1, total: 5, longest: null, first: null },
   mostInFlight: 100,
   unacknowledgedAtEnd: 0,
   keepAliveInterval: null,

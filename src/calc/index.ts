@@ -26,7 +26,15 @@ export {
   isEncapsulation,
 } from "./encapsulation.ts";
 export { DEFAULT_LOCAL_PORTS, type PortExhaustion, portExhaustion, TIME_WAIT } from "./ephemeral-ports.ts";
-export { lossLimitedRate, MATHIS_CONSTANT } from "./loss-throughput.ts";
+export { lossLimitedRate } from "./loss-throughput.ts";
+export {
+  chanceOfGroup,
+  chanceOfSpan,
+  type Proportion,
+  proportionOf,
+  shareThatShows,
+  type TwoGroups,
+} from "./proportion.ts";
 export { type Dimension, formatQuantity, parseQuantity } from "./quantity.ts";
 export {
   INITIAL_RTO,
@@ -38,7 +46,6 @@ export {
   type Inversion,
   inversionsOf,
   knownTimers,
-  longestCall,
   timersNear,
   type Waiter,
 } from "./timeouts.ts";

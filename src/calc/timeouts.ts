@@ -31,15 +31,6 @@ export function inversionsOf(waiters: readonly Waiter[]): readonly Inversion[] {
   );
 }
 
-/** How long a call can take with retries: each try its timeout, a pause between them that doubles. */
-export function longestCall(
-  timeout: Ms,
-  { retries, backoff }: { readonly retries: number; readonly backoff: Ms },
-): Ms {
-  const pauses = Array.from({ length: retries }, (_, at) => backoff * 2 ** at);
-  return timeout * (retries + 1) + pauses.reduce((sum, pause) => sum + pause, 0);
-}
-
 /** Timers that are found on many ways, by their value: what to look at when connections end after exactly so long. */
 export const knownTimers: readonly { readonly after: Ms; readonly whose: string; readonly source: string }[] =
   [

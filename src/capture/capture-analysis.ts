@@ -5,8 +5,10 @@ import {
   createPacket,
   dissectQuoted,
   type FrameReader,
+  type Packet,
 } from "../wire/index.ts";
 import type { Applications } from "./application/index.ts";
+import { NEVER } from "./flow/pauses.ts";
 import type { TrackedPacket } from "./flow/side-track.ts";
 import { Tracks } from "./flow/tracks.ts";
 import { FrameCounts } from "./frame-counts.ts";
@@ -26,6 +28,8 @@ export interface Listeners {
   readonly onFlow?: (flow: CapturedFlow) => void;
   /** Reads what the connections carry. */
   readonly applications?: Applications;
+  /** Called for each fragment that makes no packet whole. */
+  readonly onFragment?: (packet: Packet, frame: CaptureFrame) => void;
 }
 
 /** Reads the frames of one capture, in one pass and bounded memory. */
@@ -47,9 +51,10 @@ export class CaptureAnalysis {
       header: this.tcp.header,
       mask: 0,
       frame: 0,
-      now: 0,
+      // No whole number: see `NEVER`.
+      now: NEVER,
       wireOctets: 0,
-      repeatedAfter: -1,
+      repeatedAfter: NEVER,
     };
   }
 
@@ -65,8 +70,10 @@ export class CaptureAnalysis {
       counts.other += 1;
       return;
     }
-    if (packet.isFragment) counts.fragments += 1;
-    else if (packet.protocol === TCP) this.segment(frame, now);
+    if (packet.isFragment) {
+      counts.fragments += 1;
+      this.listeners.onFragment?.(packet, frame);
+    } else if (packet.protocol === TCP) this.segment(frame, now);
     else if (packet.protocol === UDP) {
       counts.udp += 1;
       this.listeners.applications?.datagram(packet, frame.number, now);

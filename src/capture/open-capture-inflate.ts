@@ -5,7 +5,7 @@ import type { Input } from "./open-capture-input.ts";
 export type Compression = "gzip" | "zstd";
 
 /** What is decompressed, and into what. */
-export interface Inflation {
+interface Inflation {
   readonly input: Input;
   readonly compression: Compression;
   /** Octets of the input that were read already. */

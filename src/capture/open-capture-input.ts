@@ -14,7 +14,7 @@ export interface Input {
 }
 
 /** How a source is read. */
-export interface InputOptions {
+interface InputOptions {
   readonly signal: AbortSignal;
   /** The end of a file is not the end: it is still written to. */
   readonly follow: boolean;

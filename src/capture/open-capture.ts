@@ -13,7 +13,7 @@ export interface ReadOptions {
 }
 
 /** Looks at the frames that are ready: calls `reader.next()` until it is false. What it throws ends the reading. */
-export type FramesReady = (reader: FrameReader) => void;
+type FramesReady = (reader: FrameReader) => void;
 
 /** What reading a source came to. */
 export interface CaptureRead {

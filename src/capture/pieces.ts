@@ -1,5 +1,9 @@
+import { basename } from "node:path";
 import type { FrameReader } from "../wire/index.ts";
 import { type CaptureRead, type ReadOptions, readFrames } from "./open-capture.ts";
+
+/** Pieces of a capture that are named one by one. */
+const MOST_NAMED = 3;
 
 /** One file of a capture that was written in pieces, and what reading it came to. */
 export interface PieceRead {
@@ -59,4 +63,10 @@ export async function readPieces(
     if (options.signal.aborted) break;
   }
   return pieces;
+}
+
+/** The names of several files in one: `a.pcap+b.pcap`, and of many the first and the last. */
+export function nameOfPieces(files: readonly string[]): string {
+  const names = files.map((file) => basename(file));
+  return names.length <= MOST_NAMED ? names.join("+") : `${names[0]}+…+${names.at(-1)}`;
 }

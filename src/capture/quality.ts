@@ -9,7 +9,7 @@ import type { CaptureRead } from "./open-capture.ts";
 const NS = 1e6;
 
 /** What was read of a capture, and the connections in it. */
-export interface CaptureSeen {
+interface CaptureSeen {
   readonly source: string;
   readonly read: CaptureRead;
   readonly analysis: CaptureAnalysis;

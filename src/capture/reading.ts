@@ -1,23 +1,24 @@
-import { basename } from "node:path";
 import type { CaptureQuality } from "../evidence/index.ts";
-import { type Applications, type CapturedApplications, createApplications } from "./application/index.ts";
+import {
+  type ApplicationResults,
+  type Applications,
+  type CapturedApplications,
+  createApplications,
+} from "./application/index.ts";
 import { CaptureAnalysis } from "./capture-analysis.ts";
 import { type FlowFrames, FrameLog, readFlowFrames, type WantedFrames } from "./cut/index.ts";
 import type { CaptureFacts } from "./incidents/incident.ts";
 import type { ReadOptions } from "./open-capture.ts";
-import { orderPieces, type PieceRead, readPieces } from "./pieces.ts";
+import { nameOfPieces, orderPieces, type PieceRead, readPieces } from "./pieces.ts";
 import { qualityOf, startOf } from "./quality.ts";
 
 /** What of a capture is told before it is judged. */
 export type ReadingFacts = Omit<CaptureFacts, "vantage">;
 
-/** Pieces of a capture that are named one by one. */
-const MOST_NAMED = 3;
-
 /** One point of capture while its files are read, and what is known of it at any time. */
 export class CaptureReading {
   readonly files: readonly string[];
-  private readonly applications: Applications & { finish(): CapturedApplications };
+  private readonly applications: Applications & ApplicationResults;
   private readonly log: FrameLog | null;
   private readonly analysis: CaptureAnalysis;
   private pieces: readonly PieceRead[] = [];
@@ -62,15 +63,19 @@ export class CaptureReading {
     return this.analysis.counts.frames;
   }
 
-  /** What is known by now, without what the connections carry. */
+  /** What is known by now: of what the connections carry, that which is complete. */
   facts(): ReadingFacts {
-    const flows = this.analysis.tracks?.flows() ?? [];
-    return { flows, quality: this.quality(flows), applications: null, startedAt: startOf(this.analysis) };
+    return this.factsWith(this.applications.soFar());
   }
 
   /** What is known in the end; called once. */
   finish(): ReadingFacts & { readonly applications: CapturedApplications } {
-    return { ...this.facts(), applications: this.applications.finish() };
+    return this.factsWith(this.applications.finish());
+  }
+
+  private factsWith(applications: CapturedApplications) {
+    const flows = this.analysis.tracks?.flows() ?? [];
+    return { flows, quality: this.quality(flows), applications, startedAt: startOf(this.analysis) };
   }
 
   /** The frames of one flow: from the files again, or of those that come only once the newest. */
@@ -91,7 +96,7 @@ export class CaptureReading {
     const damaged = all.find(({ damage }) => damage !== null);
     return {
       ...quality,
-      file: nameOf(this.files),
+      file: nameOfPieces(this.files),
       linkTypes: [...new Set(all.flatMap(({ linkTypes }) => linkTypes))],
       dropped: drops.length === 0 ? null : drops.reduce((a, b) => a + b, 0),
       damage:
@@ -100,10 +105,4 @@ export class CaptureReading {
           : { ...damaged.damage, what: `${damaged.damage.what} in ${damaged.file}` },
     };
   }
-}
-
-/** The names of several files in one: `a.pcap+b.pcap`, and of many the first and the last. */
-function nameOf(files: readonly string[]): string {
-  const names = files.map((file) => basename(file));
-  return names.length <= MOST_NAMED ? names.join("+") : `${names[0]}+…+${names.at(-1)}`;
 }

@@ -1,7 +1,7 @@
-import { FaultlineError } from "../base/index.ts";
 import {
   type CapturedApplications,
   CaptureReading,
+  type CaptureSource,
   compareCaptures,
   comparisonOf,
   type Incident,
@@ -39,7 +39,8 @@ export async function readBoth(
   const other = await readPoint(second, comparison, { signal, times });
   const isFault = ({ report }: typeof one) =>
     ["broken", "degraded"].includes(report.run.diagnosis.verdict.status);
-  const chosen = isFault(other) && (!isFault(one) || (seesBehind(other) && !seesBehind(one))) ? other : one;
+  const seesMore = (seesBehind(other) && !seesBehind(one)) || seesLostAnswer(one, other);
+  const chosen = isFault(other) && (!isFault(one) || seesMore) ? other : one;
   return { ...chosen, captures: [one.quality, other.quality], printsLines: false };
 }
 
@@ -47,16 +48,29 @@ export async function readBoth(
 const seesBehind = ({ report: { run } }: { readonly report: CaptureReport }): boolean =>
   run.diagnosis.verdict.boundary === "proxy" && run.evidence.some(({ kind }) => kind === "captured-upstream");
 
-/** A point of two, whose capture is one file: the comparison knows no pieces. */
-function sourceOf({ at, files }: CapturePoint): { readonly at: string; readonly path: string } {
-  const [path = "-", ...more] = files;
-  if (more.length > 0)
-    throw new FaultlineError(
-      "BAD_OPTION",
-      `Cannot compare captures in pieces: "${at}" has ${files.length} files\nJoin them first: mergecap -w all.pcap FILE…`,
-    );
-  return { at: at ?? "capture", path };
+/** The worst that one point shows is a SYN without an answer, and the other point saw the answer leave. */
+function seesLostAnswer(one: Judged, other: Judged): boolean {
+  const worstOf = ({ report: { incidents } }: Judged) => incidents[0]?.incident.evidence ?? [];
+  const isUnanswered = worstOf(one).some(
+    (record) =>
+      record.kind === "tcp-connect" && record.purpose === "reference" && record.value.outcome === "timed-out",
+  );
+  const isHalfMade = worstOf(other).some(
+    ({ kind, value, purpose }) =>
+      kind === "captured-flow" &&
+      purpose === "reference" &&
+      value.syns.length > 0 &&
+      value.synAcks.length > 0 &&
+      value.firstAck === null,
+  );
+  return isUnanswered && isHalfMade;
 }
+
+interface Judged {
+  readonly report: CaptureReport;
+}
+
+const sourceOf = ({ at, files }: CapturePoint): CaptureSource => ({ at: at ?? "capture", files });
 
 async function readPoint(
   { at, files }: CapturePoint,

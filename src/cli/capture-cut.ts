@@ -1,7 +1,8 @@
-import { closeSync, openSync, realpathSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, realpathSync, writeSync } from "node:fs";
 import { FaultlineError } from "../base/index.ts";
 import { type CapturedApplications, cutFlow } from "../capture/index.ts";
 import type { CapturedFlow } from "../evidence/index.ts";
+import type { OctetSink } from "../wire/index.ts";
 import { refuseWriting } from "./save-file.ts";
 
 /** What is cut out, and into which file. */
@@ -39,18 +40,39 @@ export async function writeCut({
   }
   try {
     const wanted = { stream: flow.stream, frames, whole: lookups, keepsPayload };
-    const sink = (octets: Uint8Array) => {
-      for (let at = 0; at < octets.length; ) at += writeSync(fd, octets, at);
-    };
-    const done = await cutFlow(files, wanted, { signal, sink });
+    const begin = beginIn(fd);
+    const done = await cutFlow(files, wanted, { signal, begin });
     const payload = keepsPayload ? "with its payload" : "zeros in place of its payload";
     const left = done.leftOut === 0 ? "" : `; ${done.leftOut} frames of another link type left out`;
-    return `Wrote ${done.frames} frames of stream ${flow.stream} to ${path}, ${payload}${left}`;
+    const pieces =
+      done.fragmentsLeftOut === 0
+        ? ""
+        : `; ${done.fragmentsLeftOut} frames with earlier fragments left out: a pipe is written only once`;
+    return `Wrote ${done.frames} frames of stream ${flow.stream} to ${path}, ${payload}${left}${pieces}`;
   } catch (error) {
     throw refuseWriting(path, error);
   } finally {
     closeSync(fd);
   }
+}
+
+/** Begins to write, and to write anew where it is a file: a pipe takes everything once. */
+function beginIn(fd: number): () => OctetSink | null {
+  const isFile = fstatSync(fd).isFile();
+  let isBegun = false;
+  return () => {
+    if (isBegun && !isFile) return null;
+    isBegun = true;
+    if (isFile) ftruncateSync(fd);
+    let end = 0;
+    return (octets) => {
+      for (let at = 0; at < octets.length; ) {
+        const written = writeSync(fd, octets, at, octets.length - at, isFile ? end : null);
+        at += written;
+        end += written;
+      }
+    };
+  };
 }
 
 /** What is read must not be written over. */

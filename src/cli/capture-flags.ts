@@ -1,5 +1,5 @@
 import { CaptureAnalysis, flagNames, readFrames } from "../capture/index.ts";
-import { keepYoungHeapSmall } from "./capture-heap.ts";
+import { keepHeapSmall } from "./capture-heap.ts";
 import { exitStatus, type Io } from "./io.ts";
 
 /** Characters that are written at once: a line alone costs a system call. */
@@ -11,7 +11,7 @@ const BATCH = 65_536;
  * @returns 0, whatever the flags are; 2 where the file is damaged, after the lines of what is whole.
  */
 export async function captureFlagsCommand(file: string, io: Io): Promise<number> {
-  keepYoungHeapSmall();
+  keepHeapSmall();
   let lines = "";
   const names = new Map<number, string>();
   const namesOf = (mask: number) => {

@@ -1,5 +1,5 @@
 import { FaultlineError } from "../base/index.ts";
-import type { CapturedFlow } from "../evidence/index.ts";
+import type { CapturedFlow, Evidence } from "../evidence/index.ts";
 import type { CaptureReport } from "../incident/index.ts";
 import { worstFlows } from "../report/index.ts";
 
@@ -31,8 +31,20 @@ export function guiltyFlow(
   const cited = run.evidence.flatMap((record) =>
     record.kind === "captured-flow" && because.has(record.id) ? [record.value.stream] : [],
   );
-  const about = new Set(cited.length > 0 ? cited : incidents[0]?.incident.streams);
+  const ofCited =
+    cited.length > 0 ? cited : streamsOfAttempts(incidents[0]?.incident.evidence ?? [], because);
+  const about = new Set(ofCited.length > 0 ? ofCited : incidents[0]?.incident.streams);
   const among = flows.filter(({ stream }) => about.has(stream));
   const [worst] = worstFlows(among, new Set(), 1);
   return worst?.flow ?? among[0] ?? null;
+}
+
+/** The connections of the attempts that the cited records were made in. */
+function streamsOfAttempts(evidence: readonly Evidence[], because: ReadonlySet<string>): readonly number[] {
+  const attempts = new Set(evidence.flatMap(({ id, attempt }) => (because.has(id) ? [attempt] : [])));
+  return evidence.flatMap((record) =>
+    record.kind === "captured-flow" && record.attempt !== null && attempts.has(record.attempt)
+      ? [record.value.stream]
+      : [],
+  );
 }

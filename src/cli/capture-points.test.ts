@@ -24,6 +24,15 @@ describe("capturePoints()", () => {
     expect(points("--at=client a0 a1 --json --at=server --cut c.pcap b")).toEqual(both);
   });
 
+  test("takes a name that comes again for more pieces of the same capture", () => {
+    const pieces = [{ at: "client", files: ["a", "b", "c"] }];
+    expect(points("--at client a --at client b c")).toEqual(pieces);
+    expect(points("--at client a --at server s --at=client b c")).toEqual([
+      ...pieces,
+      { at: "server", files: ["s"] },
+    ]);
+  });
+
   test("takes no value of an option for a file or an option", () => {
     expect(points("a --html --at")).toEqual([{ at: null, files: ["a"] }]);
     expect(points("a --cut b.pcap")).toEqual([{ at: null, files: ["a"] }]);
@@ -35,8 +44,8 @@ describe("capturePoints()", () => {
     ["--at", "no file is given"],
     ["--at client", "--at client names no file"],
     ["--at client --at server b", "--at client names no file"],
+    ["--at x a --at x", "--at x names no file"],
     ["a --at client b", '"a" stands before the first --at'],
-    ["--at x a --at x b", 'two points are called "x"'],
     ["--at x a --at y b --at z c", "3 points of capture are given"],
     ["- a.pcap", "standard input stands beside files"],
   ])("refuses %s", (line, what) => {

@@ -1,4 +1,4 @@
-import { FaultlineError } from "../base/index.ts";
+import { FaultlineError, groupBy } from "../base/index.ts";
 
 /** One point of capture: its name, and the files that were written there, in pieces of one capture. */
 export interface CapturePoint {
@@ -11,7 +11,8 @@ export interface CapturePoint {
 const MOST_FILES = 4_096;
 
 /**
- * Which files belong to which `--at`: those behind it until the next one.
+ * Which files belong to which `--at`: those behind it until the next one. A place that is named again goes on: what is written in turn
+ * are pieces of one capture.
  *
  * @param args the words of the command line behind `capture`
  * @param withValue options that take the next word as their value
@@ -23,7 +24,13 @@ export function capturePoints(
 ): readonly CapturePoint[] {
   const points: { readonly at: string; readonly files: string[] }[] = [];
   const unnamed: string[] = [];
-  const add = (...files: readonly string[]) => (points.at(-1)?.files ?? unnamed).push(...files);
+  let files = unnamed;
+  const add = (...more: readonly string[]) => files.push(...more);
+  const begin = (at: string) => {
+    mustBeFollowed(points.at(-1)?.at, files);
+    files = [];
+    points.push({ at, files });
+  };
   let previous = "";
   for (const [index, word] of args.entries()) {
     const option = previous;
@@ -31,16 +38,30 @@ export function capturePoints(
     if (option === "--at" || withValue.has(option)) {
       // What an option has taken is no option itself, whatever it looks like.
       previous = "";
-      if (option === "--at") points.push({ at: word, files: [] });
+      if (option === "--at") begin(word);
     } else if (word === "--") {
       add(...args.slice(index + 1));
       break;
-    } else if (word.startsWith("--at=")) points.push({ at: word.slice("--at=".length), files: [] });
+    } else if (word.startsWith("--at=")) begin(word.slice("--at=".length));
     else if (!word.startsWith("-") || word === "-") add(word);
   }
-  const all = [...(unnamed.length > 0 ? [{ at: null, files: unnamed }] : []), ...points];
+  mustBeFollowed(points.at(-1)?.at, files);
+  const places = groupBy(points, ({ at }) => at).map(([first, ...more]) => ({
+    at: first.at,
+    files: [first, ...more].flatMap((point) => point.files),
+  }));
+  const all = [...(unnamed.length > 0 ? [{ at: null, files: unnamed }] : []), ...places];
   mustBeWhole(all);
   return all;
+}
+
+/** A name without a file behind it was forgotten, or the name was. */
+function mustBeFollowed(at: string | undefined, files: readonly string[]): void {
+  if (at === undefined || (at !== "" && files.length > 0)) return;
+  throw refuse(
+    `--at ${at} names no file`.replace("  ", " "),
+    "Write a name and its file: --at client a.pcap",
+  );
 }
 
 function mustBeWhole(points: readonly CapturePoint[]): void {
@@ -53,17 +74,6 @@ function mustBeWhole(points: readonly CapturePoint[]): void {
       "Name each point: --at client a.pcap --at server b.pcap",
     );
   const all = points.flatMap(({ files }) => files);
-  for (const { at, files } of points) {
-    if (at === "" || (at !== null && files.length === 0))
-      throw refuse(
-        `--at ${at ?? ""} names no file`.replace("  ", " "),
-        "Write a name and its file: --at client a.pcap",
-      );
-  }
-  const names = points.map(({ at }) => at);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw refuse(`two points are called "${twice}"`, "Give each point of capture a name of its own");
   if (points.length > 2)
     throw refuse(
       `${points.length} points of capture are given`,

@@ -7,7 +7,7 @@ import { type Compared, readBoth } from "./capture-both.ts";
 import { writeCut } from "./capture-cut.ts";
 import { exportTo } from "./capture-export.ts";
 import { followCapture } from "./capture-follow.ts";
-import { keepYoungHeapSmall } from "./capture-heap.ts";
+import { keepHeapSmall } from "./capture-heap.ts";
 import { captureJsonText } from "./capture-json.ts";
 import { pageOf } from "./capture-page.ts";
 import type { CapturePoint } from "./capture-points.ts";
@@ -43,7 +43,7 @@ export async function captureCommand(
   args: CaptureArguments,
   context: CaptureContext,
 ): Promise<number> {
-  keepYoungHeapSmall();
+  keepHeapSmall();
   const { io } = context;
   const stream = streamOf(args.stream);
   mustFit(points, args);

@@ -1,5 +1,8 @@
-import type { DestinationSockets, ListeningSocket, SocketOwners } from "../evidence/index.ts";
+import type { ListeningSocket, SocketOwners } from "../evidence/index.ts";
+import { countPeer, namePeers, type PeerTally } from "./peer-tally.ts";
 import { type SocketRow, type SocketSource, tcpStates, timers } from "./socket-rows.ts";
+import { isRetransmitting, isStalled, RETRIES_OF_STALLED } from "./stalled-sockets.ts";
+import type { Tally } from "./tally.ts";
 
 /** A connection that is idle for longer is forgotten by the usual middle boxes: 300 to 350 s on the NAT of clouds. */
 export const IDLE_SECONDS = 300;
@@ -7,19 +10,10 @@ export const IDLE_SECONDS = 300;
 export const HELD_SECONDS = 60;
 /** Octets that wait for longer are not those of a program that is just busy. */
 export const UNREAD_SECONDS = 5;
-/** Five retries with doubled waits from the least RTO of 200 ms make 6 s without any acknowledgement. RFC 6298, section 5. */
-export const RETRIES_OF_STALLED = 5;
-
 const MOST_PROCESSES = 50;
-const MOST_PEERS = 50;
 const MOST_LISTENERS = 500;
 /** Of one queue: a full one whose process takes a connection has room for one, and who comes after that shows it. */
 const MOST_WAITING = 2;
-/** A SYN that went out so often has waited for minutes. tcp(7), tcp_syn_retries. */
-const MOST_RETRIES = 7;
-/** Destinations that are counted at the same time: 28,000 local ports to each are more than a host has memory for. */
-const MOST_COUNTED = 50_000;
-
 /** Who holds an inode; `undefined` where it was not seen. */
 export type OwnerOf = (inode: number) => { readonly pid: number; readonly name: string } | undefined;
 
@@ -100,22 +94,13 @@ function choose(source: SocketSource, { only, ownerOf }: TallyRules): (row: Read
   return (row) => row.peerPort === port && addresses.includes(source.nameOf(row.peer));
 }
 
-/** The same while it is counted. */
-type Tally<T> = { -readonly [P in keyof T]: T[P] };
 type ProcessTally = Tally<SocketOwners["processes"][number]> & {
   byState: Record<string, number>;
-  sockets: number;
-};
-type PeerTally = Tally<Omit<DestinationSockets, "byState" | "synRetries">> & {
-  byState: Record<string, number>;
-  synRetries: number[];
   sockets: number;
 };
 type Sums = { unowned: number; retransmitting: number; stalled: number; probingZeroWindow: number };
 
 const ESTABLISHED = tcpStates.indexOf("ESTABLISHED");
-const SYN_SENT = tcpStates.indexOf("SYN_SENT");
-const TIME_WAIT = tcpStates.indexOf("TIME_WAIT");
 const CLOSE_WAIT = tcpStates.indexOf("CLOSE_WAIT");
 const LISTEN = tcpStates.indexOf("LISTEN");
 
@@ -135,13 +120,6 @@ function listenerOf(
     owner: ownerOf(row.inode) ?? null,
   };
 }
-
-/** Data that was sent again; a SYN is none. */
-const isRetransmitting = (row: Readonly<SocketRow>): boolean =>
-  row.timer === timers.retransmit && row.retransmits > 0 && !(tcpStates[row.state] ?? "").startsWith("SYN");
-
-const isStalled = (row: Readonly<SocketRow>): boolean =>
-  isRetransmitting(row) && row.retransmits >= RETRIES_OF_STALLED;
 
 function countTimers(sums: Sums, row: Readonly<SocketRow>): void {
   if (row.timer === timers.zeroWindowProbe) sums.probingZeroWindow += 1;
@@ -209,67 +187,4 @@ function countAccepted(listener: Tally<ListeningSocket>, row: Readonly<SocketRow
     listener.newestWaiting = [...listener.newestWaiting, row.sinceReceived]
       .sort((a, b) => a - b)
       .slice(0, MOST_WAITING);
-}
-
-function countPeer(
-  peers: Map<string, PeerTally>,
-  {
-    row,
-    state,
-    localPorts: [first, last],
-  }: { row: Readonly<SocketRow>; state: string; localPorts: readonly [number, number] },
-): void {
-  if (row.peerPort === 0) return;
-  const key = `${row.local}>${row.peer}>${row.peerPort}`;
-  let tally = peers.get(key);
-  if (tally === undefined) {
-    if (peers.size >= MOST_COUNTED) return;
-    tally = {
-      localAddress: row.local,
-      address: row.peer,
-      port: row.peerPort,
-      byState: {},
-      localPorts: 0,
-      timeWaitPorts: 0,
-      unansweredSyns: 0,
-      synRetries: [],
-      stalled: 0,
-      sockets: 0,
-    };
-    peers.set(key, tally);
-  }
-  tally.sockets += 1;
-  tally.byState[state] = (tally.byState[state] ?? 0) + 1;
-  if (row.localPort >= first && row.localPort <= last) {
-    tally.localPorts += 1;
-    if (row.state === TIME_WAIT) tally.timeWaitPorts += 1;
-  }
-  if (row.state === SYN_SENT) countRetries(tally, row.retransmits);
-  if (isStalled(row)) tally.stalled += 1;
-}
-
-function countRetries(tally: PeerTally, retransmits: number): void {
-  if (retransmits > 0) tally.unansweredSyns += 1;
-  const most = Math.min(retransmits, MOST_RETRIES);
-  while (tally.synRetries.length <= most) tally.synRetries.push(0);
-  tally.synRetries[most] = (tally.synRetries[most] ?? 0) + 1;
-}
-
-/** The peers with the most sockets, and the target's whatever its number. */
-function namePeers(
-  peers: ReadonlyMap<string, PeerTally>,
-  source: SocketSource,
-  target: TallyRules["target"],
-): readonly DestinationSockets[] {
-  const sorted = [...peers.values()].sort((a, b) => b.sockets - a.sockets);
-  return sorted
-    .filter(
-      (peer, index) =>
-        index < MOST_PEERS || (peer.port === target?.port && source.nameOf(peer.address) === target.address),
-    )
-    .map(({ sockets: _, ...peer }) => ({
-      ...peer,
-      localAddress: source.nameOf(peer.localAddress),
-      address: source.nameOf(peer.address),
-    }));
 }

@@ -1,10 +1,20 @@
 import type { CaptureQuality, Gap } from "../evidence/index.ts";
 
 /** What a capture cannot show for its own reasons: each is a limit of the observer, and none a fault of the network. */
-export function captureGaps(quality: CaptureQuality): readonly Gap[] {
+export function captureGaps(quality: CaptureQuality, sessionsUnderTls = 0): readonly Gap[] {
   const { file, frames, cutFrames, dropped, missedSegments, oneDirectionFlows, damage } = quality;
   const { duplicateFrames, misorderedFrames, clockSetBack, clockLeaps, flowsLeftOut, fragments } = quality;
   const gaps: (Gap | null)[] = [
+    sessionsUnderTls > 0
+      ? {
+          ...gap(
+            `the login and the requests of ${sessionsUnderTls} database ${sessionsUnderTls === 1 ? "session" : "sessions"}, which are under TLS`,
+            "not-asked",
+            "the database's own log, or a capture behind what ends TLS",
+          ),
+          boundary: "database" as const,
+        }
+      : null,
     damage === null
       ? null
       : gap(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { flow, mark, quality, unanswered } from "../../test/capture-records.ts";
+import { applicationsSeen } from "../../test/captured-applications.ts";
 import { behind, client, ended, exchange, gateway, own, upstream } from "../../test/captured-gateway.ts";
 import { incidentsOf } from "../capture/index.ts";
 import type { CapturedFlow } from "../evidence/index.ts";
@@ -50,23 +51,9 @@ describe("judgeCapture()", () => {
   });
 
   test("names what befell a gateway at its upstream by the gateway's own answer", () => {
-    const none = { kept: [], leftOut: 0 };
-    const applications = {
-      tls: none,
+    const applications = applicationsSeen({
       http: { kept: [exchange(), behind(ended("reset", 290))], leftOut: 0 },
-      dns: none,
-      dnsPatterns: {
-        searchLists: [],
-        halfAnsweredPairs: [],
-        pairs: 0,
-        fiveSecondRetries: [],
-        fiveSecondRetryCount: 0,
-      },
-      quic: none,
-      databases: none,
-      otherConnections: 0,
-      connectionsLeftOut: 0,
-    };
+    });
     const flows = [
       flow({ client, server: gateway, last: mark(400) }),
       flow({ stream: 1, client: own, server: upstream, first: mark(4), last: mark(400) }),

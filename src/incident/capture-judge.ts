@@ -1,6 +1,6 @@
 import { boundaries } from "../base/index.ts";
 import type { Incident } from "../capture/index.ts";
-import { causes, type Diagnosis, diagnose, type Found } from "../diagnose/index.ts";
+import { causes, type Diagnosis, diagnose, type Found, notDiagnosed } from "../diagnose/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 
 /** What the incidents of a capture come to together. */
@@ -21,7 +21,7 @@ const MOST_LISTED = 1_000;
 /** Judges each incident by itself, and makes the worst one's verdict that of the capture. */
 export function judgeCapture(incidents: readonly Incident[]): JudgedCapture {
   const judged = incidents.map((incident) => ({ incident, diagnosis: diagnose(incident.evidence, causes) }));
-  const isServed = judged.some(({ diagnosis }) => diagnosis.verdict.status === "healthy");
+  const isServed = judged.some(({ diagnosis: { verdict } }) => served.has(verdict.status));
   const isRare = judged.filter(isNameless).length < judged.length * RARE;
   const all = judged
     .map((one) => ({
@@ -38,7 +38,7 @@ export function judgeCapture(incidents: readonly Incident[]): JudgedCapture {
   const [worst] = all;
   if (worst === undefined)
     return {
-      diagnosis: nothingSeen("no connection and no look-up in it shows how it went"),
+      diagnosis: notDiagnosed("no connection and no look-up in it shows how it went"),
       evidence: [],
       incident: null,
       all,
@@ -64,27 +64,10 @@ export function judgeCapture(incidents: readonly Incident[]): JudgedCapture {
   };
 }
 
-/** A capture in which nothing can be judged: no fault, and no health. */
-export const nothingSeen = (summary: string): Diagnosis => ({
-  verdict: {
-    status: "inconclusive",
-    boundary: null,
-    cause: null,
-    at: null,
-    confidence: 0,
-    summary,
-    because: [],
-    fix: [],
-    prevention: [],
-    alternatives: [],
-    ruledOut: [],
-  },
-  alsoFound: [],
-  boundaries: [],
-  notJudged: [],
-});
-
 const statuses = ["broken", "degraded", "inconclusive", "healthy"] as const;
+
+/** Somebody got what was asked for. */
+const served: ReadonlySet<Diagnosis["verdict"]["status"]> = new Set(["healthy", "degraded"]);
 
 /** The worst first: by what still works of it, then the earlier boundary, then more attempts that fail. */
 function rankOf({ incident, diagnosis }: { readonly incident: Incident; readonly diagnosis: Diagnosis }) {
@@ -157,7 +140,9 @@ const isDenial = ({
     record.kind === "dns-exchange" && record.purpose === "reference" ? [record.value.rcode] : [],
   );
   const isAnswered = rcodes.every((rcode) => rcode === "NXDOMAIN" || rcode === "NOERROR");
-  return rcodes.length > 0 && isAnswered && diagnosis.verdict.status === "broken";
+  // A connection's incident holds the look-up before it, which was answered: what failed is the connection.
+  const isLookUp = incident.target.startsWith("dns:");
+  return isLookUp && rcodes.length > 0 && isAnswered && diagnosis.verdict.status === "broken";
 };
 
 function compare(a: readonly number[], b: readonly number[]): number {

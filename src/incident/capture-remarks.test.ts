@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { flow, mark, quality, unanswered } from "../../test/capture-records.ts";
+import { applicationsSeen } from "../../test/captured-applications.ts";
 import type { CaptureFacts } from "../capture/index.ts";
 import { captureRemarks } from "./capture-remarks.ts";
 
 type Applications = NonNullable<CaptureFacts["applications"]>;
 
-const none = { kept: [], leftOut: 0 };
 const client = { address: "192.0.2.99", port: 40_000 };
 
 const remarks = (value: Partial<Applications>, flows = [flow()]) =>
@@ -14,23 +14,7 @@ const remarks = (value: Partial<Applications>, flows = [flow()]) =>
     quality: quality(),
     startedAt: 1_780_741_473_000,
     vantage: "capture",
-    applications: {
-      tls: none,
-      http: none,
-      dns: none,
-      dnsPatterns: {
-        searchLists: [],
-        halfAnsweredPairs: [],
-        pairs: 0,
-        fiveSecondRetries: [],
-        fiveSecondRetryCount: 0,
-      },
-      quic: none,
-      databases: none,
-      otherConnections: 0,
-      connectionsLeftOut: 0,
-      ...value,
-    },
+    applications: applicationsSeen(value),
   });
 
 const session: Applications["databases"]["kept"][number] = {
@@ -44,6 +28,10 @@ const session: Applications["databases"]["kept"][number] = {
   serverVersion: null,
   turnedToTls: false,
   tlsRefused: false,
+  offersTls: null,
+  triedLogin: true,
+  isReadOnly: null,
+  served: null,
   ready: mark(10),
   readyTook: 10,
   requests: 3,
@@ -54,7 +42,14 @@ const session: Applications["databases"]["kept"][number] = {
   end: null,
   unknownFrom: null,
 };
-const failed = { mark: mark(40), code: "40P01", number: null, severity: "ERROR", atStart: false };
+const failed = {
+  mark: mark(40),
+  code: "40P01",
+  number: null,
+  severity: "ERROR",
+  about: null,
+  atStart: false,
+};
 
 const quic: Applications["quic"]["kept"][number] = {
   client,
@@ -90,8 +85,47 @@ describe("captureRemarks()", () => {
 
   test("says that QUIC is not answered where TCP to the same place is", () => {
     expect(remarks({ quic: { kept: [quic], leftOut: 0 } })).toEqual([
-      "QUIC to shop.example (192.0.2.10:5000) is not answered (frame 2), while TCP to it is",
+      "QUIC to shop.example (192.0.2.10:5000) is not answered (frame 2), while TCP to it is answered",
     ]);
+  });
+
+  test.each<[string, Partial<typeof quic>, string]>([
+    [
+      "a version that is not spoken",
+      { firstAnswer: mark(3), negotiation: ["v2", "0xff00001d"], version: "v1" },
+      "is of version v1, which the server does not speak: it offers v2, 0xff00001d (frame 2)",
+    ],
+    [
+      "a handshake that is closed",
+      { firstAnswer: mark(3), closed: { mark: mark(3), by: "server", code: 0x128 } },
+      "was closed by the server in the handshake with CRYPTO_ERROR 0x128 (handshake_failure) (frame 2)",
+    ],
+    [
+      "a server without room",
+      { firstAnswer: mark(3), closed: { mark: mark(3), by: "server", code: 2 } },
+      "was closed by the server in the handshake with CONNECTION_REFUSED (frame 2)",
+    ],
+    [
+      "ICMP",
+      { initials: 1, icmpError: { mark: mark(3), from: "192.0.2.10", type: 3, code: 3 } },
+      "is refused by ICMP from 192.0.2.10, type 3 code 3 (frame 2)",
+    ],
+  ])("tells of QUIC that does not come about: %s", (_, value, says) => {
+    const kept = [{ ...quic, ...value, server: { address: "192.0.2.10", port: 443 } }];
+    expect(remarks({ quic: { kept, leftOut: 0 } })).toEqual([
+      `QUIC to shop.example (192.0.2.10:443) ${says}`,
+    ]);
+  });
+
+  test.each<[string, Partial<typeof quic>]>([
+    ["is answered after a Retry", { firstAnswer: mark(3), retried: true, answeredHandshake: true }],
+    [
+      "stands, whatever was negotiated before",
+      { firstAnswer: mark(3), negotiation: ["v1"], answeredHandshake: true },
+    ],
+    ["was tried once at the end of the capture", { initials: 1 }],
+  ])("is silent of QUIC that %s", (_, value) => {
+    expect(remarks({ quic: { kept: [{ ...quic, ...value }], leftOut: 0 } })).toEqual([]);
   });
 
   test("counts the connections that many begin and nobody finishes", () => {

@@ -1,5 +1,6 @@
 import { hostPort, type Ms } from "../base/index.ts";
 import type { CaptureFacts } from "../capture/index.ts";
+import { quicRemarks } from "./capture-quic-remarks.ts";
 
 type Applications = NonNullable<CaptureFacts["applications"]>;
 type Session = Applications["databases"]["kept"][number];
@@ -24,7 +25,7 @@ export function captureRemarks({ applications, flows, quality }: CaptureFacts): 
   return [
     ...crowds,
     ...databaseRemarks(applications.databases.kept),
-    ...quicRemarks(applications, flows),
+    ...quicRemarks(applications.quic.kept, flows),
     ...lookUpRemarks(applications, flows),
   ].slice(0, MOST_REMARKS);
 }
@@ -78,21 +79,6 @@ function databaseRemarks(sessions: readonly Session[]): readonly string[] {
           ]
         : []),
     ];
-  });
-}
-
-/** A client falls back to TCP where QUIC is not answered: no request fails by it. */
-function quicRemarks({ quic }: Applications, flows: CaptureFacts["flows"]): readonly string[] {
-  const silent = quic.kept.filter(({ firstAnswer, initials }) => firstAnswer === null && initials > 1);
-  const servers = Map.groupBy(silent, ({ server }) => hostPort(server.address, server.port));
-  return [...servers].map(([name, of]) => {
-    const [{ server, serverName, first } = { server: null, serverName: null, first: { frame: 0 } }] = of;
-    const isReached = flows.some(
-      (flow) =>
-        flow.server.address === server?.address && flow.server.port === server.port && flow.firstAck !== null,
-    );
-    const what = serverName === null ? name : `${serverName} (${name})`;
-    return `QUIC to ${what} is not answered (frame ${first.frame})${isReached ? ", while TCP to it is" : ""}`;
   });
 }
 

@@ -1,11 +1,11 @@
 import { hostname } from "node:os";
 import type { EpochMs, Ms } from "../base/index.ts";
 import { type CaptureFacts, type Incident, incidentsOf } from "../capture/index.ts";
-import { calibrationVersion, type Diagnosis } from "../diagnose/index.ts";
+import { calibrationVersion, type Diagnosis, notDiagnosed } from "../diagnose/index.ts";
 import type { CapturedFlow, CaptureQuality } from "../evidence/index.ts";
 import type { Run } from "../report/index.ts";
 import { captureGaps } from "./capture-gaps.ts";
-import { judgeCapture, nothingSeen } from "./capture-judge.ts";
+import { judgeCapture } from "./capture-judge.ts";
 import { captureRemarks } from "./capture-remarks.ts";
 
 /** What a capture came to: the report, and what is behind it for pages of its own. */
@@ -44,14 +44,17 @@ export function captureRun(
     took,
     vantage: { name: vantage, host: hostname(), netns: "unknown" },
     evidence: judged.evidence,
-    gaps: captureGaps(quality),
-    diagnosis: judged.incident === null ? nothingSeen(whyNothing(quality)) : judged.diagnosis,
+    gaps: captureGaps(quality, sessionsUnderTls(facts)),
+    diagnosis: judged.incident === null ? notDiagnosed(whyNothing(quality)) : judged.diagnosis,
     experiments: [],
     engineVersion: version,
     calibrationVersion,
   };
   return { run, quality, flows, remarks: captureRemarks(facts), incidents: judged.all };
 }
+
+const sessionsUnderTls = ({ applications }: CaptureFacts): number =>
+  applications?.databases.kept.filter(({ turnedToTls }) => turnedToTls).length ?? 0;
 
 /** Why nothing in a capture can be judged, for people. */
 function whyNothing({ file, frames, tcp, udp, flows, damage }: CaptureQuality): string {

@@ -1,20 +1,12 @@
-import type { Ms } from "../base/index.ts";
-import {
-  MOST_OWN_OCTETS,
-  type OwnPackets,
-  type OwnRecording,
-  type PacketEnd,
-  recordOwn,
-} from "../capture/index.ts";
-import type { CapturedFlow, Evidence, RequestAsked, ResolverConfig } from "../evidence/index.ts";
+import { MOST_OWN_OCTETS, type OwnRecording, type PacketEnd, recordOwn } from "../capture/index.ts";
+import type { Evidence, RequestAsked, ResolverConfig } from "../evidence/index.ts";
+import { type OwnFlow, ownFlows } from "./own-flows.ts";
 import type { Walk } from "./walk.ts";
 
 /** Where plain and encrypted redirects lead, and resolvers are asked. */
 const [HTTP, HTTPS, DNS] = [80, 443, 53];
 /** Connections of a run that are taken down; the file has all. */
 const MOST_FLOWS = 64;
-/** Between the kernel's stamp of a SYN and ours around the connect. */
-const SLACK: Ms = 5;
 
 /** The packets of a run, while it probes. */
 export interface OwnCapture extends AsyncDisposable {
@@ -52,7 +44,12 @@ function portsOf(asked: RequestAsked, resolver: ResolverConfig | null) {
   return { ports: [asked.port, ...proxy, HTTP, HTTPS], dnsPorts: [DNS, ...dnsPorts] };
 }
 
-async function takeDown(recording: OwnRecording, { recorder, vantage }: Walk): Promise<Uint8Array> {
+/**
+ * Takes the connections down: those of the request itself with the attempt that they are of, all others as what they are beside it. They
+ * are the run's own (`probe`): what became of them the probes tell, and how it came about on the wire these records do.
+ */
+async function takeDown(recording: OwnRecording, walk: Walk): Promise<Uint8Array> {
+  const { recorder, vantage } = walk;
   const { evidence } = recorder;
   const packets = await recording.finish({
     ends: evidence.flatMap(endOf),
@@ -67,14 +64,29 @@ async function takeDown(recording: OwnRecording, { recorder, vantage }: Walk): P
       allowBy: "Capture beside the check: faultline capture live -i any -f 'host ADDRESS' --write FILE",
     });
   }
-  for (const { flow, connect } of ownFlows(packets, evidence).slice(0, MOST_FLOWS)) {
-    recorder.at(vantage.name).record("captured-flow", flow, {
+  const at = recorder.at(vantage.name);
+  const { quality, startedAt } = packets;
+  const context = { by: "probe", purpose: "context" } as const;
+  at.record("capture-quality", quality, {
+    ...context,
+    boundary: "client",
+    observedAt: quality.frames === 0 ? walk.clock.now() : startedAt,
+    took: quality.took,
+    command: `capinfos ${quality.file}`,
+  });
+  const isOfRequest = ({ connect }: OwnFlow) => connect.purpose === "reference" && connect.attempt !== null;
+  const own = ownFlows(packets, evidence);
+  const first = [...own.filter(isOfRequest), ...own.filter((one) => !isOfRequest(one))].slice(0, MOST_FLOWS);
+  for (const one of first) {
+    const { flow, connect } = one;
+    at.record("captured-flow", flow, {
       boundary: "tcp",
-      by: "observed",
-      purpose: "context",
-      observedAt: connect.observedAt,
+      ...(isOfRequest(one) && connect.attempt !== null
+        ? { by: "probe", purpose: "reference", attempt: connect.attempt }
+        : context),
+      observedAt: startedAt + flow.first.at,
       took: flow.last.at - flow.first.at,
-      command: `tshark -r capture.pcap -Y 'tcp.stream==${flow.stream}'`,
+      command: `tshark -r ${quality.file} -Y 'tcp.stream==${flow.stream}'`,
     });
   }
   return packets.pcap;
@@ -85,38 +97,4 @@ function endOf(record: Evidence): readonly PacketEnd[] {
   if (record.kind === "tcp-connect") return [{ address: record.value.address, port: record.value.port }];
   if (record.kind === "dns-exchange") return [{ address: record.value.server, port: record.value.port }];
   return [];
-}
-
-/**
- * The flows that the run itself opened: to the address of a connect, begun while it was made. Where others of this host began one at the
- * same time it is not known which is whose, and none is taken.
- */
-function ownFlows(
-  { flows, startedAt }: OwnPackets,
-  evidence: readonly Evidence[],
-): readonly { readonly flow: CapturedFlow; readonly connect: Evidence<"tcp-connect"> }[] {
-  const connects = evidence.filter(
-    (record): record is Evidence<"tcp-connect"> => record.kind === "tcp-connect",
-  );
-  const fits = (
-    { observedAt, took, value }: Evidence<"tcp-connect">,
-    { server, client, first, syns }: CapturedFlow,
-  ) => {
-    const at = startedAt + first.at;
-    return (
-      syns.length > 0 &&
-      server.address === value.address &&
-      server.port === value.port &&
-      (value.localAddress === null || client.address === value.localAddress) &&
-      at >= observedAt - SLACK &&
-      at <= observedAt + took + SLACK
-    );
-  };
-  return flows.flatMap((flow) => {
-    const mine = connects.filter((connect) => fits(connect, flow));
-    const [connect] = mine;
-    if (connect === undefined || flows.filter((other) => fits(connect, other)).length > mine.length)
-      return [];
-    return [{ flow, connect }];
-  });
 }

@@ -25,11 +25,18 @@ const forbidden: Readonly<Record<4 | 6, { readonly type: number; readonly codes:
   6: { type: 1, codes: [1, 5, 6] },
 };
 
+/** A connection in the making. */
+export interface Dialling {
+  /** `null` where the kernel chose none; `undefined` where it is not known yet. */
+  readonly localPort?: number | null;
+  close(): void;
+}
+
 /**
  * Begins a connection by the kernel's own calls, which tell who refused it; by Node's where those cannot be had. Nothing bounds it
  * but `close()`.
  */
-export function dial(asked: DialAsked, onEnd: (dialled: Dialled) => void): { close(): void } {
+export function dial(asked: DialAsked, onEnd: (dialled: Dialled) => void): Dialling {
   let native: Dial;
   try {
     native = dialTcp(asked, (end) => onEnd(read(end, asked)));

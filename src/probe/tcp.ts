@@ -79,7 +79,7 @@ async function attempt(
   const { clock, recorder, timeout } = context;
   const before = await counters();
   const { observedAt, ticks } = startOf(clock);
-  const { socket, failure, icmp } = await connect(target, context);
+  const { socket, failure, icmp, localPort } = await connect(target, context);
   const took = clock.ticks() - ticks;
   const localAddress = socket?.localAddress ?? target.localAddress ?? null;
   const counted = countBetween(before, await counters(), target.address);
@@ -90,6 +90,7 @@ async function attempt(
         address: target.address,
         port: target.port,
         localAddress,
+        ...(localPort === undefined ? {} : { localPort }),
         outcome: failure === null ? "connected" : failure.outcome,
         handshake: failure === null ? took : null,
         errno: failure?.errno ?? null,
@@ -115,7 +116,10 @@ async function attempt(
 const isAboveZero = (count: number | null): boolean | null => (count === null ? null : count > 0);
 
 /** connect(2), bounded by the deadline and by the user's wish to stop. */
-function connect(target: TcpTarget, { signal, timeout }: ProbeContext): Promise<Dialled> {
+function connect(
+  target: TcpTarget,
+  { signal, timeout }: ProbeContext,
+): Promise<Dialled & { readonly localPort: number | null | undefined }> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     let isOver = false;
@@ -127,7 +131,7 @@ function connect(target: TcpTarget, { signal, timeout }: ProbeContext): Promise<
       if (dialled.failure !== null) dialling.close();
       // After the handshake an error finds nobody listening, and ends no process.
       dialled.socket?.on("error", () => {});
-      resolve(dialled);
+      resolve({ ...dialled, localPort: dialling.localPort ?? dialled.socket?.localPort });
     };
     const stop = () => {
       isOver = true;

@@ -7,10 +7,10 @@ import { captureFlaws, captureLine } from "./capture-quality.ts";
 import { citedStreams, provenBy } from "./capture-text.ts";
 import { lostOf, troubleOf, worstFlows } from "./capture-trouble.ts";
 import { verdictBox } from "./html.ts";
-import { Html, html, join } from "./html-escape.ts";
+import { type Html, html, join } from "./html-escape.ts";
+import { htmlPage } from "./html-page.ts";
 import { allRecords, numbered, proof } from "./html-proof.ts";
 import { casesSections, gapsTable, table } from "./html-sections.ts";
-import { style } from "./html-style.ts";
 import { clockTime, duration, octets } from "./units.ts";
 
 /** Connections in the table of the page; more make it slow and nobody reads them. */
@@ -18,47 +18,38 @@ const MOST_FLOWS = 1_000;
 /** Those that stand unfolded. */
 const MOST_WORST = 10;
 
-/** A capture as one page that needs nothing else: no script, no network, no other file. */
+/** A capture as one page. */
 export function captureHtml(capture: CapturePage): string {
   const { run, captures, ladder } = capture;
-  const { verdict, notJudged } = run.diagnosis;
+  const { verdict } = run.diagnosis;
   const proven = provenBy(capture);
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${verdict.status}: ${run.target}</title>
-<style>${new Html(style)}${new Html(ladderStyle)}</style>
-</head>
-<body>
-<header>
-<h1>${run.target}</h1>
-<p class="soft">${captures.map(({ from, took }) => `captured from ${clockTime(from)} on for ${duration(took)}`).join("; ")}</p>
-</header>
-<main>
-${verdictBox(run)}
+  return htmlPage(run, {
+    ownStyle: ladderStyle,
+    under: captures
+      .map(({ from, took }) => `captured from ${clockTime(from)} on for ${duration(took)}`)
+      .join("; "),
+    main: html`${verdictBox(run)}
 ${proven === null ? html`` : html`<p>${proven}</p>`}
 ${captureList(capture)}
 ${flowsTables(capture)}
 ${ladder === null ? html`` : ladderHtml(ladder)}
 ${ladder === null ? html`` : filtersSection(capture, ladder.flow)}
+${remarksList(capture)}
 ${proof(run)}
 ${numbered("Fix", verdict.fix)}
 ${casesSections(run)}
 ${gapsTable(run.gaps)}
 ${numbered("Prevention", verdict.prevention)}
-${allRecords(run)}
-${notJudged.length === 0 ? html`` : html`<p class="soft">Not judged, because this version does not know them: ${notJudged.join(", ")}</p>`}
-</main>
-<footer class="soft">Faultline ${run.engineVersion}, calibration ${run.calibrationVersion}; ${captures.length === 1 ? "one point of capture" : `${captures.length} points of capture`}.</footer>
-</body>
-</html>
-`;
-  return page.text;
+${allRecords(run)}`,
+    footer: html`${captures.length === 1 ? "one point of capture" : `${captures.length} points of capture`}.`,
+  });
 }
+
+/** What is worth knowing beside the verdict. */
+const remarksList = ({ remarks }: CapturePage): Html =>
+  remarks.length === 0
+    ? html``
+    : html`<section><h2>Seen as well</h2><ul>${join(remarks.map((remark) => html`<li>${remark}</li>`))}</ul></section>`;
 
 const captureList = ({ captures, places }: CapturePage): Html =>
   html`<section><h2>Capture</h2>${join(

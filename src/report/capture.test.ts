@@ -134,6 +134,14 @@ describe("captureHtml()", () => {
     expect(told).toContain("default-src 'none'");
   });
 
+  test("has the remarks, and no place for them where there are none", () => {
+    const told = captureHtml(page);
+    expect(told).toContain("<h2>Seen as well</h2>");
+    expect(told).toContain("answered with errors: 42P01 in frame 9");
+    expect(captureHtml({ ...page, remarks: [hostile] })).not.toContain("<script");
+    expect(captureHtml({ ...page, remarks: [] })).not.toContain("Seen as well");
+  });
+
   test("closes what it opens, and draws each rung", () => {
     const told = captureHtml(page);
     const open: string[] = [];

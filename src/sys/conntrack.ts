@@ -108,21 +108,11 @@ export function conntrackBetween(
   most = 50,
 ): readonly ConntrackEntry[] | null {
   const [one, other] = addresses.map((address) => addressWords(addressOctets(address)));
-  // One row of columns is used for all entries: only what is wanted becomes an object.
-  const columns = createConntrackColumns(1);
-  let found: ConntrackEntry[] = [];
-  return ifAny(() => {
-    netlink.dump(asked("IPCTNL_MSG_CT_GET", message.get), {
-      begin: () => {
-        found = [];
-      },
-      row: (view, { from, to }) => {
-        if (found.length >= most || !decodeConntrack(view, { from, to }, { columns, row: 0 })) return;
-        if (hasAddress(columns, one) && hasAddress(columns, other)) found.push(conntrackEntry(columns, 0));
-      },
-    });
-    return found;
-  });
+  return collect(
+    netlink,
+    (columns) => (hasAddress(columns, one) && hasAddress(columns, other) ? conntrackEntry(columns, 0) : null),
+    most,
+  );
 }
 
 /**
@@ -147,6 +137,25 @@ export function conntrackTowards(
   most = 50,
 ): readonly ConntrackEntry[] | null {
   const words = addressWords(addressOctets(address));
+  return collect(
+    netlink,
+    (columns) => {
+      if (columns.protocol[0] !== protocol || words === null) return null;
+      // Destination of the original direction, source of the reply.
+      if (!isAt(columns, 4, words) && !isAt(columns, 8, words)) return null;
+      const entry = conntrackEntry(columns, 0);
+      return isWanted(entry) ? entry : null;
+    },
+    most,
+  );
+}
+
+/** The entries that are wanted. One row of columns is used for all: only what is wanted becomes an object. */
+function collect(
+  netlink: Netlink,
+  pick: (columns: ConntrackColumns) => ConntrackEntry | null,
+  most: number,
+): readonly ConntrackEntry[] | null {
   const columns = createConntrackColumns(1);
   let found: ConntrackEntry[] = [];
   return ifAny(() => {
@@ -156,11 +165,8 @@ export function conntrackTowards(
       },
       row: (view, { from, to }) => {
         if (found.length >= most || !decodeConntrack(view, { from, to }, { columns, row: 0 })) return;
-        if (columns.protocol[0] !== protocol || words === null) return;
-        // Destination of the original direction, source of the reply.
-        if (!isAt(columns, 4, words) && !isAt(columns, 8, words)) return;
-        const entry = conntrackEntry(columns, 0);
-        if (isWanted(entry)) found.push(entry);
+        const entry = pick(columns);
+        if (entry !== null) found.push(entry);
       },
     });
     return found;

@@ -24,6 +24,7 @@ export type DialEnd =
 /** A connection in the making. */
 export interface Dial {
   readonly localAddress: string | null;
+  readonly localPort: number | null;
   /** What the kernel knows of it now; `null` once it has ended. */
   info(): TcpInfoRead | null;
   /** Gives up: nothing is left behind, and `onEnd` is not called any more. */
@@ -71,7 +72,7 @@ export function dialTcp(
     const immediate = setImmediate(() =>
       onEnd({ outcome: "failed", errno: -failure, atOnce: true, icmp: null }),
     );
-    return { localAddress: null, info: () => null, close: () => clearImmediate(immediate) };
+    return { localAddress: null, localPort: null, info: () => null, close: () => clearImmediate(immediate) };
   }
   let isOpen = true;
   const forget = () => {
@@ -92,8 +93,10 @@ export function dialTcp(
     libc.close(fd);
     onEnd({ outcome: "failed", errno, atOnce: false, icmp });
   });
+  const own = ownEnd(fd);
   return {
-    localAddress: ownEnd(fd).address,
+    localAddress: own.address,
+    localPort: own.port,
     info: () => (isOpen ? readTcpInfo(fd) : null),
     close() {
       if (!isOpen) return;

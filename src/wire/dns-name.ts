@@ -11,7 +11,7 @@ const POINTER = 0xc0;
 const MAX_POINTERS = 128;
 
 /** A name read from a message, and the offset of what follows it. */
-export interface NameRead {
+interface NameRead {
   /** In presentation form, without the last dot; `.` for the root. */
   readonly name: string;
   readonly end: number;

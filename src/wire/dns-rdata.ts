@@ -5,7 +5,7 @@ import { readName } from "./dns-name.ts";
 const MAX_OCTETS_SHOWN = 1024;
 
 /** Where the data of one record lies. */
-export interface RdataPlace {
+interface RdataPlace {
   readonly octets: Uint8Array;
   readonly at: number;
   readonly length: number;

@@ -62,7 +62,7 @@ export function decodeEcho(
 }
 
 /** A SYN to be sent. Addresses as octets, of one length. */
-export interface SynAsked {
+interface SynAsked {
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
   readonly sourcePort: number;

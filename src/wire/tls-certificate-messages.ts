@@ -9,7 +9,7 @@ const MAX_CHAIN = 32;
 const MAX_AUTHORITIES = 64;
 
 /** What a Certificate message holds. */
-export interface CertificateMessage {
+interface CertificateMessage {
   /** DER, leaf first, as sent. */
   readonly certificates: readonly Uint8Array[];
   /** The stapled OCSP answer for the leaf, TLS 1.3 only; `null` without one. RFC 8446, section 4.4.2.1. */

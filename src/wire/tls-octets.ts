@@ -4,7 +4,7 @@
  * What is not there reads as 0 or as nothing, and `complete` says afterwards that something was missing: a parser
  * reads to its end and looks once. RFC 8446, section 3.4.
  */
-export interface OctetReader {
+interface OctetReader {
   readonly complete: boolean;
   readonly remaining: number;
   /** A number of 1 to 3 octets. */

@@ -10,6 +10,8 @@ export interface DatabaseError {
   readonly number: number | null;
   /** PostgreSQL's: ERROR, FATAL, PANIC; `null` for others. */
   readonly severity: string | null;
+  /** What the server's fixed words say beyond the code: that it takes no writes at all, or has no room for another connection. */
+  readonly about: "read-only" | "connections" | null;
   /** It came before the connection could be used. */
   readonly atStart: boolean;
 }
@@ -30,6 +32,14 @@ export interface CapturedDatabase {
   readonly turnedToTls: boolean;
   /** The server refused TLS. PostgreSQL, SSLRequest. */
   readonly tlsRefused: boolean;
+  /** Whether the server offers TLS; `null` where it was not asked for it, or the protocol has no word for it. */
+  readonly offersTls: boolean | null;
+  /** The client logged in, or tried to: not only asked for TLS. */
+  readonly triedLogin: boolean;
+  /** As the server says it at the login: a standby, or writes are off by default; `null` where it does not. */
+  readonly isReadOnly: boolean | null;
+  /** Something that was asked for was answered with other than an error; `null` where that is not read. */
+  readonly served: boolean | null;
   /** The server said that it is ready for requests. */
   readonly ready: FrameMark | null;
   /** From the first octet of either end to that; `null` where it did not come. */

@@ -79,6 +79,14 @@ export class Connection implements ConnectionFacts, StreamReader {
     this.reader = null;
   }
 
+  passable(end: End): number {
+    return this.reader === null ? 0 : this.reader.passable[end];
+  }
+
+  pass(end: End, octets: number, frame: number, now: number): void {
+    this.reader?.pass(end, octets, frame, now);
+  }
+
   skip(end: End, octets: number, frame: number, now: number): void {
     this.forgetFirst();
     this.reader?.skip(end, octets, frame, now);
@@ -110,7 +118,7 @@ export class Connection implements ConnectionFacts, StreamReader {
     // What came before may be the octet of a keep-alive, where the connection began before the capture.
     if (this.first !== null && this.begins(end, octets)) return octets;
     this.first = null;
-    if (all.length < ENOUGH) this.first = Uint8Array.from(all);
+    if (all.length < ENOUGH) this.first = new Uint8Array(all);
     else this.isBehindFirst = true;
     if (this.turns > MOST_TURNS || this.pieces > MOST_PIECES) this.isGivenUp = true;
     return octets;

@@ -15,6 +15,7 @@ const LINGER = 2e9;
 const LONG_IDLE = 60e9;
 /** What is known of a stream before it has data: which ends sent their SYN, which of them was the first; and that it is over. */
 const known = { syn0: 1, syn1: 2, client0: 4, client1: 8, done: 16, open: 32 } as const;
+const NOTHING: Uint8Array = new Uint8Array(0);
 const SYNS = known.syn0 | known.syn1;
 
 /** The connections of a capture, by the numbers of their streams. What has no data costs nine octets. */
@@ -36,6 +37,8 @@ export class Connections {
   private over: { readonly stream: number; readonly at: number }[] = [];
   /** How many of them are closed already. */
   private closed = 0;
+  /** One for all segments. */
+  private readonly lent = { octets: NOTHING, at: 0, length: 0, captured: 0, frame: 0, now: 0 };
   private lastFrame = 0;
   lastAt = 0;
 
@@ -110,15 +113,15 @@ export class Connections {
   }
 
   private data(connection: Connection, { packet, header, frame, now }: TrackedPacket, end: End): void {
-    const { data, dataAt, dataCaptured } = header;
+    const { lent } = this;
+    lent.octets = packet.octets;
+    lent.at = header.dataAt;
+    lent.length = header.data;
+    lent.captured = header.dataCaptured;
+    lent.frame = frame;
+    lent.now = now;
     const start = (header.bits & control.syn) === 0 ? header.sequence : (header.sequence + 1) | 0;
-    const { reader } = connection;
-    const stream = connection.streams[end];
-    if (reader !== null && reader.passable[end] >= data && stream.pass(start, data)) {
-      reader.pass(end, data, frame, now);
-      return;
-    }
-    stream.take(start, packet.octets.subarray(dataAt, dataAt + dataCaptured), data, frame, now);
+    connection.streams[end].take(start, lent);
   }
 
   private end(connection: Connection, { header, frame, now }: TrackedPacket, end: End): void {

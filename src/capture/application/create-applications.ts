@@ -19,8 +19,16 @@ import { redis } from "./redis.ts";
 import { SeenCertificates } from "./seen-certificate.ts";
 import { TlsConnection } from "./tls-connection.ts";
 
+/** What was read, while it is read and in the end. */
+export interface ApplicationResults {
+  /** What is complete by now: exchanges that were answered, connections that have ended, look-ups that are over. QUIC is told in the end. */
+  soFar(): CapturedApplications;
+  /** All that was found; called once. */
+  finish(): CapturedApplications;
+}
+
 /** Reads what the connections and datagrams of one capture carry; `finish` gives what was found. */
-export function createApplications(): Applications & { finish(): CapturedApplications } {
+export function createApplications(): Applications & ApplicationResults {
   const tls = new Keep<CapturedTls>();
   const http = new Keep<CapturedHttp>();
   const databases = new Keep<CapturedDatabase>();
@@ -53,6 +61,19 @@ export function createApplications(): Applications & { finish(): CapturedApplica
     unreachable(packet, quoted, frame, now) {
       lastAt = now;
       datagrams.unreachable(packet, quoted, frame, now);
+    },
+    soFar() {
+      const { dns: questions, patterns } = dns.soFar();
+      return {
+        tls: tls.all(),
+        http: http.all(),
+        dns: questions,
+        dnsPatterns: patterns,
+        quic: { kept: [], leftOut: 0 },
+        databases: databases.all(),
+        otherConnections: connections.others,
+        connectionsLeftOut: connections.leftOut,
+      };
     },
     finish() {
       connections.finish();

@@ -12,6 +12,10 @@ export class DatabaseTrack {
   serverVersion: string | null = null;
   turnedToTls = false;
   tlsRefused = false;
+  offersTls: boolean | null = null;
+  triedLogin = false;
+  isReadOnly: boolean | null = null;
+  served: boolean | null = null;
   ready: FrameMark | null = null;
   unknownFrom: FrameMark | null = null;
   private first: FrameMark | null = null;
@@ -114,6 +118,10 @@ export class DatabaseTrack {
       serverVersion: this.serverVersion,
       turnedToTls: this.turnedToTls,
       tlsRefused: this.tlsRefused,
+      offersTls: this.offersTls,
+      triedLogin: this.triedLogin,
+      isReadOnly: this.isReadOnly,
+      served: this.served,
       ready: this.ready,
       readyTook: this.ready === null ? null : between(first, this.ready),
       requests: this.requests,

@@ -1,5 +1,6 @@
-import { answerData, negativeTtl } from "../../wire/index.ts";
+import { answerData, decodeDnsMessage, negativeTtl } from "../../wire/index.ts";
 import type { CapturedDns } from "./captured-dns.ts";
+import { type DnsHeard, heldOf } from "./dns-heard.ts";
 import type { DnsQuestion } from "./dns-questions.ts";
 import { markOf } from "./mark.ts";
 
@@ -24,7 +25,9 @@ export function answerOf(
   | "negativeTtl"
   | "octets"
 > {
-  const message = answer?.message ?? undefined;
+  const held = answer?.message ?? undefined;
+  const message =
+    typeof held === "string" ? (decodeDnsMessage(Buffer.from(held, "latin1")) ?? undefined) : held;
   return {
     answer: answer === null ? null : markOf(answer.frame, answer.at),
     rcode: message?.rcode ?? null,
@@ -43,3 +46,16 @@ export function answerOf(
     octets: answer?.octets ?? 0,
   };
 }
+
+/** An answer as it is held while its question is open. */
+export const cameWith = (
+  heard: DnsHeard,
+  { octets, frame, now }: { readonly octets: Uint8Array; readonly frame: number; readonly now: number },
+): NonNullable<DnsQuestion["answer"]> => ({
+  message: heldOf(heard, octets),
+  isDamaged: heard.isDamaged,
+  rcode: heard.rcode,
+  frame,
+  at: now,
+  octets: octets.length,
+});

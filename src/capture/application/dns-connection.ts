@@ -37,7 +37,7 @@ export class DnsConnection implements ConnectionReader {
       }
       all = all.subarray(LENGTH + length);
     }
-    this.begun[end] = all.length === 0 ? null : Uint8Array.from(all);
+    this.begun[end] = all.length === 0 ? null : new Uint8Array(all);
     return octets.length;
   }
 

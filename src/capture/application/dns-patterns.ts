@@ -53,13 +53,13 @@ export class DnsPatternReader {
     if (partner === null) return;
     this.pairs += 1;
     const [one, other] = [partner, question];
-    const [a, aaaa] = one.type === "A" ? [one, other] : [other, one];
+    const [a, aaaa] = one.asked.type === "A" ? [one, other] : [other, one];
     const isHalf = one.sent + other.sent > 2 || (one.answer === null) !== (other.answer === null);
     if (!isHalf || this.halfAnswered.length === MOST_LISTED) return;
     this.halfAnswered.push({
       client: question.client,
       server: question.server,
-      name: question.name,
+      name: question.asked.name,
       a: markOf(a.frame, a.at),
       aaaa: markOf(aaaa.frame, aaaa.at),
       aTook: tookOf(a),
@@ -83,20 +83,21 @@ export class DnsPatternReader {
     const { question: before, walk } = last;
     const since = question.at - (before.answer?.at ?? before.lastSentAt);
     if (since > WALK_WITHIN) return null;
-    const isSame = before.name.toLowerCase() === question.name.toLowerCase();
+    const isSame = before.asked.lower === question.asked.lower;
     if (isSame) {
       // The other type of a pair.
       if (walk !== null) walk.questions += 1;
       return walk;
     }
-    const isNext = before.answer?.rcode === "NXDOMAIN" && isOfOneList(before.name, question.name);
+    const isNext =
+      before.answer?.rcode === "NXDOMAIN" && isOfOneList(before.asked.lower, question.asked.lower);
     if (!isNext) return null;
     const goesOn = walk ?? this.begin(before);
     if (goesOn === null) return null;
     goesOn.last = markOf(question.frame, question.at);
     goesOn.questions += 1;
     goesOn.notFound += 1;
-    if (goesOn.names.length < MOST_NAMES) goesOn.names.push(question.name);
+    if (goesOn.names.length < MOST_NAMES) goesOn.names.push(question.asked.name);
     return goesOn;
   }
 
@@ -104,7 +105,7 @@ export class DnsPatternReader {
     if (this.walks.length === MOST_LISTED) return null;
     const mark = markOf(question.frame, question.at);
     const client = question.client.address;
-    const walk = { client, first: mark, last: mark, names: [question.name], questions: 1, notFound: 0 };
+    const walk = { client, first: mark, last: mark, names: [question.asked.name], questions: 1, notFound: 0 };
     this.walks.push(walk);
     return walk;
   }
@@ -115,9 +116,9 @@ const tookOf = (question: DnsQuestion): number | null =>
     ? null
     : between(markOf(question.frame, question.at), markOf(question.answer.frame, question.answer.at));
 
-/** Whether two names can be one name with two suffixes of a list: what differs behind their common labels is a part of the other, or they share two labels. */
-export function isOfOneList(one: string, other: string): boolean {
-  const [a, b] = [one.toLowerCase().split("."), other.toLowerCase().split(".")];
+/** Whether two names in lower case can be one name with two suffixes of a list: what differs behind their common labels is a part of the other, or they share two labels. */
+function isOfOneList(one: string, other: string): boolean {
+  const [a, b] = [one.split("."), other.split(".")];
   let common = 0;
   while (common < a.length && common < b.length && a[common] === b[common]) common += 1;
   if (common === 0) return false;

@@ -1,16 +1,15 @@
 import type { Endpoint, FrameMark } from "../../evidence/index.ts";
-import { type DnsMessage, decodeDnsMessage } from "../../wire/index.ts";
 import type { CapturedDns, DnsPatterns } from "./captured-dns.ts";
-import { answerOf } from "./dns-answer.ts";
+import { DnsAlike } from "./dns-alike.ts";
+import { answerOf, cameWith } from "./dns-answer.ts";
+import type { DnsAsked } from "./dns-asked.ts";
+import { type DnsHeard, DnsListener } from "./dns-heard.ts";
 import { DnsPatternReader } from "./dns-patterns.ts";
-import { type DnsQuestion, DnsQuestions } from "./dns-questions.ts";
+import { type DnsQuestion, DnsQuestions, isSameEnd } from "./dns-questions.ts";
 import { Keep } from "./keep.ts";
 import { between, markOf } from "./mark.ts";
 
 const MOST_REPEATS = 8;
-/** Questions whose like may be asked again are remembered for 30 s, at most so many. */
-const REMEMBERED_FOR = 30e9;
-const MOST_REMEMBERED = 20_000;
 /** The resolver's own timeout. resolv.conf(5), options timeout. */
 const TIMEOUT = 5e9;
 /** A and AAAA of one call are sent together. getaddrinfo(3). */
@@ -19,7 +18,7 @@ const TOGETHER = 0.1e9;
 const [MDNS, LLMNR] = [5353, 5355];
 
 /** A DNS message as it was carried. */
-export interface CarriedMessage {
+interface CarriedMessage {
   readonly stream: number | null;
   readonly from: Endpoint;
   readonly to: Endpoint;
@@ -30,24 +29,31 @@ export interface CarriedMessage {
   readonly isCut?: boolean;
 }
 
+/** What was asked, how it was answered, and what of it belongs together. */
+export interface DnsFound {
+  readonly dns: ReturnType<Keep<CapturedDns>["all"]>;
+  readonly patterns: DnsPatterns;
+}
+
+const NO_REPEATS: readonly FrameMark[] = [];
+
 /** Joins the questions of a capture with their answers. */
 export class DnsTransactions {
   private readonly kept = new Keep<CapturedDns>();
   private readonly patternReader = new DnsPatternReader();
   private readonly questions = new DnsQuestions((question) => this.over(question));
-  /** The last question of its kind without an answer, by client, name and type; and the last truncated answer. */
-  private readonly unanswered = new Map<string, DnsQuestion>();
-  private readonly truncated = new Map<string, { readonly frame: number; readonly at: number }>();
+  private readonly listener = new DnsListener();
+  private readonly alike = new DnsAlike();
   private lastAt = 0;
 
   /** Takes in a message; false where it is none of DNS. */
   take(carried: CarriedMessage, isSure: boolean): boolean {
-    const message = decodeDnsMessage(carried.octets);
-    if (message === null || (!isSure && (message.damage !== null || message.question === null))) return false;
+    const heard = this.listener.hear(carried.octets);
+    if (heard === null || (!isSure && (heard.isDamaged || heard.asked === null))) return false;
     this.lastAt = carried.now;
-    if (carried.isCut === true) this.unread(message, carried);
-    else if (message.isResponse) this.answer(message, carried);
-    else if (message.question !== null) this.ask(message, message.question, carried);
+    if (carried.isCut === true) this.unread(heard, carried);
+    else if (heard.isResponse) this.answer(heard, carried);
+    else if (heard.asked !== null) this.ask(heard, heard.asked, carried);
     return true;
   }
 
@@ -65,48 +71,51 @@ export class DnsTransactions {
     if (question !== null) question.isCutOff = true;
   }
 
-  finish(now: number): {
-    readonly dns: ReturnType<Keep<CapturedDns>["all"]>;
-    readonly patterns: DnsPatterns;
-  } {
+  /** Questions that are over by now, and a copy of the patterns in them: more may belong to each. */
+  soFar(): DnsFound {
+    return { dns: this.kept.all(), patterns: structuredClone(this.patternReader.patterns()) };
+  }
+
+  finish(now: number): DnsFound {
     this.lastAt = Math.max(this.lastAt, now);
     this.questions.finish();
     return { dns: this.kept.all(), patterns: this.patternReader.patterns() };
   }
 
-  private ask(message: DnsMessage, asked: { name: string; type: string }, carried: CarriedMessage): void {
+  private ask(heard: DnsHeard, asked: DnsAsked, carried: CarriedMessage): void {
     const { stream, from: client, to: server, frame, now } = carried;
-    const known = this.questions.find(client, server, { id: message.id, ...asked });
-    if (known?.isExact === true && known.question.answer === null && known.question.stream === stream) {
-      const { question } = known;
-      this.patternReader.askedAgain(question.lastSentAt, frame, now);
-      question.sent += 1;
-      question.lastSentAt = now;
-      if (question.repeats.length < MOST_REPEATS) question.repeats.push(markOf(frame, now));
+    const known = this.questions.find(client, server, { id: heard.id, asked });
+    if (
+      known !== null &&
+      known.answer === null &&
+      known.stream === stream &&
+      isSameEnd(known.server, server)
+    ) {
+      this.patternReader.askedAgain(known.lastSentAt, frame, now);
+      known.sent += 1;
+      known.lastSentAt = now;
+      if (known.repeats.length < MOST_REPEATS) known.repeats = [...known.repeats, markOf(frame, now)];
       return;
     }
-    const kind = kindOf(client, asked);
-    const before = this.unanswered.get(kind);
-    const isRetry = before !== undefined && before.answer === null && now - before.at < REMEMBERED_FOR;
-    if (isRetry) this.patternReader.askedAgain(before.lastSentAt, frame, now);
-    const cut = stream === null ? undefined : this.truncated.get(kind);
+    const before = this.alike.unansweredOne(client, asked, now);
+    if (before !== null) this.patternReader.askedAgain(before.lastSentAt, frame, now);
     const last = stream === null ? this.questions.lastOf(client, server) : null;
     const question: DnsQuestion = {
       stream,
       client,
       server,
-      id: message.id,
-      ...asked,
+      id: heard.id,
+      asked,
       frame,
       at: now,
-      recursionDesired: message.recursionDesired,
-      checkingDisabled: message.checkingDisabled,
-      ednsSize: message.ednsSize,
-      retryOf: isRetry ? before.frame : null,
-      afterTruncated: cut !== undefined && now - cut.at < REMEMBERED_FOR ? cut.frame : null,
+      recursionDesired: heard.recursionDesired,
+      checkingDisabled: heard.checkingDisabled,
+      ednsSize: heard.ednsSize,
+      retryOf: before?.frame ?? null,
+      afterTruncated: stream === null ? null : this.alike.truncatedBefore(client, asked, now),
       sent: 1,
       lastSentAt: now,
-      repeats: [],
+      repeats: NO_REPEATS,
       answer: null,
       answeredFrom: null,
       moreAnswers: 0,
@@ -114,64 +123,58 @@ export class DnsTransactions {
       isCutOff: false,
       isUnread: false,
       partner: last !== null && isPair(last, asked, now) ? last : null,
+      place: null,
     };
-    remember(this.unanswered, kind, question);
+    this.alike.asks(question);
     this.questions.add(question);
     this.patternReader.asked(question);
   }
 
-  private answer(message: DnsMessage, { stream, from, to, octets, frame, now }: CarriedMessage): void {
-    const { question: asked } = message;
-    const came = { message, rcode: message.rcode, frame, at: now, octets: octets.length };
-    const last = this.questions.lastOf(to, from);
+  private answer(heard: DnsHeard, { stream, from, to, octets, frame, now }: CarriedMessage): void {
+    const { asked, id } = heard;
     // An error without a question answers the last one of its socket, by its id.
-    const found =
-      asked === null
-        ? last !== null && last.id === message.id
-          ? { question: last, isExact: true }
-          : null
-        : this.questions.find(to, from, { id: message.id, ...asked });
-    if (found === null) {
-      this.unasked(message, { stream, from, to, octets, frame, now });
+    const last = asked === null ? this.questions.lastOf(to, from) : null;
+    const question =
+      asked === null ? (last?.id === id ? last : null) : this.questions.find(to, from, { id, asked });
+    if (question === null) {
+      this.unasked(heard, { stream, from, to, octets, frame, now });
       return;
     }
-    const { question, isExact } = found;
+    const isExact = asked === null || isSameEnd(question.server, from);
     if (question.answer !== null && question.answeredFrom === null) {
       question.moreAnswers += 1;
       return;
     }
-    question.answer = came;
+    question.answer = cameWith(heard, { octets, frame, now });
     question.answeredFrom = isExact ? null : from;
     this.questions.answered(question);
-    const kind = kindOf(question.client, question);
-    if (this.unanswered.get(kind) === question) this.unanswered.delete(kind);
-    if (message.truncated && stream === null) remember(this.truncated, kind, { frame, at: now });
+    this.alike.isAnswered(question);
+    if (heard.truncated && stream === null) this.alike.isTruncated(question, frame, now);
   }
 
   /** What an answer says is not in the capture; that it came is. */
-  private unread(message: DnsMessage, { from, to }: CarriedMessage): void {
-    if (!message.isResponse || message.question === null) return;
-    const found = this.questions.find(to, from, { id: message.id, ...message.question });
-    if (found === null || !found.isExact || found.question.answer !== null) return;
-    found.question.isUnread = true;
-    const kind = kindOf(found.question.client, found.question);
-    if (this.unanswered.get(kind) === found.question) this.unanswered.delete(kind);
+  private unread({ id, isResponse, asked }: DnsHeard, { from, to }: CarriedMessage): void {
+    if (!isResponse || asked === null) return;
+    const question = this.questions.find(to, from, { id, asked });
+    if (question === null || question.answer !== null || !isSameEnd(question.server, from)) return;
+    question.isUnread = true;
+    this.alike.isAnswered(question);
   }
 
-  private unasked(message: DnsMessage, { stream, from, to, octets, frame, now }: CarriedMessage): void {
+  private unasked(heard: DnsHeard, { stream, from, to, octets, frame, now }: CarriedMessage): void {
     if (!this.kept.wants(0)) return;
     const result: CapturedDns = {
-      ...answerOf({ message, rcode: message.rcode, frame, at: now, octets: octets.length }, message.question),
+      ...answerOf(cameWith(heard, { octets, frame, now }), heard.asked),
       stream,
       transport: stream === null ? "udp" : "tcp",
       client: to,
       server: from,
-      id: message.id,
-      name: message.question?.name ?? "",
-      type: message.question?.type ?? "",
+      id: heard.id,
+      name: heard.asked?.name ?? "",
+      type: heard.asked?.type ?? "",
       isMulticast: isMulticast(from, to),
-      recursionDesired: message.recursionDesired,
-      checkingDisabled: message.checkingDisabled,
+      recursionDesired: heard.recursionDesired,
+      checkingDisabled: heard.checkingDisabled,
       ednsSize: null,
       query: null,
       repeats: [],
@@ -202,14 +205,14 @@ export class DnsTransactions {
       question.answer === null ? null : markOf(question.answer.frame, question.answer.at);
     const took = answer === null ? null : between(query, answer);
     const result: CapturedDns = {
-      ...answerOf(question.answer, question),
+      ...answerOf(question.answer, question.asked),
       stream: question.stream,
       transport: question.stream === null ? "udp" : "tcp",
       client: question.client,
       server: question.server,
       id: question.id,
-      name: question.name,
-      type: question.type,
+      name: question.asked.name,
+      type: question.asked.type,
       isMulticast: isMulticast(question.client, question.server),
       recursionDesired: question.recursionDesired,
       checkingDisabled: question.checkingDisabled,
@@ -230,8 +233,7 @@ export class DnsTransactions {
 
   private outcomeOf(question: DnsQuestion): CapturedDns["outcome"] {
     const { answer, answeredFrom, icmpError, isCutOff, isUnread, lastSentAt } = question;
-    if (answer !== null && answeredFrom === null)
-      return answer.message?.damage === null ? "answered" : "malformed";
+    if (answer !== null && answeredFrom === null) return answer.isDamaged ? "malformed" : "answered";
     if (isUnread && answer === null) return "cut";
     if (icmpError !== null) return "unreachable";
     if (answer !== null) return "other-source";
@@ -239,23 +241,10 @@ export class DnsTransactions {
   }
 }
 
-const kindOf = ({ address }: Endpoint, { name, type }: { name: string; type: string }): string =>
-  `${address} ${type} ${name.toLowerCase()}`;
-
 const isMulticast = (one: Endpoint, other: Endpoint): boolean =>
-  [one.port, other.port].some((port) => port === MDNS || port === LLMNR);
+  one.port === MDNS || one.port === LLMNR || other.port === MDNS || other.port === LLMNR;
 
-function isPair(last: DnsQuestion, asked: { name: string; type: string }, now: number): boolean {
-  const types = [last.type, asked.type].toSorted().join(" ");
-  return (
-    types === "A AAAA" && last.name.toLowerCase() === asked.name.toLowerCase() && now - last.at < TOGETHER
-  );
-}
-
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= MOST_REMEMBERED) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
+function isPair(last: DnsQuestion, { type, lower }: DnsAsked, now: number): boolean {
+  const isBoth = (last.asked.type === "A" && type === "AAAA") || (last.asked.type === "AAAA" && type === "A");
+  return isBoth && last.asked.lower === lower && now - last.at < TOGETHER;
 }

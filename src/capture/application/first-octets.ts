@@ -1,4 +1,5 @@
 import { decodeDnsMessage } from "../../wire/index.ts";
+import { latin1 } from "./latin1.ts";
 
 /** A protocol, and whether the end that sent these octets is the client. */
 export interface Recognized {
@@ -36,7 +37,7 @@ export function recognize(octets: Uint8Array, serverPort: number): Recognized | 
   // Before text: its first octet is a length, which can be a letter.
   if (octets[3] === 0 && isMysqlGreeting(octets, serverPort)) return { protocol: "mysql", sender: "server" };
   if (first >= 0x41 && first <= 0x5a) return recognizeText(octets);
-  if (first === 0x2a && redisCommand.test(latin1(octets))) return { protocol: "redis", sender: "client" };
+  if (first === 0x2a && redisCommand.test(firstText(octets))) return { protocol: "redis", sender: "client" };
   if (first === 0 && octets.length >= 8 && isPostgresStartup(octets))
     return { protocol: "postgresql", sender: "client" };
   return isDns(octets, serverPort)
@@ -44,8 +45,7 @@ export function recognize(octets: Uint8Array, serverPort: number): Recognized | 
     : null;
 }
 
-const latin1 = (octets: Uint8Array): string =>
-  Buffer.from(octets.buffer, octets.byteOffset, Math.min(octets.length, FIRST_OCTETS)).toString("latin1");
+const firstText = (octets: Uint8Array): string => latin1(octets, 0, FIRST_OCTETS);
 
 /** A record's header that makes sense; a handshake's says who sent it. RFC 8446, section 5.1. */
 function recognizeTls(octets: Uint8Array): Recognized | null {
@@ -59,7 +59,7 @@ function recognizeTls(octets: Uint8Array): Recognized | null {
 }
 
 function recognizeText(octets: Uint8Array): Recognized | null {
-  const text = latin1(octets);
+  const text = firstText(octets);
   if (text.startsWith("HTTP/1.")) return { protocol: "http1", sender: "server" };
   if (text.startsWith(PREFACE)) return { protocol: "h2", sender: "client" };
   return method.test(text) ? { protocol: "http1", sender: "client" } : null;

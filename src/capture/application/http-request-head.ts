@@ -14,7 +14,7 @@ export interface RequestHead {
 }
 
 /** Octets of a request's head at most: twice what common servers take. */
-export const MOST_REQUEST_HEAD = 64 * 1024;
+const MOST_REQUEST_HEAD = 64 * 1024;
 const MOST_PATH = 1_024;
 const MOST_HOST = 255;
 const LF = 0x0a;

@@ -1,17 +1,14 @@
-import type { FrameMark } from "../../evidence/index.ts";
 import { type BodyFraming, framingOf, readHttpHead } from "../../wire/index.ts";
 import { BodyHop } from "./body-hop.ts";
 import type { CapturedHttp } from "./captured-http.ts";
 import { type ConnectionFacts, type ConnectionReader, type End, otherEnd } from "./connection-reader.ts";
 import { HeadScan } from "./head-scan.ts";
 import { readRequestHead } from "./http-request-head.ts";
-import { HttpTrack } from "./http-track.ts";
+import type { HttpTrack } from "./http-track.ts";
+import { Http1Exchanges } from "./http1-exchanges.ts";
 import { beginsHead, emptyHalf, type Half, textOf } from "./http1-half.ts";
 import type { Keep } from "./keep.ts";
-import { markOf } from "./mark.ts";
 
-/** Requests that wait for their answers on one connection; browsers and proxies pipeline none or few. */
-const MOST_PENDING = 256;
 const SWITCHING = 101;
 
 /** One for all connections: what it found is used at once. */
@@ -22,32 +19,19 @@ export class Http1Connection implements ConnectionReader {
   readonly passable: [number, number] = [0, 0];
   private readonly facts: ConnectionFacts;
   private readonly client: End;
-  private readonly kept: Keep<CapturedHttp>;
   private readonly halves: readonly [Half, Half] = [emptyHalf(), emptyHalf()];
-  /** Requests that have no whole answer yet, the oldest first. */
-  private pending: HttpTrack[] = [];
-  private writing: HttpTrack | null = null;
-  /** The last one that was answered: kept to see how the connection ends. */
-  private answered: HttpTrack | null = null;
-  private count = 0;
-  private lastDoneAt = -1;
-  private end: CapturedHttp["end"] = null;
-  private serverFin: FrameMark | null = null;
-  private serverReset: FrameMark | null = null;
-  private lost = false;
-  /** Octets of the server came in which no head was found: an answer may be among them. */
-  private hasUnread = false;
+  private readonly exchanges: Http1Exchanges;
 
   constructor(facts: ConnectionFacts, client: End, kept: Keep<CapturedHttp>) {
     this.facts = facts;
     this.client = client;
-    this.kept = kept;
+    this.exchanges = new Http1Exchanges(facts, client, kept);
     // Where the connection began before the capture, the end of another answer may come first.
     this.halves[otherEnd(client)].isLost = !facts.isWholeFromStart;
   }
 
   get isSettled(): boolean {
-    return this.pending.length === 0;
+    return this.exchanges.isSettled;
   }
 
   read(end: End, octets: Uint8Array, frame: number, now: number): number {
@@ -55,7 +39,7 @@ export class Http1Connection implements ConnectionReader {
     const isClient = end === this.client;
     let rest = octets;
     if (half.isLost && !this.findsAgain(isClient, octets)) {
-      this.hasUnread ||= !isClient;
+      this.exchanges.hasUnread ||= !isClient;
       return octets.length;
     }
     while (rest.length > 0 && !half.isLost) {
@@ -82,7 +66,7 @@ export class Http1Connection implements ConnectionReader {
     const isClient = end === this.client;
     if (half.isLost) return;
     if (half.body?.skip(octets) === true) {
-      (isClient ? this.writing : this.pending[0])?.missing(isClient, half.body.octets, octets);
+      (isClient ? this.exchanges.writing : this.exchanges.next)?.missing(isClient, half.body.octets, octets);
       if (half.body.state !== "open") this.bodyEnds(half, isClient);
       this.passable[end] = half.body?.passable ?? 0;
       return;
@@ -91,52 +75,27 @@ export class Http1Connection implements ConnectionReader {
   }
 
   ended(end: End, how: "fin" | "reset", frame: number, now: number): void {
-    const mark = markOf(frame, now);
-    const by = end === this.client ? "client" : "server";
-    // A FIN behind which the other end goes on is not yet the end; a reset is.
-    if (this.end === null || (how === "reset" && this.end.how === "fin" && this.pending.length > 0))
-      this.end = { by, how, mark };
-    if (by === "client") return;
-    if (how === "fin") this.serverFin ??= mark;
-    else this.serverReset ??= mark;
+    this.exchanges.ended(end, how, frame, now);
   }
 
   finish(): void {
-    if (this.answered !== null) this.hand(this.answered, true);
-    this.answered = null;
-    for (const track of this.pending) this.hand(track, true);
-    this.pending = [];
+    this.exchanges.finish();
   }
 
-  private hand(track: HttpTrack, isLast: boolean): void {
-    const { weight } = track;
-    if (!this.kept.wants(weight)) return;
-    const { end, serverFin, serverReset } = this;
-    const isLost = this.lost || this.hasUnread;
-    const how = isLast ? { end, serverFin, serverReset } : { end: null, serverFin: null, serverReset: null };
-    const result = track.result(this.facts, this.client, { ...how, protocol: "http/1.1", isLost });
-    this.kept.add(result, weight, track.requestFrame < 0 ? track.answerFrame : track.requestFrame);
-  }
-
-  /** What is missing may hold ends of exchanges: nothing more is said of those that are open. */
+  /** What is missing may hold heads: one is looked for at the beginning of each piece. */
   private lose(end: End): void {
-    this.lost = true;
-    this.hasUnread ||= end !== this.client;
+    this.exchanges.lose(end);
     const half = this.halves[end];
     half.isLost = true;
     half.head = null;
     half.body = null;
-    this.writing = null;
     this.passable[end] = 0;
-    for (const track of this.pending) this.hand(track, false);
-    this.pending = [];
-    this.lost = false;
   }
 
   private findsAgain(isClient: boolean, octets: Uint8Array): boolean {
     const finds = beginsHead(octets, isClient);
     if (finds) this.halves[isClient ? this.client : otherEnd(this.client)].isLost = false;
-    if (finds && !isClient) this.hasUnread = false;
+    if (finds && !isClient) this.exchanges.hasUnread = false;
     return finds;
   }
 
@@ -150,26 +109,19 @@ export class Http1Connection implements ConnectionReader {
     const isUsual = scan.request(all);
     const head = isUsual ? null : readRequestHead(all);
     if (!isUsual && head === null) {
-      half.head = Uint8Array.from(all);
+      half.head = new Uint8Array(all);
       return octets.length;
     }
     half.head = null;
-    if (head === "malformed" || this.pending.length === MOST_PENDING) {
+    if (head === "malformed" || this.exchanges.isFull) {
       half.isLost = true;
       return octets.length;
     }
-    if (this.answered !== null) this.hand(this.answered, false);
-    this.answered = null;
-    const track = new HttpTrack();
-    this.count += 1;
-    track.onConnection = this.count;
-    track.idleBefore = this.lastDoneAt < 0 ? 0 : Math.max(0, half.headAt - this.lastDoneAt);
+    const track = this.exchanges.asked(half.headAt);
     if (head === null) track.requestIs(textOf(all, scan.headOctets), scan);
     else track.request = head;
     track.asked(half.headFrame, half.headAt);
     track.asked(frame, now);
-    this.pending.push(track);
-    this.writing = track;
     half.body = BodyHop.of(head === null ? scan.requestBody() : head.body);
     const headOctets = head === null ? scan.headOctets : head.headOctets;
     if (half.body === null) this.bodyEnds(half, true);
@@ -180,7 +132,7 @@ export class Http1Connection implements ConnectionReader {
   private answer(half: Half, octets: Uint8Array, frame: number, now: number): number {
     const begun = half.head;
     const all = begun === null ? octets : Buffer.concat([begun, octets]);
-    const track = this.pending[0] ?? this.unasked();
+    const track = this.exchanges.answering();
     track.answered(frame, now);
     if (scan.answer(all) && scan.status >= 200 && scan.status < 400 && !track.isConnect) {
       half.head = null;
@@ -190,7 +142,7 @@ export class Http1Connection implements ConnectionReader {
     }
     const read = readHttpHead(all);
     if (read.outcome === "incomplete") {
-      half.head = Uint8Array.from(all);
+      half.head = new Uint8Array(all);
       return octets.length;
     }
     half.head = null;
@@ -222,17 +174,6 @@ export class Http1Connection implements ConnectionReader {
     if (half.body === null) this.bodyEnds(half, false, framing.by === "contradiction");
   }
 
-  /** An answer whose request is not in the capture. */
-  private unasked(): HttpTrack {
-    if (this.answered !== null) this.hand(this.answered, false);
-    this.answered = null;
-    const track = new HttpTrack();
-    this.count += 1;
-    track.onConnection = this.count;
-    this.pending.push(track);
-    return track;
-  }
-
   private body(
     half: Half,
     body: BodyHop,
@@ -245,24 +186,14 @@ export class Http1Connection implements ConnectionReader {
   }
 
   private noteBody(isClient: boolean, { octets }: BodyHop, frame: number, now: number): void {
-    if (isClient) this.writing?.requestBody(octets, frame, now);
-    else this.pending[0]?.answerBody(octets, frame, now);
+    if (isClient) this.exchanges.writing?.requestBody(octets, frame, now);
+    else this.exchanges.next?.answerBody(octets, frame, now);
   }
 
   private bodyEnds(half: Half, isClient: boolean, isMalformed = half.body?.state === "malformed"): void {
     half.body = null;
     if (isMalformed) half.isLost = true;
-    if (isClient) {
-      if (this.writing !== null) this.writing.requestIsWhole = !isMalformed;
-      this.writing = null;
-      return;
-    }
-    const track = this.pending.shift();
-    if (track === undefined) return;
-    if (isMalformed) track.outcome = "malformed";
-    track.answerIsWhole = !isMalformed;
-    this.lastDoneAt = track.answerLastAt;
-    if (this.answered !== null) this.hand(this.answered, false);
-    this.answered = track;
+    if (isClient) this.exchanges.requestEnds(isMalformed);
+    else this.exchanges.answerEnds(isMalformed);
   }
 }

@@ -1,4 +1,5 @@
 import type { BodyHop } from "./body-hop.ts";
+import { latin1 } from "./latin1.ts";
 
 /** One direction of HTTP/1: what is read of a head that is not whole yet, and the body behind it. */
 export interface Half {
@@ -22,5 +23,4 @@ export function beginsHead(octets: Uint8Array, isRequest: boolean): boolean {
 }
 
 /** The first octets as text, a letter each. */
-export const textOf = (octets: Uint8Array, end: number): string =>
-  Buffer.from(octets.buffer, octets.byteOffset, end).toString("latin1");
+export const textOf = (octets: Uint8Array, end: number): string => latin1(octets, 0, end);

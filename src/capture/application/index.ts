@@ -5,4 +5,4 @@ export type { AddressPair, CapturedDns, DnsPatterns, SearchListWalk } from "./ca
 export type { CapturedHttp } from "./captured-http.ts";
 export type { CapturedQuic } from "./captured-quic.ts";
 export type { CapturedAlert, CapturedTls } from "./captured-tls.ts";
-export { createApplications } from "./create-applications.ts";
+export { type ApplicationResults, createApplications } from "./create-applications.ts";

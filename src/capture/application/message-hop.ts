@@ -11,7 +11,7 @@ export interface MessageFormat {
 }
 
 /** Takes a message whose looked-at part is whole. */
-export type TakeMessage = (header: Uint8Array, start: Uint8Array, frame: number, now: number) => void;
+type TakeMessage = (header: Uint8Array, start: Uint8Array, frame: number, now: number) => void;
 
 /** Goes from message to message of one direction, by their lengths, and looks at their first octets alone. */
 export class MessageHop {

@@ -1,4 +1,4 @@
-import type { CapturedDatabase } from "./captured-database.ts";
+import type { CapturedDatabase, DatabaseError } from "./captured-database.ts";
 import type { ConnectionFacts, ConnectionReader, End } from "./connection-reader.ts";
 import { DatabaseConnection, type DatabaseHop } from "./database-connection.ts";
 import { DatabaseTrack } from "./database-track.ts";
@@ -51,7 +51,10 @@ export function postgresql(
     }
     const code = word(header, 4);
     if (code === SSL || code === GSS) awaitsTls = true;
-    else if (code !== CANCEL) fromClient.format = typed;
+    else if (code !== CANCEL) {
+      track.triedLogin = true;
+      fromClient.format = typed;
+    }
   });
   const messages = new MessageHop(typed, (header, start, frame, now) => {
     if (header[0] === letter("Z")) track.isReady(frame, now);
@@ -59,6 +62,8 @@ export function postgresql(
     else if (header[0] === letter("S")) {
       const [name, value] = Buffer.from(start).toString("latin1").split("\0");
       if (name === "server_version" && value !== undefined) track.says(value);
+      if (name === "in_hot_standby" || name === "default_transaction_read_only")
+        track.isReadOnly = track.isReadOnly === true || value === "on";
     }
   });
   server = {
@@ -76,12 +81,14 @@ export function postgresql(
       const answer = octets[0];
       if (answer === letter("S")) {
         track.turnedToTls = true;
+        track.offersTls = true;
         facts.handOver("postgresql");
         return 1;
       }
       // An error in its place is of a server before 7.0, or of a pooler.
       if (answer === letter("E")) return messages.read(octets, frame, now);
       track.tlsRefused = true;
+      track.offersTls = false;
       return 1 + (octets.length > 1 ? messages.read(octets.subarray(1), frame, now) : 0);
     },
   };
@@ -90,13 +97,14 @@ export function postgresql(
 }
 
 /** Severity and SQLSTATE of an ErrorResponse: fields of a letter and a text. PostgreSQL, 55.8. */
-function errorOf(start: Uint8Array): { code: string; number: null; severity: string | null } {
+function errorOf(start: Uint8Array): Omit<DatabaseError, "mark" | "atStart"> {
   const fields = Buffer.from(start).toString("latin1").split("\0");
   const textBehind = (name: string, form: RegExp) =>
     fields.find((field) => field.startsWith(name) && form.test(field.slice(1)))?.slice(1) ?? null;
   return {
     code: textBehind("C", /^[0-9A-Z]{5}$/) ?? "unknown",
     number: null,
+    about: null,
     // `V` is not translated; older servers than 9.6 have `S` alone.
     severity: textBehind("V", /^[A-Z]{1,16}$/) ?? textBehind("S", /^[A-Z]{1,16}$/),
   };

@@ -51,9 +51,9 @@ export function openInitial(packet: Uint8Array, numberAt: number, keys: InitialK
   const mask = cipher.update(sample);
   const first = (packet[0] ?? 0) ^ ((mask[0] ?? 0) & 0x0f);
   const octets = (first & 3) + 1;
-  const header = Uint8Array.from(packet.subarray(0, numberAt + octets));
+  const header = new Uint8Array(packet.subarray(0, numberAt + octets));
   header[0] = first;
-  const nonce = Uint8Array.from(keys.iv);
+  const nonce = new Uint8Array(keys.iv);
   for (let at = 0; at < octets; at += 1) {
     const plain = (header[numberAt + at] ?? 0) ^ (mask[1 + at] ?? 0);
     header[numberAt + at] = plain;

@@ -57,10 +57,7 @@ function readPacket(octets: Uint8Array): LongPacket | null {
 }
 
 /** A number of 1, 2, 4 or 8 octets; `null` where it is not there or too large. RFC 9000, section 16. */
-export function readVarint(
-  octets: Uint8Array,
-  at: number,
-): { readonly value: number; readonly end: number } | null {
+function readVarint(octets: Uint8Array, at: number): { readonly value: number; readonly end: number } | null {
   const first = octets[at];
   if (first === undefined) return null;
   const length = 1 << (first >> 6);
@@ -71,7 +68,7 @@ export function readVarint(
 }
 
 /** What of the frames of an Initial packet is of use. RFC 9000, section 19. */
-export interface InitialFrames {
+interface InitialFrames {
   readonly crypto: readonly { readonly offset: number; readonly octets: Uint8Array }[];
   /** The code of a CONNECTION_CLOSE; `null` without one. */
   readonly closeCode: number | null;

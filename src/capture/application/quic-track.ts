@@ -49,7 +49,7 @@ export class QuicTrack {
     this.first = markOf(mark.frame, mark.now);
     this.lastFrame = mark.frame;
     this.lastAt = mark.now;
-    this.keyId = Uint8Array.from(destinationId);
+    this.keyId = new Uint8Array(destinationId);
     this.keys = { client: null, server: null };
     this.makeKeys();
   }
@@ -119,7 +119,7 @@ export class QuicTrack {
       this.initials += 1;
       // After a Retry the server's id takes the place of the one that the client chose. RFC 9001, section 5.2.
       if (this.retried && this.hello !== null && !isSame(this.keyId, packet.destinationId)) {
-        this.keyId = Uint8Array.from(packet.destinationId);
+        this.keyId = new Uint8Array(packet.destinationId);
         this.makeKeys();
       }
     }
@@ -137,7 +137,7 @@ export class QuicTrack {
   private helloPiece({ offset, octets }: { readonly offset: number; readonly octets: Uint8Array }): void {
     if (this.hello === null || offset + octets.length > MOST_HELLO || this.pieces.length > MOST_OPENED * 4)
       return;
-    this.pieces.push({ offset, octets: Uint8Array.from(octets) });
+    this.pieces.push({ offset, octets: new Uint8Array(octets) });
     let whole = this.hello;
     // Clients cut and mix the pieces; each pass adds those that follow.
     for (const piece of this.pieces.toSorted((one, other) => one.offset - other.offset)) {

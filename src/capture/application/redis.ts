@@ -1,4 +1,4 @@
-import type { CapturedDatabase } from "./captured-database.ts";
+import type { CapturedDatabase, DatabaseError } from "./captured-database.ts";
 import type { ConnectionFacts, ConnectionReader, End } from "./connection-reader.ts";
 import { DatabaseConnection, type DatabaseHop } from "./database-connection.ts";
 import { DatabaseTrack } from "./database-track.ts";
@@ -18,10 +18,12 @@ class Replies implements DatabaseHop {
   isLost = false;
   private line = "";
   private left = 0;
-  private readonly failed: (code: string, frame: number, now: number) => void;
+  private readonly failed: (line: string, frame: number, now: number) => void;
+  private readonly served: () => void;
 
-  constructor(failed: (code: string, frame: number, now: number) => void) {
+  constructor(failed: (line: string, frame: number, now: number) => void, served: () => void) {
     this.failed = failed;
+    this.served = served;
   }
 
   get passable(): number {
@@ -62,9 +64,19 @@ class Replies implements DatabaseHop {
     this.line = "";
     const bulk = BULK.exec(line)?.[1];
     if (bulk !== undefined) this.left = Number(bulk) + 2;
-    else if (line.startsWith("-")) this.failed(ERROR.exec(line)?.[1] ?? "ERR", frame, now);
+    else if (line.startsWith("-")) this.failed(line, frame, now);
     else if (!TYPES.test(line)) this.isLost = true;
+    if (!line.startsWith("-") && !this.isLost) this.served();
   }
+}
+
+/** networking.c, acceptCommonHandler(). */
+const NO_ROOM = /^-ERR max number of clients/;
+
+function errorOf(line: string): Omit<DatabaseError, "mark" | "atStart"> {
+  const code = ERROR.exec(line)?.[1] ?? "ERR";
+  const about = code === "READONLY" ? "read-only" : NO_ROOM.test(line) ? "connections" : null;
+  return { code, number: null, severity: null, about };
 }
 
 /** Octets of which nothing needs to be known. */
@@ -79,8 +91,13 @@ const unread: DatabaseHop = {
 /** A reader for one connection of Redis's protocol. */
 export function redis(facts: ConnectionFacts, client: End, kept: Keep<CapturedDatabase>): ConnectionReader {
   const track = new DatabaseTrack(facts, client);
-  const replies = new Replies((code, frame, now) =>
-    track.failed({ code, number: null, severity: null }, frame, now),
+  track.served = false;
+  track.triedLogin = true;
+  const replies = new Replies(
+    (line, frame, now) => track.failed(errorOf(line), frame, now),
+    () => {
+      track.served = true;
+    },
   );
   const hops = client === 0 ? ([unread, replies] as const) : ([replies, unread] as const);
   const connection = new DatabaseConnection("redis", hops, { track, kept });

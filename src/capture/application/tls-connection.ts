@@ -84,21 +84,23 @@ export class TlsConnection implements ConnectionReader, FlightTaker {
     const wasLost = hop.isLost;
     hop.read(octets);
     if (hop.isLost && !wasLost && this.strangeAnswer === null) this.unknownFrom ??= markOf(frame, now);
-    this.passable[end] = this.passableOf(end);
+    this.passable[end] = hop.passable;
     return octets.length;
   }
 
   pass(end: End, octets: number, frame: number, now: number): void {
-    this.flights[end].pass(octets);
-    this.passable[end] = this.passableOf(end);
-    this.times.passed(frame, now);
+    const hop = this.flights[end];
+    if (this.isSettled || hop.isLost) this.times.passed(frame, now);
+    else this.note(end, octets, frame, now);
+    hop.pass(octets);
+    this.passable[end] = hop.passable;
   }
 
   skip(end: End, octets: number, frame: number, now: number): void {
     const hop = this.flights[end];
     hop.skip(octets);
     if (hop.isLost) this.unknownFrom ??= markOf(frame, now);
-    this.passable[end] = this.passableOf(end);
+    this.passable[end] = hop.passable;
   }
 
   ended(end: End, how: "fin" | "reset", frame: number, now: number): void {
@@ -151,12 +153,6 @@ export class TlsConnection implements ConnectionReader, FlightTaker {
       unknownFrom: this.unknownFrom,
     };
     this.sink.kept.add(result, weight, this.hello?.frame ?? result.last.frame);
-  }
-
-  /** Only behind the handshake, or where it is not in the capture: no time of it can be changed by what is passed. */
-  private passableOf(end: End): number {
-    const hop = this.flights[end];
-    return this.isSettled || hop.isLost ? hop.passable : 0;
   }
 
   /** How much it is to be kept, where there are too many: infinity for what failed, else milliseconds. */

@@ -25,7 +25,7 @@ export interface PlacedMatch extends FlowMatch {
 }
 
 /** Of which direction of a flow the packets are wanted. */
-export interface DirectionAsked {
+interface DirectionAsked {
   readonly protocol: "tcp" | "udp";
   /** Of the first capture's flow. */
   readonly direction: 0 | 1;

@@ -14,10 +14,10 @@ const signal = new AbortController().signal;
 
 /** Two files, compared. */
 async function compareFiles(client: Uint8Array, server: Uint8Array): Promise<ComparedPair> {
-  const paths = ["client", "server"].map((at) => ({ at, path: join(folder, `${at}.pcap`) }));
-  writeFileSync(paths[0]?.path ?? "", client);
-  writeFileSync(paths[1]?.path ?? "", server);
-  const [pair] = (await compareCaptures(paths, { signal })).pairs;
+  const places = ["client", "server"].map((at) => ({ at, files: [join(folder, `${at}.pcap`)] }));
+  writeFileSync(places[0]?.files[0] ?? "", client);
+  writeFileSync(places[1]?.files[0] ?? "", server);
+  const [pair] = (await compareCaptures(places, { signal })).pairs;
   if (pair === undefined) throw new Error("no pair");
   return pair;
 }

@@ -1,11 +1,12 @@
 import type { CaptureComparison, ComparedPair, ComparedPlace } from "../../evidence/index.ts";
+import { orderPieces } from "../pieces.ts";
 import { comparePlaces } from "./compare-places.ts";
 import { Place } from "./place.ts";
 
-/** A capture and the name of the place at which it was made. */
+/** A capture, in one file or in pieces, and the name of the place at which it was made. */
 export interface CaptureSource {
   readonly at: string;
-  readonly path: string;
+  readonly files: readonly string[];
 }
 
 /**
@@ -21,11 +22,12 @@ export async function compareCaptures(
   const places: ComparedPlace[] = [];
   const pairs: ComparedPair[] = [];
   let before: Place | null = null;
-  for (const [index, { at, path }] of sources.entries()) {
+  for (const [index, { at, files }] of sources.entries()) {
     // Two places of one name could not be told apart in what is said of them.
     const isTaken = sources.slice(0, index).some((other) => other.at === at);
-    const place = new Place(isTaken ? `${at} (${index + 1})` : at, path);
-    await place.take(path, signal);
+    const ordered = await orderPieces(files, signal);
+    const place = new Place(isTaken ? `${at} (${index + 1})` : at, ordered);
+    await place.take(ordered, signal);
     if (signal.aborted) break;
     places.push(place.summary());
     if (before !== null) pairs.push(await comparePlaces(before, place, signal));

@@ -1,7 +1,7 @@
 import type { Traffic } from "./traffic.ts";
 
 /** Maps a time at the receiver's place to the sender's clock. Nanoseconds since each capture's first frame. */
-export interface TimeMap {
+interface TimeMap {
   readonly toSender: (time: number) => number;
   /** A packet may seem to arrive by so much before it left; infinite where the clocks are not known. */
   readonly slack: number;

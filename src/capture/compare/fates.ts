@@ -3,16 +3,15 @@ import { control } from "../tcp/sequence.ts";
 import { changesOf } from "./changes.ts";
 import { delaysOf, overtakenOf } from "./delays.ts";
 import type { Direction, Pairs } from "./direction.ts";
-import { Boxes } from "./find-parts.ts";
-import { NumberLine } from "./number-line.ts";
 import { mssOf, sizeOf } from "./packet-size.ts";
-import { edgesOf, isReset, packetEnd, packetWord, usualTtlOf } from "./packet-word.ts";
+import { isReset, packetWord, usualTtlOf } from "./packet-word.ts";
 import type { Place } from "./place.ts";
 import type { Traffic } from "./traffic.ts";
 import type { Trust } from "./trust.ts";
+import { createWitness, isNumbered, lazily } from "./witness.ts";
 
 /** One direction, with all that tells a loss of the network from one of a capture. */
-export interface FatesAsked {
+interface FatesAsked {
   readonly direction: Direction;
   readonly pairs: Pairs;
   readonly from: Place;
@@ -49,19 +48,7 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
   const { toDown, toUp } = pairs;
   const delay = delaysOf(direction, pairs);
   const patience = Math.min(MOST_DELAY, Math.max(LEAST_DELAY, delay.most)) + asked.uncertainty;
-  const acked = new NumberLine(down, asked.answersDown, (row) =>
-    ((down.prints.bits[row] ?? 0) & control.ack) === 0 ? null : (down.prints.ack[row] ?? 0),
-  );
-  const sent = new NumberLine(up, upRows, (row) =>
-    ((up.prints.bits[row] ?? 0) & control.rst) === 0 ? packetEnd(up, row) : null,
-  );
-  const seenDown = lazily(() => new Boxes(down, downRows, () => true));
-  const seenUp = lazily(() => new Boxes(up, upRows, () => true));
-  const numbersOf = (rows: Int32Array) => new Set(Array.from(rows, (row) => down.prints.sequence[row] ?? 0));
-  const numbersDown = lazily(() => numbersOf(downRows));
-  const answersDown = lazily(() => numbersOf(asked.answersDown));
-  const answersUp = lazily(() => new Set(Array.from(asked.answersUp, (row) => up.prints.sequence[row] ?? 0)));
-  const edgesDown = lazily(() => edgesOf(down, downRows));
+  const witness = createWitness(asked);
   const usualTtl = lazily(() => usualTtlOf(down, downRows, (there) => (toUp[there] ?? -1) >= 0));
   const mss = mssOf(up, asked.answersUp);
   const tally = {
@@ -125,12 +112,6 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
     changes: changesOf(direction, pairs),
   };
 
-  /** Whether a packet takes a place in the stream: then the ends' own numbers tell of it. */
-  function isNumbered(traffic: Traffic, row: number): boolean {
-    const takes = ((traffic.prints.bits[row] ?? 0) & (control.syn | control.fin)) !== 0;
-    return !isReset(traffic, row) && ((traffic.prints.data[row] ?? 0) > 0 || takes);
-  }
-
   function judgeLeft(here: number): void {
     const row = upRows[here] ?? 0;
     const data = up.prints.data[row] ?? 0;
@@ -147,8 +128,8 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
       tally.outside += 1;
       return;
     }
-    const wasMissing = isTcp && data > 0 ? missingIn(seenDown(), row) : data;
-    if (wasTaken(row, time, wasMissing)) {
+    const wasMissing = isTcp && data > 0 ? witness.missingAtReceiver(row) : data;
+    if (witness.wasTaken(row, time, wasMissing)) {
       tally.missedAtReceiver += 1;
       return;
     }
@@ -158,7 +139,7 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
       return;
     }
     tally.lost += 1;
-    if (data > 0 ? wasMissing === 0 : hasCopyThere(row)) neverArrived = false;
+    if (data > 0 ? wasMissing === 0 : witness.hasCopyThere(row)) neverArrived = false;
     if (data > 0) {
       tally.lostData += 1;
       if (size < smallestLost) smallestLost = size;
@@ -171,43 +152,6 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
       const is = packetWord(up, row, isTcp);
       lostPackets.push({ mark: markAt(from, up, row), is, dataOctets: data, arrivedOctets: found });
     }
-  }
-
-  /** Whether the receiver's end has it, by what it answered at its own place, though its capture never saw it. */
-  function wasTaken(row: number, time: number, missing: number): boolean {
-    if (!isTcp) return answered(row);
-    const bits = up.prints.bits[row] ?? 0;
-    const takes = (bits & (control.syn | control.fin)) !== 0;
-    const data = up.prints.data[row] ?? 0;
-    if ((bits & control.rst) !== 0 || (data === 0 && !takes) || (data > 0 && missing === 0)) return false;
-    // Another copy of a SYN or FIN may be what was acknowledged.
-    if (takes && data === 0 && hasCopyThere(row)) return false;
-    const end = (packetEnd(up, row) + direction.sequenceOffset) | 0;
-    return acked.reaches(end, asked.toReceiver(time));
-  }
-
-  /** The query's answer left there, though no copy of the query was seen. */
-  function answered(row: number): boolean {
-    const query = up.prints.sequence[row] ?? 0;
-    return (query & 1) === 0 && !numbersDown().has(query) && answersDown().has(query | 1);
-  }
-
-  /** The answer of the query came to the sender's place: it had asked. */
-  function wasAnswered(row: number): boolean {
-    const query = down.prints.sequence[row] ?? 0;
-    return (query & 1) === 0 && answersUp().has(query | 1);
-  }
-
-  function hasCopyThere(row: number): boolean {
-    const sequence = ((up.prints.sequence[row] ?? 0) + direction.sequenceOffset) | 0;
-    const kind = (up.prints.bits[row] ?? 0) & (control.syn | control.fin);
-    return kind !== 0 && edgesDown().has(sequence * 4 + kind);
-  }
-
-  /** Octets of a packet's data that the receiver's place never saw, in whatever copy. */
-  function missingIn(boxes: Boxes, row: number): number {
-    const sequence = ((up.prints.sequence[row] ?? 0) + direction.sequenceOffset) | 0;
-    return boxes.missing(sequence, up.prints.data[row] ?? 0, () => true);
   }
 
   function judgeCome(there: number): void {
@@ -226,18 +170,14 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
     const endsIt = isReset(down, row);
     const ttlOfClaimed = usualTtl();
     const hasOtherTtl = ttlOfClaimed !== null && ttlOfClaimed !== (down.prints.ttl[row] ?? 0);
-    if (isTcp && isNumbered(down, row)) {
-      const begin = ((down.prints.sequence[row] ?? 0) - direction.sequenceOffset) | 0;
-      const end = (packetEnd(down, row) - direction.sequenceOffset) | 0;
-      const unseen = data === 0 ? 0 : seenUp().missing(begin, data, () => true);
-      if (sent.reaches(end, leftAt)) {
-        // The sender went on behind it, or had sent the same before: a packet of its own that its capture missed, or a copy.
-        if (unseen > 0 || data === 0) tally.missedAtSender += 1;
-        else tally.unclear += 1;
-        return;
-      }
+    const unseen = isTcp && isNumbered(down, row) ? witness.sentUnseen(row, leftAt) : null;
+    if (unseen !== null) {
+      // The sender went on behind it, or had sent the same before: a packet of its own that its capture missed, or a copy.
+      if (unseen > 0 || data === 0) tally.missedAtSender += 1;
+      else tally.unclear += 1;
+      return;
     }
-    if (!isTcp && wasAnswered(row)) {
+    if (!isTcp && witness.wasAnswered(row)) {
       tally.missedAtSender += 1;
       return;
     }
@@ -277,11 +217,3 @@ const markAt = (place: Place, { prints }: Traffic, row: number): PacketMark => (
   frame: prints.frame[row] ?? 0,
   time: (prints.time[row] ?? 0) / NS,
 });
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}

@@ -11,7 +11,7 @@ export interface DirectionSigns {
 }
 
 /** How packets can be told for sure to be the same one: the clock is taken from them alone where there are any. */
-export interface SamePacket {
+interface SamePacket {
   readonly first: number;
   readonly second: number;
   readonly isSure: boolean;

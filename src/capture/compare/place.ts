@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { ComparedPlace } from "../../evidence/index.ts";
 import {
   type CaptureFrame,
@@ -8,7 +7,7 @@ import {
   dissectQuoted,
 } from "../../wire/index.ts";
 import { FrameCounts } from "../frame-counts.ts";
-import { type CaptureRead, readFrames } from "../open-capture.ts";
+import { nameOfPieces, type PieceRead, readPieces } from "../pieces.ts";
 import { createTcpHeader, readTcpHeader, type TcpHeader } from "../tcp/header.ts";
 import { payloadHash } from "./payload-hash.ts";
 import { optionBit } from "./prints.ts";
@@ -35,18 +34,18 @@ export class Place {
   private readonly packet = createPacket();
   private readonly quoted = createPacket();
   private readonly header: TcpHeader = createTcpHeader();
-  private read: CaptureRead | null = null;
+  private pieces: readonly PieceRead[] = [];
 
-  constructor(at: string, path: string, mostSegments = MOST_SEGMENTS) {
+  constructor(at: string, files: readonly string[], mostSegments = MOST_SEGMENTS) {
     this.at = at;
-    this.file = path === "-" ? path : basename(path);
+    this.file = nameOfPieces(files);
     this.tcp = new Traffic(mostSegments);
     this.udp = new Traffic(Math.min(mostSegments, MOST_DATAGRAMS));
   }
 
-  /** Takes in a whole file. */
-  async take(path: string, signal: AbortSignal): Promise<void> {
-    this.read = await readFrames(path, { signal }, (reader) => {
+  /** Takes in whole files, one after the other. */
+  async take(files: readonly string[], signal: AbortSignal): Promise<void> {
+    this.pieces = await readPieces(files, { signal }, (reader) => {
       while (reader.next()) this.see(reader.frame);
     });
     this.tcp.end();
@@ -55,12 +54,13 @@ export class Place {
 
   /** Frames that the capturing kernel lost, by the file's own statistics. */
   get dropped(): number | null {
-    const said = this.read?.reader?.interfaces.flatMap(({ dropped }) => dropped ?? []) ?? [];
+    const interfaces = this.pieces.flatMap(({ read }) => read.reader?.interfaces ?? []);
+    const said = interfaces.flatMap(({ dropped }) => dropped ?? []);
     return said.length === 0 ? null : said.reduce((sum, one) => sum + one, 0);
   }
 
   get isDamaged(): boolean {
-    return this.read !== null && this.read.damage !== null;
+    return this.pieces.some(({ read }) => read.damage !== null);
   }
 
   /** What is said of it, as plain data. */

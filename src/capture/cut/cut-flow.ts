@@ -12,6 +12,7 @@ import { CaptureAnalysis } from "../capture-analysis.ts";
 import type { ReadOptions } from "../open-capture.ts";
 import { readPieces } from "../pieces.ts";
 import { blankPayload } from "./blank-payload.ts";
+import { FragmentFrames } from "./fragment-frames.ts";
 
 /** What of a capture is to be written. */
 export interface CutWanted {
@@ -28,22 +29,61 @@ export interface CutDone {
   readonly frames: number;
   /** Frames of another link type than the first one's: a pcap file holds one. */
   readonly leftOut: number;
+  /** Frames with earlier fragments of its datagrams that could not be written any more. */
+  readonly fragmentsLeftOut: number;
 }
 
-/** Reads a capture again and writes the frames of one flow, with those that belong to it, as a pcap file. */
+/**
+ * Reads a capture again and writes the frames of one flow, with those that belong to it, as a pcap file. Where datagrams of them came in
+ * fragments, which is known only at the last one, it is read and written once more with all of them.
+ *
+ * @param options `begin` empties what is written to and says where the octets go; called before each writing. `null` where it was written
+ * to already and cannot be emptied.
+ */
 export async function cutFlow(
   files: readonly string[],
   wanted: CutWanted,
-  { sink, ...options }: ReadOptions & { readonly sink: OctetSink },
+  { begin, ...options }: ReadOptions & { readonly begin: () => OctetSink | null },
 ): Promise<CutDone> {
+  const sink = begin();
+  if (sink === null) throw new Error("there is always a first writing");
+  const { done, fragments } = await writeOnce(files, wanted, { sink, ...options });
+  if (fragments.size === 0 || options.signal.aborted) return done;
+  const anew = begin();
+  if (anew === null) return { ...done, fragmentsLeftOut: fragments.size };
+  const whole = [...fragments].flatMap(([piece, of]) => (wanted.whole.has(of) ? [piece] : []));
+  const all = {
+    ...wanted,
+    frames: new Set([...wanted.frames, ...fragments.keys()]),
+    whole: new Set([...wanted.whole, ...whole]),
+  };
+  return (await writeOnce(files, all, { sink: anew, ...options })).done;
+}
+
+/** @returns what was written, and the fragments of it, each with the frame that made its datagram whole. */
+async function writeOnce(
+  files: readonly string[],
+  wanted: CutWanted,
+  { sink, ...options }: ReadOptions & { readonly sink: OctetSink },
+) {
   const cut = new Cut(wanted, sink);
+  const pieces = new FragmentFrames();
+  const fragments = new Map<number, number>();
   let frame: CaptureFrame | null = null;
+  const look = (packet: Packet, isWanted: boolean) => {
+    if (frame === null || !packet.isReassembled) return;
+    const { number } = frame;
+    for (const piece of pieces.madeWholeBy(frame)) if (isWanted) fragments.set(piece, number);
+  };
   const analysis = new CaptureAnalysis({
+    onFragment: (packet, fragment) => pieces.see(packet, fragment),
     applications: {
       segment({ packet }, stream) {
-        if (stream === wanted.stream && frame !== null) cut.write(frame, packet);
+        const isWanted = stream === wanted.stream;
+        look(packet, isWanted);
+        if (isWanted && frame !== null) cut.write(frame, packet);
       },
-      datagram: () => undefined,
+      datagram: (packet, number) => look(packet, wanted.frames.has(number)),
       unreachable: () => undefined,
     },
   });
@@ -51,7 +91,7 @@ export async function cutFlow(
     frame = reader.frame;
     analysis.read(alsoOf(reader, (other) => cut.other(other)));
   });
-  return cut;
+  return { done: { frames: cut.frames, leftOut: cut.leftOut, fragmentsLeftOut: 0 }, fragments };
 }
 
 /** The reader, with each frame shown to a function before it is analysed. */
@@ -68,7 +108,7 @@ const alsoOf = (
 });
 
 /** Writes frames in their order, each once. */
-class Cut implements CutDone {
+class Cut {
   frames = 0;
   leftOut = 0;
   private writer: PcapWriter | null = null;

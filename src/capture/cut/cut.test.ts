@@ -2,12 +2,15 @@ import { rmSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import {
+  CAPTURE_START,
   captureFolder,
   conversationOctets,
   exchange,
   handshake,
   type Said,
+  segmentOctets,
 } from "../../../test/capture-conversation.ts";
+import { pcapOctets } from "../../../test/capture-octets.ts";
 import { frameOf } from "../../../test/packet-frames.ts";
 import { readCapture } from "../../../test/read-capture.ts";
 import { createDissector, createFrameReader, createPacket } from "../../wire/index.ts";
@@ -87,7 +90,11 @@ test("CaptureReading.framesOf() of what comes only once has the same frames", as
 async function cutOf(path: string, keepsPayload: boolean, frames: readonly number[] = []) {
   const parts: Uint8Array[] = [];
   const wanted = { stream: 0, frames: new Set(frames), whole: new Set<number>(), keepsPayload };
-  const done = await cutFlow([path], wanted, { signal, sink: (octets) => void parts.push(octets) });
+  const begin = () => {
+    parts.length = 0;
+    return (octets: Uint8Array) => void parts.push(octets);
+  };
+  const done = await cutFlow([path], wanted, { signal, begin });
   return { done, octets: Buffer.concat(parts) };
 }
 
@@ -106,9 +113,45 @@ test("cutFlow() lays zeros where the payload was, and leaves headers and lengths
   expect(frames.map(({ dataOctets }) => dataOctets)).toEqual([0, 0, 0, 15, 13, 0, 0, 0]);
 });
 
+test("cutFlow() writes the earlier fragments of a datagram of the flow, in their order, without their payload", async () => {
+  const whole = conversationOctets([
+    { at: 0.2, by: "client", bits: "A", seq: 1, ack: 1, data: "secret question, a long one" },
+  ]);
+  // 24 octets of the global header, 16 of the record's, 14 of Ethernet, 20 of IP; then 20 of TCP and the data.
+  const [header, payload] = [whole.slice(54, 74), whole.slice(74)];
+  const piece = (offset: number, octets: Uint8Array, isMore: boolean) => {
+    const ip = Uint8Array.from(header);
+    new DataView(ip.buffer).setUint16(2, 20 + octets.length);
+    new DataView(ip.buffer).setUint16(6, offset / 8 + (isMore ? 0x2000 : 0));
+    return [...whole.slice(40, 54), ...ip, ...octets];
+  };
+  const said = [...handshake(0), ...handshake(0.1, 40_001)];
+  const octetsOf = (one: Said) => ({ at: one.at, octets: segmentOctets(one) });
+  const frames = [
+    ...said.map(octetsOf),
+    { at: 0.2, octets: piece(0, payload.slice(0, 32), true) },
+    octetsOf({ at: 0.21, by: "client", bits: "A", seq: 1, ack: 1, port: 40_001 }),
+    octetsOf({ at: 0.22, by: "server", bits: "A", seq: 1, ack: 1 }),
+    { at: 0.23, octets: piece(32, payload.slice(32), false) },
+    octetsOf({ at: 0.3, by: "server", bits: "A", seq: 1, ack: 28 }),
+  ];
+  const records = frames.map(({ at, octets }) => ({
+    seconds: CAPTURE_START,
+    fraction: Math.round(at * 1e6),
+    octets: Uint8Array.from(octets),
+  }));
+  const path = file("pieces.pcap", pcapOctets(records));
+  const { done, octets } = await cutOf(path, false);
+  expect(done).toEqual({ frames: 7, leftOut: 0, fragmentsLeftOut: 0 });
+  expect(octets.includes("secret")).toBe(false);
+  const kept = await cutOf(path, true);
+  const again = await framesOf(file("kept.pcap", kept.octets), 0);
+  expect(again.frames.map(({ dataOctets }) => dataOctets)).toEqual([0, 0, 0, 0, 27, 0]);
+});
+
 test("cutFlow() of a stream that is not there writes nothing", async () => {
   const wanted = { stream: 9, frames: new Set<number>(), whole: new Set<number>(), keepsPayload: false };
-  expect(await cutFlow([two], wanted, { signal, sink: () => undefined })).toMatchObject({ frames: 0 });
+  expect(await cutFlow([two], wanted, { signal, begin: () => () => undefined })).toMatchObject({ frames: 0 });
 });
 
 test("blankPayload() of any octets keeps their number and every octet that is no zero", () => {

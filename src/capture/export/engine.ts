@@ -10,7 +10,7 @@ export interface Engine {
 }
 
 /** A database of the engine. */
-export interface EngineInstance {
+interface EngineInstance {
   connect(): Promise<EngineConnection>;
   closeSync(): void;
 }

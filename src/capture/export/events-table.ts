@@ -4,7 +4,7 @@ import type { CapturedApplications } from "../application/index.ts";
 import type { Table } from "./table.ts";
 
 /** One thing that happened: a step of a connection, or an exchange above it. */
-export interface CaptureEvent {
+interface CaptureEvent {
   /** `syn`, `reset`, `icmp-error`, `stall`, `dns-exchange`, `tls-handshake`, `http-exchange` … */
   readonly event: string;
   readonly mark: FrameMark;

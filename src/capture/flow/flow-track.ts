@@ -1,8 +1,10 @@
 import type { CapturedFlow, FrameMark, Pause, Side } from "../../evidence/index.ts";
+import { flagBit } from "../tcp/analysis-flags.ts";
 import { control, isAfter } from "../tcp/sequence.ts";
 import { added, NOTHING } from "./added.ts";
 import { LongestPause, markOf, NEVER, pauseOf } from "./pauses.ts";
 import { ResetTrack } from "./reset-track.ts";
+import { TimeRows } from "./side-times.ts";
 import { SideTrack, type TrackedPacket } from "./side-track.ts";
 
 /** Marks that are kept of the SYNs and of the SYN-ACKs, and ICMP errors of one flow. */
@@ -12,36 +14,37 @@ const MOST_STALLS = 64;
 const STALL = 150e6;
 
 /** An end that has sent nothing. What the other end does changes it no more than any end without data on the way. */
-const SILENT = new SideTrack();
+const SILENT = new SideTrack(new TimeRows(1));
 
 /** One TCP connection, kept while a capture is read. Side 0 is the first end of the conversation's key. */
 export class FlowTrack {
   /** Side 0 and side 1. */
   one = SILENT;
   other = SILENT;
+  firstFrame = 0;
+  firstAck: FrameMark | null = null;
+  synAcks: readonly FrameMark[] = NOTHING;
+  resets: ResetTrack | null = null;
+  /** Which side is the client; -1 while only the ports can tell. */
+  clientSide: -1 | 0 | 1 = -1;
+  firstAt = NEVER;
   readonly stream: number;
   readonly reusesPorts: boolean;
   readonly vlan: number;
   readonly tunnels: number;
   readonly version: 0 | 4 | 6;
   syns: readonly FrameMark[] = NOTHING;
-  synAcks: readonly FrameMark[] = NOTHING;
   icmpErrors: CapturedFlow["icmpErrors"] = NOTHING;
-  resets: ResetTrack | null = null;
   silence: LongestPause | null = null;
   stalls: readonly Pause[] = NOTHING;
-  firstFrame = 0;
-  firstAt = NEVER;
-  lastFrame = 0;
-  lastAt = NEVER;
-  firstAck: FrameMark | null = null;
   clientKnownBy: CapturedFlow["clientKnownBy"] = "port";
-  /** Which side is the client; -1 while only the ports can tell. */
-  clientSide: -1 | 0 | 1 = -1;
 
-  constructor(stream: number, { packet, mask }: TrackedPacket, reused: number) {
+  private readonly rows: TimeRows;
+
+  constructor(stream: number, { packet, mask }: TrackedPacket, rows: TimeRows) {
+    this.rows = rows;
     this.stream = stream;
-    this.reusesPorts = (mask & reused) !== 0;
+    this.reusesPorts = (mask & flagBit.reused_ports) !== 0;
     this.vlan = packet.vlan;
     this.tunnels = packet.tunnels;
     this.version = packet.version;
@@ -70,31 +73,40 @@ export class FlowTrack {
       this.resets.reset(seen, this.nameOf(side, header), own, peer);
     } else if (this.resets !== null) this.resets.packet(seen, this.nameOf(side, header));
     own.send(seen, peer);
-    this.lastFrame = frame;
-    this.lastAt = now;
+  }
+
+  /** The end that sent the last packet. */
+  get latest(): SideTrack {
+    return this.one.lastFrame > this.other.lastFrame ? this.one : this.other;
+  }
+
+  /** What holds its times is free for other flows. */
+  close(): void {
+    if (this.one !== SILENT) this.rows.give(this.one.row);
+    if (this.other !== SILENT) this.rows.give(this.other.row);
   }
 
   private hear(side: 0 | 1): SideTrack {
-    const own = new SideTrack();
+    const own = new SideTrack(this.rows);
     if (side === 0) this.one = own;
     else this.other = own;
     return own;
   }
 
   private note({ now, frame }: TrackedPacket): void {
-    if (this.firstAt < 0) {
+    if (this.firstFrame === 0) {
       this.firstAt = now;
       this.firstFrame = frame;
       return;
     }
-    const gap = now - this.lastAt;
-    if (gap < STALL) return;
+    const { lastAt, lastFrame } = this.latest;
+    if (now - lastAt < STALL) return;
     this.silence ??= new LongestPause();
-    this.silence.add(this.lastFrame, this.lastAt, frame, now);
+    this.silence.add(lastFrame, lastAt, frame, now);
     const { one, other } = this;
     if (!isWaiting(one, other) && !isWaiting(other, one)) return;
     if (this.stalls.length < MOST_STALLS)
-      this.stalls = added(this.stalls, pauseOf(this.lastFrame, this.lastAt, frame, now));
+      this.stalls = added(this.stalls, pauseOf(lastFrame, lastAt, frame, now));
   }
 
   private open({ header, frame, now }: TrackedPacket, side: 0 | 1): void {

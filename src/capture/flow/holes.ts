@@ -16,7 +16,7 @@ interface Hole {
 }
 
 /** Where in the order of its sender a packet stands. */
-export interface PacketOrder {
+interface PacketOrder {
   readonly ipId: number;
   readonly tsVal: number;
   /** Nanoseconds since the first frame. */

@@ -2,6 +2,7 @@ import type { PacketSent, ResetSeen, Side, TtlSeen } from "../../evidence/index.
 import { control, isAfter } from "../tcp/sequence.ts";
 import { markOf, NS } from "./pauses.ts";
 import type { SideTrack, TrackedPacket } from "./side-track.ts";
+import { ttlsOf } from "./ttls.ts";
 
 /** Resets whose looks are kept of one flow. */
 const MOST_RESETS = 8;
@@ -31,7 +32,7 @@ export class ResetTrack {
     const draft = { ...looks(seen, claims, own, peer), ...bearings(seen, own, peer), ...untouched };
     const earlier = this.kept.findLast(({ draft: { claims: end } }) => end === claims)?.draft;
     // What it is compared with is no other reset: that may have been made by the same stranger.
-    if (earlier !== undefined && own.last.frame === earlier.mark.frame) Object.assign(draft, before(earlier));
+    if (earlier !== undefined && own.lastFrame === earlier.mark.frame) Object.assign(draft, before(earlier));
     // The number of the reset itself can lie behind all that was seen: the capture may have missed data before it.
     const isAhead = own.hasNext && isAfter(header.sequence, own.next);
     this.kept.push({
@@ -99,7 +100,7 @@ const before = ({
 /** The reset's own fields beside those of the packets before it. */
 function looks({ header, packet, now, frame }: TrackedPacket, claims: Side, own: SideTrack, peer: SideTrack) {
   const hasAck = (header.bits & control.ack) !== 0;
-  const [hasOwn, hasPeer] = [own.last.at >= 0, peer.last.at >= 0];
+  const [hasOwn, hasPeer] = [own.lastAt >= 0, peer.lastAt >= 0];
   const { tsVal } = header.options;
   return {
     mark: markOf(frame, now),
@@ -107,41 +108,40 @@ function looks({ header, packet, now, frame }: TrackedPacket, claims: Side, own:
     hasAck,
     sequenceOffset: own.hasNext ? (header.sequence - own.next) | 0 : null,
     sequenceIsZero: header.sequence === 0,
-    answersAck: hasPeer && (peer.last.bits & control.ack) !== 0 && header.sequence === peer.last.ack,
+    answersAck: hasPeer && (peer.lastBits & control.ack) !== 0 && header.sequence === peer.lastAck,
     ackOffset: hasAck && peer.hasNext ? (header.acknowledgement - peer.next) | 0 : null,
     offsetToPeerAck: peer.hasAck ? (header.sequence - peer.ack) | 0 : null,
     ttl: packet.ttl,
-    ttlsOfClaimed: ttlsOf(own),
-    ttlOfPeer: hasPeer ? peer.last.ttl : null,
+    ttlsOfClaimed: ttlsSeen(own),
+    ttlOfPeer: hasPeer ? peer.lastTtl : null,
     ipId: packet.ipId,
-    ipIdBefore: hasOwn ? own.last.ipId : null,
-    ipIdStepBefore:
-      hasOwn && own.last.ipIdBefore >= 0 ? (own.last.ipId - own.last.ipIdBefore) & 0xffff : null,
-    ipIdOfPeer: hasPeer ? peer.last.ipId : null,
+    ipIdBefore: hasOwn ? own.lastIpId : null,
+    ipIdStepBefore: hasOwn && own.ipIdBefore >= 0 ? (own.lastIpId - own.ipIdBefore) & 0xffff : null,
+    ipIdOfPeer: hasPeer ? peer.lastIpId : null,
     window: header.window,
-    windowOfClaimed: hasOwn ? own.last.window : null,
-    windowOfPeer: hasPeer ? peer.last.window : null,
+    windowOfClaimed: hasOwn ? own.lastWindow : null,
+    windowOfPeer: hasPeer ? peer.lastWindow : null,
     hasTimestamps: tsVal >= 0,
-    claimedUsesTimestamps: hasOwn && own.last.tsVal >= 0,
-    timestampAdvance: tsVal >= 0 && hasOwn && own.last.tsVal >= 0 ? (tsVal - own.last.tsVal) | 0 : null,
+    claimedUsesTimestamps: hasOwn && own.lastTsVal >= 0,
+    timestampAdvance: tsVal >= 0 && hasOwn && own.lastTsVal >= 0 ? (tsVal - own.lastTsVal) | 0 : null,
     dataOctets: header.data,
   } satisfies Partial<ResetSeen>;
 }
 
 /** Where in the connection it came. */
 function bearings({ header, now }: TrackedPacket, own: SideTrack, peer: SideTrack) {
-  const lastAt = Math.max(own.last.at, peer.last.at);
-  const [hasOwn, hasPeer] = [own.last.at >= 0, peer.last.at >= 0];
+  const lastAt = Math.max(own.lastAt, peer.lastAt);
+  const [hasOwn, hasPeer] = [own.lastAt >= 0, peer.lastAt >= 0];
   const hasAck = (header.bits & control.ack) !== 0;
   const acknowledged = hasAck ? header.acknowledgement : own.ack;
   const peerAwaitsAnswer = peer.lastDataAt > own.lastDataAt;
   const dataAt = Math.max(own.lastDataAt, peer.lastDataAt);
   return {
-    sincePeer: hasPeer ? (now - peer.last.at) / NS : null,
-    peerFrame: hasPeer ? peer.last.frame : null,
+    sincePeer: hasPeer ? (now - peer.lastAt) / NS : null,
+    peerFrame: hasPeer ? peer.lastFrame : null,
     peerSent: hasPeer ? sentOf(peer) : null,
-    sinceClaimed: hasOwn ? (now - own.last.at) / NS : null,
-    claimedFrame: hasOwn ? own.last.frame : null,
+    sinceClaimed: hasOwn ? (now - own.lastAt) / NS : null,
+    claimedFrame: hasOwn ? own.lastFrame : null,
     claimedSent: hasOwn ? sentOf(own) : null,
     idleBefore: lastAt < 0 ? 0 : (now - lastAt) / NS,
     peerAwaitsAnswer,
@@ -161,25 +161,25 @@ function bearings({ header, now }: TrackedPacket, own: SideTrack, peer: SideTrac
   } satisfies Partial<ResetSeen>;
 }
 
-function ttlsOf(own: SideTrack): readonly TtlSeen[] {
+function ttlsSeen(own: SideTrack): readonly TtlSeen[] {
   const ofSyn =
     own.synTtl < 0 ? [] : [{ ttl: own.synTtl, packets: 1, isHandshake: true, frames: [own.synFrame] }];
-  const ofRest = own.ttls.all.map(({ ttl, count, frame: first }) => {
-    const isLatest = own.last.ttl === ttl && own.last.frame !== first && (own.last.bits & control.rst) === 0;
+  const ofRest = ttlsOf(own).map(({ ttl, count, frame: first }) => {
+    const isLatest = own.lastTtl === ttl && own.lastFrame !== first && (own.lastBits & control.rst) === 0;
     return {
       ttl,
       packets: count,
       isHandshake: false,
-      frames: isLatest ? [first, own.last.frame] : [first],
+      frames: isLatest ? [first, own.lastFrame] : [first],
     };
   });
   return [...ofSyn, ...ofRest];
 }
 
-function sentOf({ last }: SideTrack): PacketSent {
-  if ((last.bits & control.rst) !== 0) return "reset";
-  if ((last.bits & control.syn) !== 0) return "syn";
-  if ((last.bits & control.fin) !== 0) return "fin";
-  if (last.isKeepAlive) return "keep-alive";
-  return last.data > 0 ? "data" : "ack";
+function sentOf(own: SideTrack): PacketSent {
+  if ((own.lastBits & control.rst) !== 0) return "reset";
+  if ((own.lastBits & control.syn) !== 0) return "syn";
+  if ((own.lastBits & control.fin) !== 0) return "fin";
+  if (own.lastIsKeepAlive) return "keep-alive";
+  return own.lastData > 0 ? "data" : "ack";
 }

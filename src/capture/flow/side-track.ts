@@ -1,27 +1,15 @@
-import type { FlowSide } from "../../evidence/index.ts";
-import type { Packet } from "../../wire/index.ts";
-import { ANALYSIS_FLAGS, flagBit } from "../tcp/analysis-flags.ts";
+import { flagBit } from "../tcp/analysis-flags.ts";
 import type { TcpHeader } from "../tcp/header.ts";
 import { control, isAfter, isBefore } from "../tcp/sequence.ts";
 import { Copies } from "./copies.ts";
 import { firstOctetsOf } from "./first-octets.ts";
 import { Holes } from "./holes.ts";
 import { LongestPause, NEVER } from "./pauses.ts";
-import { Ttls } from "./ttls.ts";
+import { SideFields } from "./side-fields.ts";
+import type { TrackedPacket } from "./tracked-packet.ts";
+import { OtherTtls } from "./ttls.ts";
 
-/** One packet of a flow, as a track is handed it; the same object again and again. */
-export interface TrackedPacket {
-  packet: Packet;
-  header: TcpHeader;
-  /** Flags of the sequence analysis. */
-  mask: number;
-  frame: number;
-  /** Nanoseconds since the first frame. */
-  now: number;
-  wireOctets: number;
-  /** See `TcpAnalysis.repeatedAfter`. */
-  repeatedAfter: number;
-}
+export type { TrackedPacket } from "./tracked-packet.ts";
 
 /** Another copy of a frame follows within a millisecond: a mirror port or a second interface, and no stack. */
 const COPY_WITHIN = 1e6;
@@ -30,83 +18,17 @@ const LARGEST_PAYLOAD = 8_960;
 const REPEATED = flagBit.retransmission | flagBit.out_of_order;
 
 /** What one end sends, kept while a capture is read. Times in nanoseconds since the first frame. */
-export class SideTrack {
-  packets = 0;
-  wireOctets = 0;
-  dataOctets = 0;
-  flags: Uint32Array | null = null;
-  synTtl = -1;
-  synFrame = 0;
-  readonly ttls = new Ttls();
-  mss = -1;
-  scale = -1;
-  usesSack = false;
-  usesTimestamps = false;
-  hasNext = false;
-  /** Behind the highest octet seen, and the highest acknowledgement sent. */
-  next = 0;
-  hasAck = false;
-  ack = 0;
-  last = {
-    frame: 0,
-    at: NEVER,
-    ipId: -1,
-    ipIdBefore: -1,
-    ttl: -1,
-    sequence: 0,
-    ack: 0,
-    data: 0,
-    bits: 0,
-    window: 0,
-    tsVal: -1,
-    isKeepAlive: false,
-  };
-  /** What few flows have is made when it is needed. */
-  holes: Holes | null = null;
-  copies: Copies | null = null;
-  lostBehind = 0;
-  duplicateFrames = 0;
-  superFrames = 0;
-  congestionMarks = 0;
-  congestionEchoes = 0;
-  closedWindow: LongestPause | null = null;
-  closedSince = NEVER;
-  closedFrame = 0;
-  thinking: LongestPause | null = null;
-  mostInFlight = 0;
-  keepAlives = 0;
-  keepAliveAt = NEVER;
-  keepAliveInterval = NEVER;
-  firstDataFrame = 0;
-  firstDataAt = NEVER;
-  lastDataFrame = 0;
-  lastDataAt = NEVER;
-  finFrame = 0;
-  finAt = NEVER;
-  beganWith: FlowSide["beganWith"] = null;
-  rttSamples = 0;
-  rttLeast = Number.POSITIVE_INFINITY;
-  rttSum = 0;
-  rttMost = NEVER;
-  largestAcknowledged = 0;
-  private timedEnd = 0;
-  private timedAt = NEVER;
-  private largerEnd = 0;
-  private larger = 0;
-
+export class SideTrack extends SideFields {
   /** Whether the packet is the one before once more. It counts for nothing else then. */
   isCopy({ packet, header, now }: TrackedPacket): boolean {
-    const { last } = this;
+    if (packet.ipId !== this.lastIpId || packet.ipId <= 0 || header.sequence !== this.lastSequence)
+      return false;
     const isSame =
-      last.at >= 0 &&
-      packet.ipId > 0 &&
-      packet.ipId === last.ipId &&
-      header.sequence === last.sequence &&
-      header.acknowledgement === last.ack &&
-      header.data === last.data &&
-      header.bits === last.bits &&
-      Math.abs(packet.ttl - last.ttl) <= 1 &&
-      now - last.at < COPY_WITHIN;
+      header.acknowledgement === this.lastAck &&
+      header.data === this.lastData &&
+      header.bits === this.lastBits &&
+      Math.abs(packet.ttl - this.lastTtl) <= 1 &&
+      now - this.lastAt < COPY_WITHIN;
     if (isSame) this.duplicateFrames += 1;
     return isSame;
   }
@@ -119,7 +41,7 @@ export class SideTrack {
     this.dataOctets += header.data;
     if (mask > 0) this.countFlags(mask);
     if ((header.bits & control.syn) !== 0) this.open(seen);
-    else if ((header.bits & control.rst) === 0) this.ttls.add(packet.ttl, seen.frame);
+    else if ((header.bits & control.rst) === 0) this.countTtl(packet.ttl, seen.frame);
     if ((packet.trafficClass & 3) === 3) this.congestionMarks += 1;
     if ((header.bits & (control.ece | control.syn)) === control.ece) this.congestionEchoes += 1;
     if (header.data > 0) this.carry(seen, peer);
@@ -133,6 +55,18 @@ export class SideTrack {
       this.finFrame = seen.frame;
     }
     this.remember(seen);
+  }
+
+  private countTtl(ttl: number, frame: number): void {
+    if (ttl === this.ttl) this.ttlCount += 1;
+    else if (this.ttl < 0) {
+      this.ttl = ttl;
+      this.ttlCount = 1;
+      this.ttlFrame = frame;
+    } else {
+      this.otherTtls ??= new OtherTtls();
+      this.otherTtls.add(ttl, frame);
+    }
   }
 
   private open({ packet, header, now, frame }: TrackedPacket): void {
@@ -175,6 +109,8 @@ export class SideTrack {
     if (peer.lastDataAt >= 0 && peer.lastDataAt > this.lastDataAt)
       this.thinks(peer.lastDataFrame, peer.lastDataAt, frame, now);
     if (this.firstDataAt < 0) {
+      this.askedAt = peer.lastDataAt;
+      this.askedFrame = peer.lastDataFrame;
       this.firstDataAt = now;
       this.firstDataFrame = frame;
       this.beganWith = firstOctetsOf(seen);
@@ -251,26 +187,24 @@ export class SideTrack {
   }
 
   private countFlags(mask: number): void {
-    this.flags ??= new Uint32Array(ANALYSIS_FLAGS.length);
-    for (let index = 0; index < ANALYSIS_FLAGS.length; index += 1) {
-      if ((mask & (1 << index)) !== 0) this.flags[index] = (this.flags[index] ?? 0) + 1;
-    }
+    this.flags |= mask;
+    for (let rest = mask, index = 0; rest !== 0; rest >>= 1, index += 1)
+      if ((rest & 1) !== 0) this.countFlag(index);
   }
 
   private remember({ packet, header, now, frame, mask }: TrackedPacket): void {
-    const { last } = this;
-    last.frame = frame;
-    last.at = now;
-    last.ipIdBefore = last.ipId;
-    last.ipId = packet.ipId;
-    last.ttl = packet.ttl;
-    last.sequence = header.sequence;
-    last.ack = header.acknowledgement;
-    last.data = header.data;
-    last.bits = header.bits;
-    last.window = header.window;
-    last.tsVal = header.options.tsVal;
-    last.isKeepAlive = (mask & flagBit.keep_alive) !== 0;
+    this.lastFrame = frame;
+    this.lastAt = now;
+    this.ipIdBefore = this.lastIpId;
+    this.lastIpId = packet.ipId;
+    this.lastTtl = packet.ttl;
+    this.lastSequence = header.sequence;
+    this.lastAck = header.acknowledgement;
+    this.lastData = header.data;
+    this.lastBits = header.bits;
+    this.lastWindow = header.window;
+    this.lastTsVal = header.options.tsVal;
+    this.lastIsKeepAlive = (mask & flagBit.keep_alive) !== 0;
   }
 }
 

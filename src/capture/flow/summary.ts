@@ -1,12 +1,18 @@
 import type { AnalysisFlag, CapturedFlow, Endpoint, FlowSide, FrameMark } from "../../evidence/index.ts";
 import { ANALYSIS_FLAGS } from "../tcp/analysis-flags.ts";
 import { isAfter } from "../tcp/sequence.ts";
+import { NOTHING } from "./added.ts";
 import type { FlowTrack } from "./flow-track.ts";
-import { LongestPause, markOf, NS } from "./pauses.ts";
+import { LongestPause, markOf, NS, pauseOf } from "./pauses.ts";
 import type { SideTrack } from "./side-track.ts";
+import { ttlsOf } from "./ttls.ts";
+
+/** What most flows have in common, once for all of them. */
+const NEVER_CLOSED: FlowSide["closedWindow"] = { times: 0, total: 0, longest: null, isClosedAtEnd: false };
+const NO_FLAGS: Partial<Record<AnalysisFlag, number>> = {};
 
 /** The ends of a conversation as its key has them, and the steps that it made. */
-export interface FlowFacts {
+interface FlowFacts {
   readonly ends: readonly [Endpoint, Endpoint];
   readonly completeness: number;
 }
@@ -19,7 +25,8 @@ export function summarize(track: FlowTrack, { ends, completeness }: FlowFacts): 
   const sides = [track.one, track.other] as const;
   const [syn, synAck] = [track.syns.at(-1) ?? null, track.synAcks[0] ?? null];
   const first = markOf(track.firstFrame, track.firstAt);
-  const last = markOf(track.lastFrame, track.lastAt);
+  const { lastFrame, lastAt } = track.latest;
+  const last = markOf(lastFrame, lastAt);
   return {
     stream: track.stream,
     client: ends[client],
@@ -35,7 +42,7 @@ export function summarize(track: FlowTrack, { ends, completeness }: FlowFacts): 
     completeness,
     fromClient: sideOf(sides[client], sides[server], last),
     fromServer: sideOf(sides[server], sides[client], last),
-    resets: track.resets?.seen ?? [],
+    resets: track.resets?.seen ?? NOTHING,
     icmpErrors: track.icmpErrors,
     stalls: track.stalls,
     longestSilence: track.silence?.longest ?? null,
@@ -61,15 +68,14 @@ function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
   const closedWindow = isClosed
     ? (own.closedWindow ?? new LongestPause()).and(own.closedFrame, own.closedSince, last.frame, last.at * NS)
     : own.closedWindow;
-  const byFrequency = own.ttls.all.toSorted((a, b) => b.count - a.count);
   const { copies, holes } = own;
   return {
     packets: own.packets,
     wireOctets: own.wireOctets,
     dataOctets: own.dataOctets,
-    flags: flagsOf(own.flags),
+    flags: flagsOf(own),
     synTtl: known(own.synTtl),
-    ttls: byFrequency.map(({ ttl }) => ttl),
+    ttls: ttlsByFrequency(own),
     mss: known(own.mss),
     windowShift: known(own.scale),
     usesSack: own.usesSack,
@@ -88,7 +94,7 @@ function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
     largestRepeated: copies === null || copies.largest === 0 ? null : copies.largest,
     mostCopies: copies?.most ?? 1,
     mostCopiesOctets: copies?.mostOctets ?? 0,
-    copyWaits: copies?.mostWaits.map((wait) => wait / NS) ?? [],
+    copyWaits: copies?.mostWaits.map((wait) => wait / NS) ?? NOTHING,
     mostCopiesAcknowledged: copies?.mostAcknowledged ?? false,
     lostBehind: own.lostBehind,
     lostBefore: holes?.lostBefore ?? 0,
@@ -98,16 +104,21 @@ function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
     superFrames: own.superFrames,
     congestionMarks: own.congestionMarks,
     congestionEchoes: own.congestionEchoes,
-    closedWindow: {
-      times: closedWindow?.times ?? 0,
-      total: (closedWindow?.total ?? 0) / NS,
-      longest: closedWindow?.longest ?? null,
-      isClosedAtEnd: isClosed,
-    },
+    closedWindow:
+      closedWindow === null
+        ? NEVER_CLOSED
+        : {
+            times: closedWindow.times,
+            total: closedWindow.total / NS,
+            longest: closedWindow.longest,
+            isClosedAtEnd: isClosed,
+          },
     thinking: {
       turns: own.thinking?.times ?? 0,
       total: (own.thinking?.total ?? 0) / NS,
       longest: own.thinking?.longest ?? null,
+      first:
+        own.askedAt < 0 ? null : pauseOf(own.askedFrame, own.askedAt, own.firstDataFrame, own.firstDataAt),
     },
     mostInFlight: own.mostInFlight,
     unacknowledgedAtEnd:
@@ -116,7 +127,7 @@ function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
     keepAlives: own.keepAlives,
     firstData: own.firstDataAt < 0 ? null : markOf(own.firstDataFrame, own.firstDataAt),
     lastData: own.lastDataAt < 0 ? null : markOf(own.lastDataFrame, own.lastDataAt),
-    lastAt: own.last.at < 0 ? null : own.last.at / NS,
+    lastAt: own.lastAt < 0 ? null : own.lastAt / NS,
     beganWith: own.beganWith,
     finAt: own.finAt < 0 ? null : markOf(own.finFrame, own.finAt),
   };
@@ -124,12 +135,20 @@ function sideOf(own: SideTrack, peer: SideTrack, last: FrameMark): FlowSide {
 
 const known = (value: number): number | null => (value < 0 ? null : value);
 
-function flagsOf(counts: Uint32Array | null): Partial<Record<AnalysisFlag, number>> {
+function ttlsByFrequency(own: SideTrack): readonly number[] {
+  if (own.otherTtls === null) return own.ttl < 0 ? [] : [own.ttl];
+  return ttlsOf(own)
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ ttl }) => ttl);
+}
+
+function flagsOf(own: SideTrack): Partial<Record<AnalysisFlag, number>> {
+  if (own.flags === 0) return NO_FLAGS;
   const named: Partial<Record<AnalysisFlag, number>> = {};
-  if (counts === null) return named;
-  for (const [index, name] of ANALYSIS_FLAGS.entries()) {
-    const count = counts[index] ?? 0;
-    if (count > 0) named[name] = count;
+  for (let index = 0; index < ANALYSIS_FLAGS.length; index += 1) {
+    const name = ANALYSIS_FLAGS[index];
+    const count = own.timesFlagged(index);
+    if (name !== undefined && count > 0) named[name] = count;
   }
   return named;
 }

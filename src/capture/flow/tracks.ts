@@ -1,12 +1,12 @@
 import type { CapturedFlow, Endpoint } from "../../evidence/index.ts";
 import { addressText, decodeIcmpError, type Packet, packetAddress } from "../../wire/index.ts";
-import { flagBit } from "../tcp/analysis-flags.ts";
 import { step } from "../tcp/completeness.ts";
 import { control } from "../tcp/sequence.ts";
 import type { TcpAnalysis } from "../tcp/tcp-analysis.ts";
 import { added } from "./added.ts";
 import { FlowTrack } from "./flow-track.ts";
 import { markOf } from "./pauses.ts";
+import { TimeRows } from "./side-times.ts";
 import type { TrackedPacket } from "./side-track.ts";
 import { summarize } from "./summary.ts";
 
@@ -16,7 +16,7 @@ const MOST_ERRORS = 8;
 const WHOLE = step.syn | step.synAck | step.ack | step.fin;
 
 /** Takes what is known of a flow that is not kept any longer. */
-export type FlowTaker = (flow: CapturedFlow) => void;
+type FlowTaker = (flow: CapturedFlow) => void;
 
 /** The flows of a capture, each with its track. Where there are too many, those that went well are given up first. */
 export class Tracks {
@@ -30,6 +30,7 @@ export class Tracks {
   private readonly tracks: (FlowTrack | null | undefined)[] = [];
   /** Conversations before this one were all given up. */
   private first = 0;
+  private readonly rows = new TimeRows(MOST_TRACKS * 2);
   private readonly analysis: TcpAnalysis;
   private readonly onFlow: FlowTaker | null;
 
@@ -87,8 +88,10 @@ export class Tracks {
   private endsOf({ stream, version }: FlowTrack): readonly [Endpoint, Endpoint] {
     const key = this.analysis.conversations.keyOf(stream);
     const octets = new Uint8Array(key.buffer);
-    const length = version === 4 ? 4 : 16;
-    const address = (at: number) => addressText(octets.subarray(at, at + length)) ?? "";
+    const address = (at: number) =>
+      version === 4
+        ? `${octets[at]}.${octets[at + 1]}.${octets[at + 2]}.${octets[at + 3]}`
+        : (addressText(octets.subarray(at, at + 16)) ?? "");
     return [
       { address: address(0), port: key.getUint16(32) },
       { address: address(16), port: key.getUint16(34) },
@@ -99,7 +102,7 @@ export class Tracks {
     if (this.kept >= MOST_TRACKS && this.leftOut >= this.triedAgainAfter) this.giveUp();
     while (this.tracks.length < conversation) this.tracks.push(undefined);
     const isFull = this.kept >= MOST_TRACKS;
-    const track = isFull ? null : new FlowTrack(conversation, seen, flagBit.reused_ports);
+    const track = isFull ? null : new FlowTrack(conversation, seen, this.rows);
     this.tracks[conversation] = track;
     if (isFull) this.leftOut += 1;
     else this.kept += 1;
@@ -135,6 +138,7 @@ export class Tracks {
 
   private drop(index: number, track: FlowTrack): void {
     this.onFlow?.(this.factsOf(track));
+    track.close();
     this.tracks[index] = null;
     this.kept -= 1;
     this.givenUp += 1;
@@ -142,9 +146,9 @@ export class Tracks {
 }
 
 const isOrderly = ({ one, other, icmpErrors, stalls }: FlowTrack): boolean =>
-  icmpErrors.length === 0 && stalls.length === 0 && one.flags === null && other.flags === null;
+  icmpErrors.length === 0 && stalls.length === 0 && one.flags === 0 && other.flags === 0;
 
 const isSingleSyn = ({ one, other, syns }: FlowTrack): boolean =>
   syns.length === 1 &&
   one.packets + other.packets === 1 &&
-  ((one.last.bits | other.last.bits) & control.ack) === 0;
+  ((one.lastBits | other.lastBits) & control.ack) === 0;

@@ -8,12 +8,14 @@ import {
   type TlsHandshake,
 } from "../../evidence/index.ts";
 import type { CapturedDatabase, CapturedHttp, CapturedTls } from "../application/index.ts";
-import { tsharkStream } from "./command.ts";
+import { tshark, tsharkStream } from "./command.ts";
 import type { ConnectEnd } from "./connect-seen.ts";
 import type { SeenFlow } from "./endpoint.ts";
 import { httpSeen, isProperSeen } from "./http-seen.ts";
 import type { Taking } from "./incident.ts";
-import { sessionSeen } from "./sessions-seen.ts";
+import { recordSteps } from "./look-up-records.ts";
+import type { LookUp } from "./look-ups.ts";
+import { failsByDatabase, sessionSeen } from "./sessions-seen.ts";
 import { tlsSeen } from "./tls-seen.ts";
 
 /** One connection or one request of it, judged as far as its end, before it is taken down. */
@@ -57,11 +59,16 @@ export function draftsOf(
     return [{ ...base, connect: made, failedAt: "connect" }];
   if (database !== null && refusedLogins.has(flow.stream))
     return [{ ...base, connect: made, database, failedAt: "exchange" }];
+  if (database !== null && failsByDatabase(database))
+    return [{ ...base, connect: made, database, failedAt: "exchange" }];
   const isGone = end === "answer-unacknowledged" && gone.has(flow.stream);
   const handshake = tls === null ? null : tlsSeen(tls, { flow, wall, endsAt });
   const tlsPart = tls === null || handshake === null ? null : { seen: tls, value: handshake };
-  if (handshake !== null && !isSoundHandshake(handshake))
-    return [{ ...base, connect: made, tls: tlsPart, failedAt: "tls" }];
+  // Clients of databases verify nothing where they are not told to: libpq, sslmode.
+  if (handshake !== null && !(database === null ? isSoundHandshake : isCompleted)(handshake))
+    return [
+      { ...base, connect: made, tls: tlsPart, database, failedAt: database === null ? "tls" : "exchange" },
+    ];
   const exchanges = http.flatMap((one) => {
     const isLast = one === http.at(-1);
     if (isLast && isGone) return [];
@@ -103,6 +110,8 @@ const isLeftUnanswered = ({ fromClient, fromServer }: SeenFlow["flow"]): boolean
   fromServer.missedByCapture === 0 &&
   fromClient.finAt !== null;
 
+const isCompleted = ({ outcome }: TlsHandshake): boolean => outcome === "completed";
+
 const isSoundHandshake = ({ outcome, trust, nameMatches, dates }: TlsHandshake): boolean =>
   outcome === "completed" &&
   trust?.trusted !== false &&
@@ -130,6 +139,14 @@ export function takeDown(draft: Draft, number: number, taking: Taking): Evidence
       command,
     }) as const;
   const steps: Evidence[] = [];
+  const lookUp = draft.isFirst ? taking.lookUpBefore(flow.stream) : null;
+  if (lookUp !== null) {
+    const details = { by: "observed", purpose: "reference", attempt: number } as const;
+    const first = lookUp.exchanges[0]?.query?.frame ?? 0;
+    const look = tshark(facts.quality.file, `frame.number==${first}`);
+    steps.push(...recordSteps(lookUp, taking, { ...details, boundary: "dns", command: look, isWhole: true }));
+    taking.told.add(lookUp.questions);
+  }
   const connect = draft.connect === "half-made" ? null : draft.connect;
   if (draft.isFirst && connect !== null)
     steps.push(
@@ -142,7 +159,9 @@ export function takeDown(draft: Draft, number: number, taking: Taking): Evidence
   if (draft.isFirst && draft.tls !== null) {
     const { seen, value } = draft.tls;
     const at = seen.clientHello?.first.at ?? flow.first.at;
-    steps.push(recorder.record("tls-handshake", value, of("tls", at, value.took)));
+    // TLS that a database's own protocol asks for is a step of its login.
+    const purpose = draft.database === null ? "reference" : "context";
+    steps.push(recorder.record("tls-handshake", value, { ...of("tls", at, value.took), purpose }));
   }
   if (draft.database !== null) {
     const { database } = draft;
@@ -163,12 +182,15 @@ export function takeDown(draft: Draft, number: number, taking: Taking): Evidence
         command: tsharkStream(facts.quality.file, upstream.stream),
       });
   }
-  const value = attemptValue(draft, number, steps);
-  return recorder.record("attempt", value, of("client", beganAt(draft), value.took));
+  const value = attemptValue(draft, lookUp, { number, steps: steps.map(({ id }) => id) });
+  const began = lookUp === null ? beganAt(draft) : startOfLookUp(lookUp);
+  return recorder.record("attempt", value, of("client", began, value.took));
 }
 
 const beganAt = ({ seen: { flow }, http, isFirst }: Draft): Ms =>
   isFirst || http === null ? flow.first.at : (http.seen.requestFirst?.at ?? flow.first.at);
+
+const startOfLookUp = ({ walk, from }: LookUp): Ms => walk?.from ?? from;
 
 function connectValue({ seen: { flow }, connect: draft }: Draft, connect: ConnectEnd) {
   const end = draft === "half-made" ? "proper" : flowEnd(flow);
@@ -195,26 +217,31 @@ function connectValue({ seen: { flow }, connect: draft }: Draft, connect: Connec
   } as const;
 }
 
-function attemptValue(draft: Draft, number: number, steps: readonly Evidence[]): Attempt {
+function attemptValue(
+  draft: Draft,
+  lookUp: LookUp | null,
+  { number, steps }: Pick<Attempt, "number" | "steps">,
+): Attempt {
   const { seen, connect, tls, http, isFirst, failedAt } = draft;
   const { flow } = seen;
   const made = connect === null || connect === "half-made" ? null : connect;
-  const took = http === null ? flow.last.at - flow.first.at : http.value.took;
+  const served = http === null ? flow.last.at - flow.first.at : http.value.took;
+  const lookedUp = lookUp === null ? null : lookUp.until - startOfLookUp(lookUp);
   return {
     number,
     answeredProperly: failedAt === null,
     failedAt,
     address: flow.server.address,
     port: flow.server.port,
-    took,
+    took: (lookedUp ?? 0) + served,
     phases: {
-      lookup: null,
+      lookup: lookedUp,
       connect: isFirst && made?.outcome === "connected" ? made.took : null,
       tls: isFirst && tls?.value.outcome === "completed" ? tls.value.took : null,
       firstByte: http?.value.phases.firstByte ?? null,
       transfer: http?.value.phases.transfer ?? null,
     },
     status: http?.value.status ?? null,
-    steps: steps.map(({ id }) => id),
+    steps,
   };
 }

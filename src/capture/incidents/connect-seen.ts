@@ -6,7 +6,8 @@ import { icmpOutcome } from "./icmp-outcome.ts";
 /**
  * How the making of a connection is seen.
  *
- * - `half-made`: the server answered the SYN, sent its answer again, and no acknowledgement came.
+ * - `half-made`: the server answered the SYN, sent its answer again, and no acknowledgement came; or it answered as one that still has an
+ *   older connection of these ports.
  * - `lone-syn`: one SYN, and nothing after it for so long that a client which waits would have sent it again.
  * - `unseen`: the capture does not hold it, or ends before it is decided; it is neither made nor failed.
  */
@@ -32,6 +33,8 @@ export interface ConnectEnd {
 const SENT_AGAIN: Ms = 900;
 /** A client that waits sends its SYN again after one second, and again after two more. */
 const WOULD_BE_SENT_AGAIN: Ms = 3_000;
+/** One acknowledgement may be late from the connection before; of the second one the next SYN would have come through. */
+const SEVERAL = 3;
 
 /**
  * Reads how a connection was made from its handshake.
@@ -55,6 +58,7 @@ export function connectSeen(flow: CapturedFlow, endsAt: Ms): ConnectSeen {
       errno: "ECONNREFUSED",
     };
   }
+  if (isHeldByOlder(flow)) return { outcome: "half-made" };
   if (flow.fromServer.packets > 0 || firstAck !== null || !isOnlySyns(flow)) return { outcome: "unseen" };
   const told = icmpOutcome(flow);
   if (told !== null) {
@@ -92,6 +96,26 @@ function refusedBy({ resets, fromServer, completeness }: CapturedFlow): FrameMar
   if (first?.claims !== "server" || fromServer.dataOctets > 0 || (completeness & step.data) !== 0)
     return null;
   return (completeness & step.ack) === 0 ? first.mark : null;
+}
+
+/**
+ * SYN after SYN is answered by an acknowledgement of something else, which the client refuses: the server's end still has a connection of the
+ * same ports, in TIME-WAIT or half open. RFC 9293, sections 3.5.1 and 3.10.7.3; RFC 5961, section 4.
+ */
+function isHeldByOlder({ syns, fromClient, fromServer, resets }: CapturedFlow): boolean {
+  const [first, last] = [syns[0], syns.at(-1)];
+  return (
+    first !== undefined &&
+    last !== undefined &&
+    last.at - first.at >= SENT_AGAIN &&
+    syns.length >= SEVERAL &&
+    fromClient.dataOctets + fromServer.dataOctets === 0 &&
+    fromServer.finAt === null &&
+    resets.length >= SEVERAL &&
+    resets.every(
+      ({ claims, peerSent, answersAck }) => claims === "client" && peerSent === "ack" && answersAck,
+    )
+  );
 }
 
 const isOnlySyns = ({ completeness }: CapturedFlow): boolean =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { mark, quality } from "../../../test/capture-records.ts";
+import { applicationsSeen } from "../../../test/captured-applications.ts";
 import { causes, diagnose } from "../../diagnose/index.ts";
-import type { CapturedApplications, CapturedDns, SearchListWalk } from "../application/index.ts";
+import type { CapturedDns, SearchListWalk } from "../application/index.ts";
 import { incidentsOf } from "./incidents.ts";
 
 const asked = (value: Partial<CapturedDns> = {}): CapturedDns => ({
@@ -65,30 +66,17 @@ const elsewhere = (at: number, value: Partial<CapturedDns> = {}) =>
     ...value,
   });
 
-const none = { kept: [], leftOut: 0 };
-
 /** Target, status and cause of each name. */
 function judged(...dns: readonly CapturedDns[]): readonly string[] {
   return judgedWith([], dns);
 }
 
 function judgedWith(walks: readonly SearchListWalk[], dns: readonly CapturedDns[]): readonly string[] {
-  const applications: CapturedApplications = {
-    tls: none,
-    http: none,
+  const { dnsPatterns } = applicationsSeen();
+  const applications = applicationsSeen({
     dns: { kept: dns, leftOut: 0 },
-    dnsPatterns: {
-      searchLists: walks,
-      halfAnsweredPairs: [],
-      pairs: 0,
-      fiveSecondRetries: [],
-      fiveSecondRetryCount: 0,
-    },
-    quic: none,
-    databases: none,
-    otherConnections: 0,
-    connectionsLeftOut: 0,
-  };
+    dnsPatterns: { ...dnsPatterns, searchLists: walks },
+  });
   const facts = { flows: [], quality: quality(), startedAt: 1_780_741_473_000, vantage: "capture" };
   return incidentsOf({ ...facts, applications }).map(({ target, evidence }) => {
     const { status, cause } = diagnose(evidence, causes).verdict;

@@ -1,5 +1,5 @@
 import type { Ms } from "../../base/index.ts";
-import type { DnsExchange, RequestAsked } from "../../evidence/index.ts";
+import { type DnsExchange, plainRequest, type RequestAsked } from "../../evidence/index.ts";
 import type { CapturedDns } from "../application/index.ts";
 
 /** How long an unanswered question is waited for. resolv.conf(5), timeout. */
@@ -59,20 +59,12 @@ const recordOf = (one: CapturedDns): DnsExchange => ({
 });
 
 /** The look-up as a request. */
-export const requestOf = (name: string, type: string): RequestAsked => ({
-  target: `dns://${name}${type === "A" ? "" : `?type=${type}`}`,
-  scheme: "dns",
-  host: name,
-  hostIsAddress: false,
-  port: 53,
-  path: "/",
-  questionType: type,
-  method: "GET",
-  dataOctets: 0,
-  deadline: null,
-  expectStatus: null,
-  tls: { minVersion: null, maxVersion: null, alpn: [], clientCertificate: false, trustNamed: false },
-  proxy: null,
-  resolvers: [],
-  profile: null,
-});
+export const requestOf = (name: string, type: string): RequestAsked =>
+  plainRequest({
+    target: `dns://${name}${type === "A" ? "" : `?type=${type}`}`,
+    scheme: "dns",
+    host: name,
+    hostIsAddress: false,
+    port: 53,
+    questionType: type,
+  });

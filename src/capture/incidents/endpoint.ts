@@ -1,6 +1,7 @@
 import { groupBy, type Ms } from "../../base/index.ts";
 import type { CapturedEndpoint, CapturedFlow } from "../../evidence/index.ts";
 import { type ConnectSeen, connectSeen } from "./connect-seen.ts";
+import { lossesOfAll } from "./losses.ts";
 
 /** A connection, and how its making is seen. */
 export interface SeenFlow {
@@ -46,12 +47,13 @@ export function endpointOf(
     halfMade: halfMade.length,
     halfMadeSources: new Set(halfMade.map(({ flow }) => flow.client.address)).size,
     mostHalfMadeAtOnce: mostAtOnce(halfMade.map(({ flow }) => ({ from: flow.first.at, until: endsAt }))),
+    losses: lossesOfAll(seen.map(({ flow }) => flow)),
     busiest: busiest === undefined ? null : busiestOf(busiest, endsAt),
   };
 }
 
 /** The server answered, the client has sent nothing since, and the capture goes on for longer than a client takes to answer. */
-function isHalfMade({ flow, connect }: SeenFlow, endsAt: Ms): boolean {
+export function isHalfMade({ flow, connect }: SeenFlow, endsAt: Ms): boolean {
   if (connect.outcome === "half-made") return true;
   const [answered] = flow.synAcks;
   return (

@@ -9,7 +9,7 @@ import type { Carried } from "./attempts.ts";
 import type { SeenFlow } from "./endpoint.ts";
 
 /** A connection with what it carried. */
-export interface CarryingFlow {
+interface CarryingFlow {
   readonly seen: SeenFlow;
   readonly carried: Carried;
 }

@@ -1,51 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { flow, mark, reset, side } from "../../../test/capture-records.ts";
+import { exchange as toGateway } from "../../../test/captured-gateway.ts";
 import type { CapturedFlow } from "../../evidence/index.ts";
 import type { CapturedHttp } from "../application/index.ts";
 import { httpSeen, isProperSeen } from "./http-seen.ts";
 
-const exchange = (value: Partial<CapturedHttp> = {}): CapturedHttp => ({
-  stream: 0,
-  client: { address: "192.0.2.99", port: 40_000 },
-  server: { address: "192.0.2.10", port: 80 },
-  protocol: "http/1.1",
-  onConnection: 1,
-  http2Stream: null,
-  method: "GET",
-  host: "shop.example",
-  path: "/",
-  throughProxy: false,
-  requestFirst: mark(3),
-  requestLast: mark(3),
-  requestHeadOctets: 80,
-  requestPromised: 0,
-  requestBodyOctets: 0,
-  requestIsWhole: true,
-  expectsContinue: false,
-  idleBefore: 0,
-  interim: [],
-  status: 200,
-  answerFirst: mark(8),
-  answerLast: mark(9),
-  endsBy: "length",
-  promisedOctets: 100,
-  bodyOctets: 100,
-  headers: {},
-  software: null,
-  answeredBy: "unknown",
-  location: null,
-  outcome: "answered",
-  error: null,
-  firstByte: 5,
-  transfer: 1,
-  longestPause: null,
-  end: null,
-  crossed: null,
-  saysClose: false,
-  bothEndsSeen: true,
-  missingOctets: 0,
-  ...value,
-});
+/** Answered properly. */
+const exchange = (value: Partial<CapturedHttp> = {}): CapturedHttp =>
+  toGateway({
+    status: 200,
+    answerFirst: mark(8),
+    answerLast: mark(9),
+    headers: {},
+    software: null,
+    firstByte: 5,
+    transfer: 1,
+    ...value,
+  });
 
 const open = { status: null, answerFirst: null, answerLast: null, firstByte: null, transfer: null } as const;
 const byClient = (at: number) => ({ by: "client", how: "fin", mark: mark(at) }) as const;

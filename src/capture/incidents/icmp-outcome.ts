@@ -2,7 +2,7 @@ import { familyOf } from "../../base/index.ts";
 import type { CapturedFlow, IcmpAnswer, TcpConnectOutcome } from "../../evidence/index.ts";
 
 /** What an ICMP error makes of a connection that is being tried. */
-export interface IcmpOutcome {
+interface IcmpOutcome {
   readonly outcome: Extract<TcpConnectOutcome, "refused" | "unreachable" | "prohibited">;
   /** What the client's kernel makes of it. */
   readonly errno: string;

@@ -1,6 +1,8 @@
 import type { EpochMs, Ms } from "../../base/index.ts";
 import type { CapturedFlow, CaptureQuality, Evidence, Recorder, TtlSeen } from "../../evidence/index.ts";
 import type { CapturedApplications } from "../application/index.ts";
+import type { LookUpBefore } from "./joined-look-ups.ts";
+import type { LookUp } from "./look-ups.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 /** What was made of a capture, as plain facts. */
@@ -34,10 +36,14 @@ export interface Taking {
   readonly wall: (at: Ms) => EpochMs;
   /** Streams whose client has gone in the midst of them: how they would have ended nobody knows. */
   readonly gone: ReadonlySet<number>;
-  /** Streams whose login a database refused, and that tell of it. */
+  /** Streams whose login a database refused, or whose client left for want of TLS, and that tell of it. */
   readonly refusedLogins: ReadonlySet<number>;
   /** What a gateway met behind itself. */
   readonly upstreamOf: Upstreams;
+  /** The look-up that a connection waited for. */
+  readonly lookUpBefore: LookUpBefore;
+  /** Questions of the look-ups that were taken down with the connection that waited for them. */
+  readonly told: Set<LookUp["questions"]>;
   /** When the capture ends, since its first frame. */
   readonly endsAt: Ms;
 }

@@ -2,6 +2,7 @@ import { groupBy, hostPort, isAddress, type Ms } from "../../base/index.ts";
 import {
   type CapturedEndpoint,
   createRecorder,
+  plainRequest,
   type RequestAsked,
   type Scheme,
   ttlsOfServers,
@@ -15,6 +16,11 @@ import { endpointOf, type SeenFlow, seenFlows } from "./endpoint.ts";
 import { goneClients } from "./gone-clients.ts";
 import { type Group, groupsOf } from "./groups.ts";
 import type { CaptureFacts, Incident, Taking } from "./incident.ts";
+import { joinLookUps, nameLookedUp } from "./joined-look-ups.ts";
+import { recordContext } from "./look-up-records.ts";
+import { isTelling, type LookUp, namesAsked } from "./look-ups.ts";
+import { neverFinished } from "./never-finished.ts";
+import { quicIncidents } from "./quic-incidents.ts";
 import { sampleOf } from "./sample.ts";
 import { refusedLogins } from "./sessions-seen.ts";
 import { upstreamsIn } from "./upstreams.ts";
@@ -45,6 +51,10 @@ export function incidentsOf(facts: CaptureFacts): readonly Incident[] {
   const gone = goneClients(flows);
   const upstreamOf = upstreamsIn(seen, applications?.http.kept ?? []);
   const refused = refusedLogins(applications?.databases.kept ?? []);
+  const names = namesAsked(applications);
+  const groups = groupsOf(seen, applications);
+  const lookUpBefore = joinLookUps(names, groups);
+  const told = new Set<LookUp["questions"]>();
   const taking = () => ({
     recorder: createRecorder(facts.vantage),
     facts,
@@ -54,6 +64,8 @@ export function incidentsOf(facts: CaptureFacts): readonly Incident[] {
     gone,
     refusedLogins: refused,
     upstreamOf,
+    lookUpBefore,
+    told,
   });
   const endpoints = new Map<readonly SeenFlow[], CapturedEndpoint | null>();
   const endpointOfGroup = ({ ofEndpoint }: Group) => {
@@ -64,7 +76,7 @@ export function incidentsOf(facts: CaptureFacts): readonly Incident[] {
     endpoints.set(ofEndpoint, endpoint);
     return endpoint;
   };
-  const drafted = groupsOf(seen, applications).map((group) => ({
+  const drafted = groups.map((group) => ({
     group,
     drafts: draftsOfGroup(group, taking(), seesBothWays),
   }));
@@ -73,7 +85,8 @@ export function incidentsOf(facts: CaptureFacts): readonly Incident[] {
       const endpoint = endpointOfGroup(group);
       return endpoint === null ? [] : [incidentOf({ group, drafts }, endpoint, taking())];
     }),
-    ...dnsIncidents(facts, taking),
+    ...dnsIncidents({ names, told }, taking),
+    ...quicIncidents(applications?.quic.kept ?? [], taking),
   ];
 }
 
@@ -85,9 +98,10 @@ interface Drafted {
 
 function draftsOfGroup(group: Group, taking: Taking, seesBothWays: boolean): readonly Draft[] {
   const promoted = seesBothWays ? lonePromoted(group) : new Set<SeenFlow>();
-  return group.flows.flatMap(({ seen, carried }) =>
+  const drafts = group.flows.flatMap(({ seen, carried }) =>
     promoted.has(seen) ? [loneDraft(seen)] : draftsOf(seen, carried, taking),
   );
+  return drafts.length > 0 ? drafts : neverFinished(group, taking).map(halfMadeDraft);
 }
 
 /** Those that show anything, in their order; where there are too many, those in which more fails go before. */
@@ -103,7 +117,7 @@ function mostTelling(drafted: readonly Drafted[]): readonly Drafted[] {
 
 function incidentOf({ group, drafts }: Drafted, endpoint: CapturedEndpoint, taking: Taking): Incident {
   const { recorder, facts, wall } = taking;
-  const asked = askedOf(group, drafts);
+  const asked = askedOf(group, drafts, taking);
   const { quality } = facts;
   const { address, port } = endpoint.server;
   const filter = `tcp.port==${port} && ip${isSix(address) ? "v6" : ""}.addr==${address}`;
@@ -127,14 +141,24 @@ function incidentOf({ group, drafts }: Drafted, endpoint: CapturedEndpoint, taki
     boundary: "tcp",
     command: tshark(quality.file, filter),
   });
-  const chosen = sampleOf(drafts);
+  const chosen = sampleOf(drafts, taking.lookUpBefore);
   for (const [index, draft] of chosen.entries()) takeDown(draft, index + 1, taking);
+  recordResolvers(chosen, taking);
   const streams = [...chosen, ...drafts].map(({ seen }) => seen.flow.stream);
   return {
     target: asked.target,
     evidence: recorder.evidence,
     streams: [...new Set(streams)].slice(0, MOST_STREAMS),
   };
+}
+
+/** Where a look-up was slow, what else its resolvers do. */
+function recordResolvers(chosen: readonly Draft[], taking: Taking): void {
+  const slow = chosen.flatMap(({ seen }) => taking.lookUpBefore(seen.flow.stream) ?? []).filter(isTelling);
+  if (slow.length === 0) return;
+  const command = tshark(taking.facts.quality.file, "dns");
+  const questions = slow.flatMap((lookUp) => lookUp.questions);
+  recordContext(slow, questions, { taking, command });
 }
 
 const isSix = (address: string): boolean => address.includes(":");
@@ -152,6 +176,16 @@ function lonePromoted({ flows }: Group): ReadonlySet<SeenFlow> {
   return new Set(bySource.filter((ofSource) => tries(ofSource) >= SEVERAL).flat());
 }
 
+const halfMadeDraft = (seen: SeenFlow): Draft => ({
+  seen,
+  connect: "half-made",
+  tls: null,
+  http: null,
+  database: null,
+  isFirst: true,
+  failedAt: "connect",
+});
+
 function loneDraft(seen: SeenFlow): Draft {
   const connect: ConnectEnd = {
     outcome: "timed-out",
@@ -164,27 +198,21 @@ function loneDraft(seen: SeenFlow): Draft {
 }
 
 /** The request that the connections of a group are: the scheme by what was seen in them, and the first of the paths. */
-function askedOf({ name, flows }: Group, drafts: readonly Draft[]): RequestAsked {
+function askedOf(group: Group, drafts: readonly Draft[], { lookUpBefore }: Taking): RequestAsked {
+  const { flows } = group;
+  const name = group.name ?? nameLookedUp(group, lookUpBefore);
   const { address, port } = flows[0]?.seen.flow.server ?? { address: "", port: 0 };
   const http = drafts.find((draft) => draft.http !== null)?.http ?? null;
   const scheme: Scheme = http !== null ? "http" : drafts.some(({ tls }) => tls !== null) ? "tls" : "tcp";
   const host = name ?? address;
   const path = http?.seen.path ?? "/";
-  return {
+  return plainRequest({
     target: `${scheme}://${hostPort(host, port)}${scheme === "http" && path.startsWith("/") ? path : ""}`,
     scheme,
     host,
     hostIsAddress: isAddress(host),
     port,
     path,
-    questionType: null,
     method: http?.seen.method ?? "GET",
-    dataOctets: 0,
-    deadline: null,
-    expectStatus: null,
-    tls: { minVersion: null, maxVersion: null, alpn: [], clientCertificate: false, trustNamed: false },
-    proxy: null,
-    resolvers: [],
-    profile: null,
-  };
+  });
 }

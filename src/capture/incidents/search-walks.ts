@@ -1,6 +1,7 @@
 import type { Ms } from "../../base/index.ts";
 import type { LookupQuestion, NameLookup } from "../../evidence/index.ts";
 import type { CapturedDns, SearchListWalk } from "../application/index.ts";
+import { bare } from "./bare-name.ts";
 import { waitOf } from "./dns-seen.ts";
 
 /** docs/contract.md, "Status": what takes no longer than a second is not slow. */
@@ -92,8 +93,6 @@ function outcomeOf({ outcome, rcode, addresses }: CapturedDns): LookupQuestion["
   if (rcode === "SERVFAIL") return "servfail";
   return rcode === "REFUSED" ? "refused" : "other-rcode";
 }
-
-const bare = (name: string): string => name.toLowerCase().replace(/(?<=.)\.$/, "");
 
 const isSame = (one: string, other: string): boolean => bare(one) === bare(other);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { flow, mark, quality, side } from "../../../test/capture-records.ts";
+import { applicationsSeen } from "../../../test/captured-applications.ts";
 import { behind, client, ended, exchange, gateway, own, upstream } from "../../../test/captured-gateway.ts";
 import { causes, diagnose } from "../../diagnose/index.ts";
 import type { CapturedHttp } from "../application/index.ts";
@@ -70,23 +71,7 @@ describe("what a gateway met behind itself", () => {
       "keepalive-race",
     ],
   ])("makes %s the cause of its answer", (_, one, cause) => {
-    const none = { kept: [], leftOut: 0 };
-    const applications = {
-      tls: none,
-      http: { kept: [exchange(), one], leftOut: 0 },
-      dns: none,
-      dnsPatterns: {
-        searchLists: [],
-        halfAnsweredPairs: [],
-        pairs: 0,
-        fiveSecondRetries: [],
-        fiveSecondRetryCount: 0,
-      },
-      quic: none,
-      databases: none,
-      otherConnections: 0,
-      connectionsLeftOut: 0,
-    };
+    const applications = applicationsSeen({ http: { kept: [exchange(), one], leftOut: 0 } });
     const flows = [toGateway, { ...toUpstream, fromClient: side({ firstData: mark(5), lastData: mark(5) }) }];
     const facts = { flows, quality: quality(), startedAt: 1_780_741_473_000, vantage: "capture" };
     const verdicts = incidentsOf({ ...facts, applications }).map(

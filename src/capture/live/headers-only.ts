@@ -15,7 +15,7 @@ export interface PacketEnd {
 }
 
 /** What may be kept of one frame, and for whom it was. */
-export interface HeadersKept {
+interface HeadersKept {
   /** Octets from the frame's beginning on. */
   readonly octets: number;
   /** Both ends; of an ICMP error those of the packet that it quotes. */

@@ -1,4 +1,4 @@
-import type { CaptureFrame, CaptureInterface, FrameReader } from "../../wire/index.ts";
+import { type CaptureFrame, type CaptureInterface, emptyFrame, type FrameReader } from "../../wire/index.ts";
 
 const nothing = new Uint8Array();
 
@@ -8,19 +8,7 @@ export class OneFrameReader implements FrameReader {
   readonly isOver = false;
   readonly damage = null;
   readonly comments = [];
-  readonly frame: CaptureFrame = {
-    octets: nothing,
-    view: new DataView(nothing.buffer),
-    at: 0,
-    captured: 0,
-    original: 0,
-    seconds: 0,
-    nanos: 0,
-    linkType: 0,
-    interfaceIndex: 0,
-    number: 0,
-    fileOffset: 0,
-  };
+  readonly frame = emptyFrame({ octets: nothing, view: new DataView(nothing.buffer) });
   /** Frames that the kernel could not hand over. */
   dropped: number | null = null;
   readonly #name: string;

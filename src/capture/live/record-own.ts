@@ -1,10 +1,10 @@
 import type { EpochMs } from "../../base/index.ts";
-import type { CapturedFlow } from "../../evidence/index.ts";
+import type { CapturedFlow, CaptureQuality } from "../../evidence/index.ts";
 import { KernelError, openPacketRing, type PacketRing } from "../../sys/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
 import { createPcapWriter } from "../../wire/index.ts";
 import { CaptureAnalysis } from "../capture-analysis.ts";
-import { startOf } from "../quality.ts";
+import { qualityOf, startOf } from "../quality.ts";
 import { compileFilter } from "./filter/compile.ts";
 import type { FilterExpression } from "./filter/expression.ts";
 import { createHeadersOnly, type PacketEnd } from "./headers-only.ts";
@@ -15,7 +15,7 @@ import { createRingFrames } from "./ring-frame.ts";
 import { SecondCopies } from "./second-copies.ts";
 
 /** What a run talks to, as far as it is known before it begins. */
-export interface OwnAsked {
+interface OwnAsked {
   /** Of the target, a proxy in front of it, and where redirects usually lead. */
   readonly ports: readonly number[];
   /** On which resolvers are asked. */
@@ -24,7 +24,7 @@ export interface OwnAsked {
 }
 
 /** Whom the run has talked to. */
-export interface OwnSeen {
+interface OwnSeen {
   readonly ends: readonly PacketEnd[];
   /** Names that it asked for; the questions of others to the same resolver are left out. */
   readonly names: readonly string[];
@@ -38,6 +38,8 @@ export interface OwnPackets {
   /** Of this file; times since its first frame. */
   readonly flows: readonly CapturedFlow[];
   readonly startedAt: EpochMs;
+  /** How well it was captured; what there was no room for counts as dropped. */
+  readonly quality: CaptureQuality;
   /** Packets for which there was no room, and those that the kernel dropped. */
   readonly leftOut: number;
   readonly dropped: number;
@@ -54,6 +56,8 @@ export const MOST_OWN_OCTETS = 16 * 1024 * 1024;
 /** Of each packet the kernel hands over so much: all headers, and an answer of DNS by UDP as large as is usual. RFC 9715, section 3. */
 const SNAP_OCTETS = 1_500;
 const [EPERM, EACCES] = [1, 13];
+/** The name that the packets of a run have in its bundle. */
+const OWN_FILE = "capture.pcap";
 /** A ring block that is not full comes after 20 ms. */
 const HAND_OVER = 40;
 
@@ -84,7 +88,9 @@ export function recordOwn({ ports, dnsPorts, vantage }: OwnAsked): OwnRecording 
       ring.drain();
       const { dropped } = ring.counts();
       ring.close();
-      return { ...packetsOf(kept, seen, dnsPorts), leftOut, dropped };
+      const packets = packetsOf(kept, seen, dnsPorts);
+      const quality = { ...packets.quality, dropped: dropped + leftOut };
+      return { ...packets, quality, leftOut, dropped };
     },
     async [Symbol.asyncDispose]() {
       ring.close();
@@ -149,11 +155,14 @@ function packetsOf(
     reader.show(frame);
     analysis.read(reader);
   });
+  const flows = analysis.tracks?.flows() ?? [];
+  const read = { reader: null, compression: null, damage: null };
   return {
     pcap: Buffer.concat(parts),
     frames,
-    flows: analysis.tracks?.flows() ?? [],
+    flows,
     startedAt: startOf(analysis),
+    quality: qualityOf({ source: OWN_FILE, read, analysis, flows }),
   };
 }
 

@@ -1,12 +1,12 @@
 import type { RingPacket } from "../../sys/index.ts";
-import type { CaptureFrame } from "../../wire/index.ts";
+import { type CaptureFrame, emptyFrame, LARGEST_FRAME_OCTETS } from "../../wire/index.ts";
 import { type LiveLink, linkTypes } from "./live-link.ts";
 
 /** A frame without what only a file gives it. */
 export type LiveFrame = Omit<CaptureFrame, "number" | "fileOffset" | "interfaceIndex">;
 
 /** The largest packet, and the header before it. */
-const MOST_OCTETS = 262_144 + 64;
+const MOST_OCTETS = LARGEST_FRAME_OCTETS + 64;
 const COOKED_OCTETS = 20;
 /** Both addresses of an Ethernet frame: a tag stands behind them. */
 const ADDRESSES_OCTETS = 12;
@@ -24,16 +24,8 @@ const TAG_OCTETS = 4;
 export function createRingFrames({ linkType }: LiveLink): (packet: RingPacket) => LiveFrame {
   const octets = new Uint8Array(MOST_OCTETS);
   const view = new DataView(octets.buffer);
-  const frame: LiveFrame = {
-    octets,
-    view,
-    at: 0,
-    captured: 0,
-    original: 0,
-    seconds: 0,
-    nanos: 0,
-    linkType,
-  };
+  const frame: LiveFrame = emptyFrame({ octets, view });
+  frame.linkType = linkType;
   return (packet) => {
     const begins =
       linkType === linkTypes.cooked

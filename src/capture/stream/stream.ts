@@ -13,29 +13,42 @@ export interface WaitingRoom {
 
 /** Who reads what both directions of a connection carry. The octets are lent: what is to stay is copied. */
 export interface StreamReader {
+  /** How many of a direction's next octets need not be looked at: they come by `pass`. */
+  passable(direction: 0 | 1): number;
+  /** So many of them came, in order. */
+  pass(direction: 0 | 1, octets: number, frame: number, now: number): void;
   /** The next octets of a direction in order, with the frame that brought them; times in nanoseconds since the first frame. */
   read(direction: 0 | 1, octets: Uint8Array, frame: number, now: number): void;
   /** So many octets are not in the capture; what follows them comes next. */
   skip(direction: 0 | 1, octets: number, frame: number, now: number): void;
 }
 
-interface Piece {
-  readonly start: number;
+/** A segment's data where it lies in its packet; the same object may be used again and again. */
+export interface Segment {
   readonly octets: Uint8Array;
-  /** Octets that belong to the piece and were cut off by the snap length. */
-  readonly cut: number;
+  readonly at: number;
+  /** What the wire had, and what of it the capture holds. */
+  readonly length: number;
+  readonly captured: number;
   readonly frame: number;
   readonly now: number;
 }
 
-const NONE: readonly Piece[] = [];
+interface Piece {
+  readonly start: number;
+  readonly length: number;
+  /** What the capture holds of it; `null` where nobody needs to look at it. */
+  readonly octets: Uint8Array | null;
+  readonly frame: number;
+  readonly now: number;
+}
 
 /** Puts the data of one direction into its order. Each octet is handed on once, the first copy of it. */
 export class Stream {
   private next = 0;
   private isOpen = false;
-  /** Most directions never have any. */
-  private pieces: readonly Piece[] = NONE;
+  /** In order; most directions never have any. */
+  private pieces: Piece[] | null = null;
   private waiting = 0;
   private readonly reader: StreamReader;
   private readonly direction: 0 | 1;
@@ -53,32 +66,24 @@ export class Stream {
     this.isOpen = true;
   }
 
-  /** Takes in a segment's data. `length` is what the wire had, `octets` what the capture holds of it. */
-  take(start: number, octets: Uint8Array, length: number, frame: number, now: number): void {
+  /** Takes in a segment's data, which begins at a sequence number. */
+  take(start: number, segment: Segment): void {
     if (!this.isOpen) this.open(start);
-    if (start === this.next && this.pieces.length === 0) {
-      this.hand(octets, length - octets.length, frame, now);
+    const known = (this.next - start) | 0;
+    const hasNoneWaiting = this.pieces === null || this.pieces.length === 0;
+    if (known === 0 && hasNoneWaiting && segment.length <= this.reader.passable(this.direction)) {
+      this.handPassed(segment.length, segment.frame, segment.now);
       return;
     }
-    const end = (start + length) | 0;
-    if (!isAfter(end, this.next)) return;
-    if (isAfter(start, this.next))
-      this.keep({ start, octets: new Uint8Array(octets), cut: length - octets.length, frame, now });
-    else this.handFrom({ start, octets, cut: length - octets.length, frame, now });
-    this.drain();
-  }
-
-  /** Takes octets that nobody needs to look at, if they are the next ones: false where they are not. */
-  pass(start: number, length: number): boolean {
-    if (!this.isOpen || start !== this.next || this.pieces.length > 0) return false;
-    this.next = (this.next + length) | 0;
-    return true;
+    if (known >= segment.length) return;
+    if (known < 0) this.keep(start, segment);
+    else this.handFrom(known, segment);
+    if (this.pieces !== null) this.drain();
   }
 
   /** The other end has acknowledged all up to a number: what is missing before it will not come. */
   acknowledge(ack: number, frame: number, now: number): void {
-    if (!this.isOpen || this.pieces.length === 0 || !isAfter(ack, this.next)) return;
-    const first = this.pieces[0];
+    const first = this.pieces?.[0];
     if (first === undefined || !isAfter(ack, first.start)) return;
     this.jump(first.start, frame, now);
     this.drain();
@@ -86,58 +91,81 @@ export class Stream {
 
   /** Nothing more comes: what waits is handed on with its gaps. */
   close(frame: number, now: number): void {
-    while (this.pieces.length > 0) {
-      const first = this.pieces[0];
-      if (first !== undefined) this.jump(first.start, frame, now);
+    for (let first = this.pieces?.[0]; first !== undefined; first = this.pieces?.[0]) {
+      this.jump(first.start, frame, now);
       this.drain();
     }
   }
 
-  private keep(piece: Piece): void {
-    const at = this.pieces.findIndex((other) => isBefore(piece.start, other.start));
-    this.pieces = this.pieces.toSpliced(at < 0 ? this.pieces.length : at, 0, piece);
-    this.waiting += piece.octets.length;
-    this.room.octets += piece.octets.length;
+  private keep(start: number, { octets, at, length, captured, frame, now }: Segment): void {
+    const end = (start + length - this.next) | 0;
+    const isPassed = captured === length && end <= this.reader.passable(this.direction);
+    const kept = isPassed ? null : new Uint8Array(octets.subarray(at, at + captured));
+    const pieces = this.pieces ?? [];
+    this.pieces = pieces;
+    let index = pieces.length;
+    for (let before = pieces[index - 1]; before !== undefined && isBefore(start, before.start); ) {
+      index -= 1;
+      before = pieces[index - 1];
+    }
+    const piece = { start, length, octets: kept, frame, now };
+    if (index === pieces.length) pieces.push(piece);
+    else pieces.splice(index, 0, piece);
+    this.waiting += captured;
+    this.room.octets += kept?.length ?? 0;
     while (
       this.waiting > MOST_WAITING_OCTETS ||
-      this.pieces.length > MOST_WAITING_PIECES ||
+      pieces.length > MOST_WAITING_PIECES ||
       this.room.octets > MOST_WAITING_IN_ALL
     ) {
-      const first = this.pieces[0];
+      const first = pieces[0];
       if (first === undefined) return;
-      this.jump(first.start, piece.frame, piece.now);
+      this.jump(first.start, frame, now);
       this.drain();
     }
   }
 
   private jump(to: number, frame: number, now: number): void {
-    if (isAfter(to, this.next)) this.reader.skip(this.direction, (to - this.next) | 0, frame, now);
-    if (isAfter(to, this.next)) this.next = to;
+    if (!isAfter(to, this.next)) return;
+    this.reader.skip(this.direction, (to - this.next) | 0, frame, now);
+    this.next = to;
   }
 
   private drain(): void {
-    for (;;) {
-      const first = this.pieces[0];
-      if (first === undefined || isAfter(first.start, this.next)) return;
-      this.pieces = this.pieces.length === 1 ? NONE : this.pieces.slice(1);
-      this.waiting -= first.octets.length;
-      this.room.octets -= first.octets.length;
-      this.handFrom(first);
+    const { pieces } = this;
+    for (let first = pieces?.[0]; first !== undefined; first = pieces?.[0]) {
+      const known = (this.next - first.start) | 0;
+      if (known < 0) return;
+      pieces?.shift();
+      const { length, octets, frame, now } = first;
+      this.waiting -= octets?.length ?? length;
+      this.room.octets -= octets?.length ?? 0;
+      if (known >= length) continue;
+      if (octets !== null)
+        this.handFrom(known, { octets, at: 0, length, captured: octets.length, frame, now });
+      else this.handPassed(length - known, frame, now);
     }
   }
 
-  /** Hands on what of a piece was not handed on yet. */
-  private handFrom({ start, octets, cut, frame, now }: Piece): void {
-    const known = (this.next - start) | 0;
-    const left = octets.length + cut - known;
-    if (left <= 0) return;
-    const fresh = octets.subarray(Math.min(known, octets.length));
-    this.hand(fresh, left - fresh.length, frame, now);
+  /** Hands on what of a segment was not handed on yet. */
+  private handFrom(known: number, { octets, at, length, captured, frame, now }: Segment): void {
+    const left = length - known;
+    const { reader, direction } = this;
+    if (captured === length && left <= reader.passable(direction)) {
+      this.handPassed(left, frame, now);
+      return;
+    }
+    this.next = (this.next + left) | 0;
+    const held = Math.max(0, captured - known);
+    if (held > 0) reader.read(direction, octets.subarray(at + captured - held, at + captured), frame, now);
+    if (held < left) reader.skip(direction, left - held, frame, now);
   }
 
-  private hand(octets: Uint8Array, cut: number, frame: number, now: number): void {
-    this.next = (this.next + octets.length + cut) | 0;
-    if (octets.length > 0) this.reader.read(this.direction, octets, frame, now);
-    if (cut > 0) this.reader.skip(this.direction, cut, frame, now);
+  /** Hands on octets that need not be looked at; where another protocol has begun since they came, they are missing. */
+  private handPassed(octets: number, frame: number, now: number): void {
+    const { reader, direction } = this;
+    this.next = (this.next + octets) | 0;
+    if (octets <= reader.passable(direction)) reader.pass(direction, octets, frame, now);
+    else reader.skip(direction, octets, frame, now);
   }
 }

@@ -22,8 +22,9 @@ export function createTcpOptions(): TcpOptions {
     scale: -1,
     mss: -1,
     sackPermitted: false,
-    tsVal: -1,
-    tsEcho: -1,
+    // No whole numbers, as which V8 would keep them until there is a large one: then all that was compiled would be thrown away.
+    tsVal: -0.5,
+    tsEcho: -0.5,
     sackBlocks: 0,
     sack: new Int32Array(8),
     mptcp: -1,

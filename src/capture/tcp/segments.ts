@@ -12,8 +12,6 @@ export const MOST_UNACKNOWLEDGED = 10_000;
  * the next one begins or before, so that an acknowledgement needs to look at the oldest ones alone.
  */
 const [HEAD, TAIL, COUNT, SORTED] = [0, 1, 2, 3];
-/** Words of a list. */
-export const LIST_WORDS = 4;
 
 /** Words of a segment: its start, its end, and the row that follows it in its list. */
 const WORDS = 4;

@@ -45,7 +45,7 @@ export class TcpAnalysis {
   conversation = -1;
   direction: 0 | 1 = 0;
   /** From the first copy of what this frame repeats, in nanoseconds; -1 where it repeats nothing. */
-  repeatedAfter = -1;
+  repeatedAfter = -0.5;
   private readonly segments = new Segments();
 
   /** @param mostConversations more are counted and not analysed */

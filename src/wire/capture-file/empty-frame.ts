@@ -1,11 +1,10 @@
 import type { CaptureFrame } from "./frame.ts";
-import type { OctetBuffer } from "./octet-buffer.ts";
 
 /** Octets of the largest frame that a capture may hold: Wireshark's bound, and tcpdump's default snap length. */
 export const LARGEST_FRAME_OCTETS = 262_144;
 
-/** The frame of a reader that has read none. */
-export const emptyFrame = ({ octets, view }: OctetBuffer): CaptureFrame => ({
+/** The frame of a reader that has read none, in the octets that its frames will be in. */
+export const emptyFrame = ({ octets, view }: Pick<CaptureFrame, "octets" | "view">): CaptureFrame => ({
   octets,
   view,
   at: 0,

@@ -1,5 +1,5 @@
 /** What the first 24 octets of a pcap file say. */
-export interface PcapHeader {
+interface PcapHeader {
   readonly isLittleEndian: boolean;
   /** Parts of a second that a record's fraction counts: a million or a billion. */
   readonly fractionsPerSecond: number;

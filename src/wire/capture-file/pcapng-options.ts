@@ -1,5 +1,5 @@
 /** Takes one option: its code, and where its value lies. */
-export type OptionVisitor = (code: number, at: number, octets: number) => void;
+type OptionVisitor = (code: number, at: number, octets: number) => void;
 
 /** Where options lie in a block. */
 export interface OptionSpan {

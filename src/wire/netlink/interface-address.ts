@@ -62,7 +62,7 @@ export function decodeInterfaceAddress(payload: Uint8Array): InterfaceAddress | 
 }
 
 /** enum rt_scope_t, linux/rtnetlink.h. */
-export function scopeName(scope: number): InterfaceAddress["scope"] {
+function scopeName(scope: number): InterfaceAddress["scope"] {
   const names = { 200: "site", 253: "link", 254: "host", 255: "nowhere" } as const;
   return scope in names ? names[scope as keyof typeof names] : "global";
 }

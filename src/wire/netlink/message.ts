@@ -26,7 +26,7 @@ export interface MessageSpan {
 }
 
 /** One message within a datagram. */
-export interface NetlinkMessage extends MessageSpan {
+interface NetlinkMessage extends MessageSpan {
   readonly type: number;
   readonly flags: number;
   readonly sequence: number;

@@ -5,7 +5,7 @@ import { HEADER_OCTETS, netlinkFlag } from "./message.ts";
 const MESSAGE = 1;
 
 /** What an error message, or the end of a dump, says. */
-export interface NetlinkVerdict {
+interface NetlinkVerdict {
   /** errno(3); 0 is an acknowledgement. */
   readonly errno: number;
   /** The kernel's own words; `null` where it has none, or is older than Linux 4.12. */

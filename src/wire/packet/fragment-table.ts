@@ -35,7 +35,7 @@ interface Pieces {
 }
 
 /** One fragment of an IP packet, as its header describes it. */
-export interface Fragment {
+interface Fragment {
   /** The same for all fragments of a packet: addresses, identification and, for IPv4, the protocol. */
   readonly key: string;
   /** Seconds of capture time. */

@@ -93,7 +93,7 @@ function enter(cursor: Cursor, packet: Packet): void {
 }
 
 /** What a fragment says of itself. */
-export interface FragmentSaid {
+interface FragmentSaid {
   /** Protocol of the whole packet's payload. */
   readonly protocol: number;
   readonly offset: number;

@@ -2,7 +2,7 @@ import { familyOf, isAddress } from "../../../base/index.ts";
 import { addressOctets } from "../../../wire/index.ts";
 
 /** A network: its address as 4 or 16 octets, and the bits of it that count. */
-export interface NetworkAsked {
+interface NetworkAsked {
   readonly address: Uint8Array;
   readonly prefix: number;
 }

@@ -4,7 +4,7 @@ import type { Framing } from "./compile.ts";
 import { ancillary, bpf } from "./place.ts";
 
 /** What tcpdump made of a filter: a program, or why it has none. */
-export type TcpdumpFilter =
+type TcpdumpFilter =
   | { readonly outcome: "compiled"; readonly program: readonly BpfInstruction[] }
   | { readonly outcome: "refused"; readonly words: string }
   /** It is not installed, or did not answer. */

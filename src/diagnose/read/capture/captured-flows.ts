@@ -20,12 +20,41 @@ export const capturedFlows = (
     ({ vantage, purpose }) => vantage === client && purpose === "reference",
   );
 
-/** What is known of the capture that the request's connections are in; `null` where there is none. */
+/**
+ * The run made this connection itself, and recorded it on its own host. What became of it the probes tell, each in one word: the packets
+ * are read for how it came about, and never for a second word on the same.
+ */
+export const isOwn = ({ by }: Evidence): boolean => by === "probe";
+
+/** Those of the request's connections that others made: the packets alone tell what became of them. */
+export const othersFlows = (evidence: readonly Evidence[], request: ReferenceRequest): readonly Captured[] =>
+  capturedFlows(evidence, request).filter((record) => !isOwn(record));
+
+/** What is known of the capture that others' connections are in; `null` where there is none. */
 export const captureQuality = (
   evidence: readonly Evidence[],
   { client }: ReferenceRequest,
 ): CaptureQuality | null =>
-  ofKind(evidence, "capture-quality").find(({ vantage }) => vantage === client)?.value ?? null;
+  ofKind(evidence, "capture-quality").find((record) => record.vantage === client && !isOwn(record))?.value ??
+  null;
+
+/** Whether what is missing in a connection is missing on the wire as well. */
+export function isWhole(
+  evidence: readonly Evidence[],
+  request: ReferenceRequest,
+): (record: Captured) => boolean {
+  const others = captureQuality(evidence, request);
+  const own = ownQuality(evidence, request);
+  return (record) => !mayBeCaptureLoss(record.value, isOwn(record) ? (own ?? others) : others);
+}
+
+/** The same of what the run itself recorded. Where it did not, its connections are in another's capture. */
+export const ownQuality = (
+  evidence: readonly Evidence[],
+  { client }: ReferenceRequest,
+): CaptureQuality | null =>
+  ofKind(evidence, "capture-quality").find((record) => record.vantage === client && isOwn(record))?.value ??
+  null;
 
 /** Whether what is missing in a connection may be missing in the capture alone: it lost frames, sees one direction, or does not say. */
 export const mayBeCaptureLoss = (flow: CapturedFlow, quality: CaptureQuality | null): boolean =>
@@ -51,7 +80,7 @@ export function bareFailures(
       .filter(({ purpose, value }) => purpose === "reference" && value.failedAt === "exchange")
       .map(({ value }) => value.number),
   );
-  return capturedFlows(evidence, request).filter(
+  return othersFlows(evidence, request).filter(
     ({ attempt, value }) =>
       attempt !== null && failed.has(attempt) && !told.has(attempt) && ends.includes(flowEnd(value)),
   );

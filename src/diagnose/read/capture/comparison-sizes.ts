@@ -1,7 +1,7 @@
 import type { DirectionFates } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import { observe } from "../reader.ts";
-import type { Compared } from "./comparison.ts";
+import type { Compared } from "./compared.ts";
 
 /** What every path passes over IPv4, headers included. RFC 791, section 3.1. */
 const PASSES_ANYWHERE = 576;

@@ -1,99 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
+import { unmatchedFlow as alone, compared, comparedFlow as flow } from "../../../../test/compared-flows.ts";
+import { requestFor } from "../../../../test/http-records.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
-import type { AppearedPacket, ComparedFlow, DirectionFates, UnmatchedFlow } from "../../../evidence/index.ts";
-import type { ReferenceRequest } from "../../request.ts";
+import type {
+  AppearedPacket,
+  ComparedFlow,
+  DirectionFates,
+  LostPacket,
+  UnmatchedFlow,
+} from "../../../evidence/index.ts";
 import { readComparison } from "./comparison.ts";
 
-const server = { address: "192.0.2.10", port: askedFor.port };
-const client = { address: "192.0.2.1", port: 40_000 };
-const request: ReferenceRequest = {
-  asked: askedFor,
-  client: "client",
-  server: null,
-  address: server.address,
-  way: ["client"],
-  clientAddress: null,
-  clientNetwork: null,
-  window: { from: 0, until: 1 },
-};
-
-const side = (from: string, to: string, said: Partial<DirectionFates>): DirectionFates => ({
-  from,
-  to,
-  left: 20,
-  arrived: 20,
-  lost: 0,
-  lostData: 0,
-  lostPackets: [],
-  appeared: 0,
-  appearedPackets: [],
-  duplicated: 0,
-  overtaken: 0,
-  missedAtSender: 0,
-  missedAtReceiver: 0,
-  outside: 0,
-  unclear: 0,
-  largestArrived: 1_500,
-  smallestLost: null,
-  mostCopiesLost: 0,
-  distinctLost: 0,
-  ttlAtSender: 64,
-  resetsLeft: [],
-  neverArrived: false,
-  icmpErrors: 0,
-  tooBig: 0,
-  delay: null,
-  changes: {
-    hops: 1,
-    mss: null,
-    optionsStripped: [],
-    windowChanged: 0,
-    dscp: null,
-    ecn: null,
-    congestionMarked: 0,
-    sequenceOffset: 0,
-    ipIdChanged: 0,
-    dataChanged: 0,
-  },
-  ...said,
-});
-
-const flow = (
-  fromServer: Partial<DirectionFates> = {},
-  fromClient: Partial<DirectionFates> = {},
-): ComparedFlow => ({
-  protocol: "tcp",
-  streams: [0, 0],
-  ends: [
-    { client, server },
-    { client, server },
-  ],
-  isTranslated: false,
-  matchedBy: "addresses",
-  nearClient: "client",
-  nearServer: "server",
-  placedBy: "ttl",
-  fromClient: side("client", "server", fromClient),
-  fromServer: side("server", "client", fromServer),
-});
-
-const alone = (said: Partial<UnmatchedFlow>): UnmatchedFlow => ({
-  protocol: "tcp",
-  at: "client",
-  stream: 1,
-  client,
-  server,
-  first: { at: "client", frame: 1, time: 0 },
-  packets: 4,
-  isAnswered: false,
-  syns: 4,
-  resets: 0,
-  isCovered: true,
-  otherSaw: "endpoint",
-  fate: "lost",
-  ...said,
-});
+const request = requestFor({ address: compared.server.address });
 
 const reset: AppearedPacket = {
   mark: { at: "client", frame: 23, time: 9 },
@@ -116,6 +34,35 @@ const hole: Partial<DirectionFates> = {
   neverArrived: true,
 };
 const chance: Partial<DirectionFates> = { lost: 3, lostData: 3, smallestLost: 400, mostCopiesLost: 1 };
+
+const inClientsName: AppearedPacket = {
+  ...reset,
+  mark: { at: "server", frame: 20, time: 120 },
+  claims: "client",
+};
+const later = { mark: { at: "server", frame: 40, time: 4_100 }, ttl: 64, hasArrived: true };
+const earlier = { ...later, mark: { at: "server", frame: 12, time: 100 } };
+
+const synAck = (time: number): LostPacket => ({
+  mark: { at: "server", frame: time, time },
+  is: "SYN-ACK",
+  dataOctets: 0,
+  arrivedOctets: 0,
+});
+const lostAnswers: Partial<DirectionFates> = {
+  left: 3,
+  arrived: 0,
+  lost: 3,
+  lostPackets: [synAck(100), synAck(1_100), synAck(3_100)],
+  largestArrived: null,
+  neverArrived: true,
+};
+
+/** A connection to another port of the same server, which is sound. */
+function besides(address: string = compared.client.address): ComparedFlow {
+  const ends = { client: { address, port: 40_001 }, server: { ...compared.server, port: 8_443 } };
+  return { ...flow(), ends: [ends, ends] };
+}
 
 function find(flows: readonly ComparedFlow[], unmatched: readonly UnmatchedFlow[] = []): readonly string[] {
   const totals = {
@@ -158,6 +105,32 @@ describe("two captures say", () => {
     [
       "nothing of a reset that came from behind the second place",
       [flow({ resetsLeft: [{ mark: reset.mark, ttl: 61, hasArrived: true }] })],
+      [ARRIVES],
+    ],
+    [
+      "that a reset which never left the client is a stranger's, whatever the server said of it later",
+      [flow({ resetsLeft: [later] }, { appeared: 1, appearedPackets: [inClientsName] })],
+      [ARRIVES, "reset-is-a-strangers"],
+    ],
+    [
+      "nothing of one in the client's name that came after the server's own",
+      [flow({ resetsLeft: [earlier] }, { appeared: 1, appearedPackets: [inClientsName] })],
+      [ARRIVES, "server-sent-reset"],
+    ],
+    ["that the answers are lost on their way back", [flow(lostAnswers)], ["syn-ack-unacknowledged"]],
+    [
+      "that it is their port, where those of another port come to the same client",
+      [flow(lostAnswers), besides()],
+      ["syn-ack-unacknowledged", "syn-unanswered", "host-answers-otherwise"],
+    ],
+    [
+      "not that it is their port, where another client hears the other port",
+      [flow(lostAnswers), besides("192.0.2.2")],
+      ["syn-ack-unacknowledged"],
+    ],
+    [
+      "nothing of answers that the client's capture may have missed",
+      [flow({ ...lostAnswers, unclear: 1 })],
       [ARRIVES],
     ],
     ["that packets are lost, whatever their size", [flow(chance)], [ARRIVES, "loss-at-destination"]],

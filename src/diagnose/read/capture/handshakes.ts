@@ -2,7 +2,7 @@ import type { Ms } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { type Captured, capturedFlows } from "./captured-flows.ts";
+import { type Captured, othersFlows } from "./captured-flows.ts";
 
 /** The first timeout of a SYN and of a SYN-ACK is a second; timers of some stacks are a little short. RFC 6298, section 2. */
 const SENT_AGAIN: Ms = 900;
@@ -21,13 +21,15 @@ interface Codes {
 
 /** How the handshakes of the request's connections went that a single record of their end does not tell: late, or half made. */
 export const readHandshakes: Reader = (evidence, request) => {
-  const flows = capturedFlows(evidence, request);
+  const flows = othersFlows(evidence, request);
   const [endpoint] = ofKind(evidence, "captured-endpoint").filter(
     ({ vantage }) => vantage === request.client,
   );
   const late = flows.filter(isLate);
   const isShare = late.length >= ENOUGH || (endpoint !== undefined && endpoint.value.connections <= FEW);
-  const halfMade = flows.filter((one) => isFailed(evidence, one) && isHalfMade(one));
+  const halfMade = flows.filter(
+    (one) => isFailed(evidence, one) && (isHalfMade(one) || isLeftHalfMade(evidence, one)),
+  );
   const wait = late[0] === undefined ? 0 : waitOf(late[0]);
   return [
     ...observe("syn-answered-late", true, {
@@ -67,11 +69,18 @@ const waitOf = ({ value: { syns, firstAck } }: Captured): Ms =>
 const isLate = (record: Captured): boolean => record.value.syns.length > 1 && waitOf(record) >= SENT_AGAIN;
 
 /** The server answered the SYN again and again, and nothing of the client came after. */
-const isHalfMade = ({ value: { synAcks, firstAck, resets } }: Captured): boolean =>
+export const isHalfMade = ({ value: { synAcks, firstAck, resets } }: Captured): boolean =>
   firstAck === null &&
   resets.length === 0 &&
   synAcks.length > 1 &&
   (synAcks.at(-1)?.at ?? 0) - (synAcks[0]?.at ?? 0) >= SENT_AGAIN;
+
+/** The server's answer was the end of it, and the attempt came to nothing by it: no other record tells how its connection was made. */
+const isLeftHalfMade = (evidence: readonly Evidence[], { attempt, value }: Captured): boolean =>
+  value.synAcks.length > 0 &&
+  value.firstAck === null &&
+  value.resets.length === 0 &&
+  !ofKind(evidence, "tcp-connect").some((one) => one.purpose === "reference" && one.attempt === attempt);
 
 const isFailed = (evidence: readonly Evidence[], { attempt }: Captured): boolean =>
   ofKind(evidence, "attempt").some(

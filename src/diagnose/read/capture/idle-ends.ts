@@ -1,19 +1,13 @@
 import type { Ms } from "../../../base/index.ts";
 import { type CapturedFlow, resetByServer } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
-import { bareFailures, type Captured, capturedFlows } from "./captured-flows.ts";
+import { LEAST_IDLE, sameTime } from "../same-time.ts";
+import { bareFailures, othersFlows } from "./captured-flows.ts";
 import { placeReset } from "./reset-circumstance.ts";
-
-/** A shorter pause is no idle time. The shortest usual idle timer is 2 s (gunicorn). */
-const LEAST_IDLE: Ms = 1_000;
-/** Two ends after the same time are one timer: timers of servers and devices have a resolution of a second. */
-const SAME_TIMER: Ms = 1_000;
-/** And no further apart than this share of the time itself: what an application computes varies more. */
-const SAME_SHARE = 0.05;
 
 /** After how long an idle time the server closed connections; and the requests that a reset met, where no other reader tells of it. */
 export const readIdleEnds: Reader = (evidence, request) => {
-  const cut = capturedFlows(evidence, request).flatMap((record) => {
+  const cut = othersFlows(evidence, request).flatMap((record) => {
     const idle = idleBeforeClose(record.value);
     return idle === null ? [] : [{ record, idle }];
   });
@@ -51,15 +45,4 @@ function idleBeforeClose({ fromClient, fromServer, clientKnownBy }: CapturedFlow
 function isLeftOpen(flow: CapturedFlow): boolean {
   const reset = resetByServer(flow);
   return reset !== null && placeReset(flow, reset).isHarmless !== false;
-}
-
-/** The first two connections that were ended after the same idle time; none where no two were. */
-function sameTime(cuts: readonly { readonly record: Captured; readonly idle: Ms }[]) {
-  for (const [index, one] of cuts.entries()) {
-    const other = cuts
-      .slice(index + 1)
-      .find(({ idle }) => Math.abs(idle - one.idle) < Math.min(SAME_TIMER, one.idle * SAME_SHARE));
-    if (other !== undefined) return [one, other];
-  }
-  return [];
 }

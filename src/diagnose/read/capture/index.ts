@@ -5,10 +5,12 @@ import { readCrowds } from "./crowds.ts";
 import { readHandshakes } from "./handshakes.ts";
 import { readIdleEnds } from "./idle-ends.ts";
 import { readLosses } from "./losses.ts";
+import { readOwnAnswers, readOwnArrivals } from "./own-answers.ts";
 import { readPeriodicStalls } from "./periodic-stalls.ts";
 import { readCapturedResets } from "./resets.ts";
 import { readCapturedResolvers } from "./resolvers.ts";
 import { readCapturedSessions } from "./sessions.ts";
+import { readThinking } from "./thinking.ts";
 import { readUnacknowledged } from "./unacknowledged.ts";
 import { readCapturedUpstreams } from "./upstreams.ts";
 import { readWindows } from "./windows.ts";
@@ -21,9 +23,12 @@ export { wordsOfOrigin } from "./reset-words.ts";
 export const captureReaders: readonly Reader[] = [
   readCapturedResets,
   readHandshakes,
+  readOwnAnswers,
+  readOwnArrivals,
   readCrowds,
   readUnacknowledged,
   readWindows,
+  readThinking,
   readLosses,
   readPeriodicStalls,
   readIdleEnds,

@@ -81,4 +81,12 @@ describe("readLosses()", () => {
   test("is silent of a connection that was never made", () => {
     expect(verdictOf(unanswered(0, 1_000, 3_000))?.cause).not.toBe("packet-loss");
   });
+
+  test("counts all connections of a place, also those of which no record is kept", () => {
+    const one = (lostBehind: number): CapturedFlow =>
+      flow({ fromServer: side({ firstData: mark(8), lastData: mark(9), packets: 20, lostBehind }) });
+    const many = (losing: number) => Array.from({ length: 60 }, (_, index) => one(index < losing ? 1 : 0));
+    expect(verdictOf(...many(40))).toMatchObject({ status: "degraded", cause: "packet-loss" });
+    expect(verdictOf(...many(20))?.status).toBe("healthy");
+  });
 });

@@ -1,7 +1,21 @@
 import type { Ms } from "../../../base/index.ts";
-import { type CapturedFlow, clientFallsSilent, type FlowSide, flowEnd } from "../../../evidence/index.ts";
+import {
+  type CapturedEndpoint,
+  type CapturedFlow,
+  clientFallsSilent,
+  type FlowSide,
+  flowEnd,
+} from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { capturedFlows, captureQuality, lossesOf, mayBeCaptureLoss, roundTripOf } from "./captured-flows.ts";
+import {
+  type Captured,
+  capturedFlows,
+  captureQuality,
+  isOwn,
+  isWhole,
+  lossesOf,
+  roundTripOf,
+} from "./captured-flows.ts";
 
 /** docs/contract.md, "Status": a step is slow when it takes over 1 s more than its round trips explain. */
 const SLOW: Ms = 1_000;
@@ -20,21 +34,24 @@ const LITTLE_IN_FLIGHT = 65_536;
 
 /** Whether segments were lost by the network, where, and whether connections stood still by it. */
 export const readLosses: Reader = (evidence, request) => {
-  const quality = captureQuality(evidence, request);
-  const flows = capturedFlows(evidence, request).filter(
-    ({ value }) => !mayBeCaptureLoss(value, quality) && !usesFastOpen(value) && !clientFallsSilent(value),
-  );
+  const flows = capturedFlows(evidence, request)
+    .filter(isWhole(evidence, request))
+    .flatMap(onTheWay)
+    .filter(({ value }) => !usesFastOpen(value) && !clientFallsSilent(value));
   const losing = flows.filter(({ value }) => lossesOf(value) > 0);
   const total = losing.reduce((sum, { value }) => sum + lossesOf(value), 0);
   const stalled = losing.filter(({ value }) => flowEnd(value) === "proper" && longestStall(value) > 0);
   const longest = Math.max(0, ...stalled.map(({ value }) => longestStall(value)));
   const lossy = losing.map(({ value }) => value);
   const lost = lostIn(lossy);
-  const connections = ofKind(evidence, "captured-endpoint").find(({ vantage }) => vantage === request.client);
-  const isOften = losesShare(
-    flows.map(({ value }) => value),
-    Math.max(flows.length, connections?.value.connections ?? flows.length),
-  );
+  const endpoint = ofKind(evidence, "captured-endpoint").find(({ vantage }) => vantage === request.client);
+  const isCaptureLossy = (captureQuality(evidence, request)?.dropped ?? 0) > 0;
+  const isOften =
+    (endpoint !== undefined && !isCaptureLossy && losesShareOfAll(endpoint.value)) ||
+    losesShare(
+      flows.map(({ value }) => value),
+      Math.max(flows.length, endpoint?.value.connections ?? flows.length),
+    );
   const slots = {
     lost: `${total} segment${total === 1 ? "" : "s"}`,
     seconds: (longest / 1000).toFixed(1),
@@ -50,6 +67,18 @@ export const readLosses: Reader = (evidence, request) => {
     ...observe("stall-has-losses", true, { records: stalled, slots }),
   ];
 };
+
+/**
+ * What a capture on the client itself shows of the network: what came as far as this host and was sent again all the same, this host has
+ * dropped, and a SYN-ACK that it takes no notice of as well.
+ */
+function onTheWay(record: Captured): readonly Captured[] {
+  if (!isOwn(record)) return [record];
+  const { value } = record;
+  if (value.firstAck === null) return [];
+  const fromClient = { ...value.fromClient, lostBefore: 0 };
+  return [{ ...record, value: { ...value, fromClient, fromServer: { ...value.fromServer, lostBehind: 0 } } }];
+}
 
 /** Data in a SYN that the server does not take is sent again, and was not lost. RFC 7413, section 4.2.2. */
 const usesFastOpen = ({ syns, fromClient }: CapturedFlow): boolean =>
@@ -75,6 +104,19 @@ function losesShare(flows: readonly CapturedFlow[], connections: number): boolea
     return lost >= MANY && isMost && lost >= LARGE_SHARE * sent;
   };
   return isOfDirection(({ fromClient }) => fromClient) || isOfDirection(({ fromServer }) => fromServer);
+}
+
+/** The same of all connections to the place, where their numbers were taken. */
+function losesShareOfAll({ losses }: CapturedEndpoint): boolean {
+  const { toServer, toClient } = losses ?? {};
+  return [toServer, toClient].some(
+    (all) =>
+      all !== undefined &&
+      all.lost >= MANY &&
+      all.losing >= CONNECTIONS &&
+      2 * all.losing >= all.connections &&
+      all.lost >= LARGE_SHARE * all.packets,
+  );
 }
 
 const lostOf = ({ lostBefore, lostBehind }: FlowSide): number => lostBefore + lostBehind;

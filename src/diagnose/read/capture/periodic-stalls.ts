@@ -1,14 +1,7 @@
 import type { Ms } from "../../../base/index.ts";
 import { periodOf } from "../host/index.ts";
 import { observe, type Reader } from "../reader.ts";
-import {
-  type Captured,
-  capturedFlows,
-  captureQuality,
-  lossesOf,
-  mayBeCaptureLoss,
-  roundTripOf,
-} from "./captured-flows.ts";
+import { type Captured, isWhole, lossesOf, othersFlows, roundTripOf } from "./captured-flows.ts";
 
 /** An acknowledgement may be put off for so long by any stack: what waits longer is late. RFC 1122, section 4.2.3.2. */
 const LONGEST_DELAYED: Ms = 500;
@@ -23,8 +16,7 @@ const QUIET = 3;
 
 /** Whether connections stand still again and again after the same time. */
 export const readPeriodicStalls: Reader = (evidence, request) => {
-  const quality = captureQuality(evidence, request);
-  const flows = capturedFlows(evidence, request).filter(({ value }) => !mayBeCaptureLoss(value, quality));
+  const flows = othersFlows(evidence, request).filter(isWhole(evidence, request));
   const stalls = flows
     .flatMap((record) => lateStalls(record).map((stall) => ({ ...stall, record })))
     .toSorted((a, b) => a.at - b.at);

@@ -1,21 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { capturedReset, capturedResets } from "../../../../test/captured-resets.ts";
-import { askedFor } from "../../../../test/http-records.ts";
+import { requestFor } from "../../../../test/http-records.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
 import type { CaptureComparison, CapturedFlow, Evidence } from "../../../evidence/index.ts";
-import type { ReferenceRequest } from "../../request.ts";
 import { readCapturedResets } from "./resets.ts";
 
-const request: ReferenceRequest = {
-  asked: askedFor,
-  client: "client",
-  server: null,
-  address: "192.0.2.10",
-  way: ["client"],
-  clientAddress: null,
-  clientNetwork: null,
-  window: { from: 0, until: 1 },
-};
+const request = requestFor();
 
 const recordOf = (value: CapturedFlow, purpose: "reference" | "context" = "reference"): Evidence =>
   exampleRecord(`e${value.stream}`, "captured-flow", value, { boundary: "tcp", purpose });

@@ -3,6 +3,7 @@ import { answerReset, type Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ObservationName } from "../../vocabulary/index.ts";
 import { observe, type Reader } from "../reader.ts";
+import { isOwn } from "./captured-flows.ts";
 import type { Circumstance } from "./reset-circumstance.ts";
 import { resetsOf } from "./reset-contexts.ts";
 import type { ResetOrigin } from "./reset-origin.ts";
@@ -33,11 +34,15 @@ interface Met {
 /** Who sent the resets of the request's own connections, and what they ended. */
 export const readCapturedResets: Reader = (evidence, request) => {
   const met = resetsOf(evidence, request).flatMap(({ record, origins }) =>
-    origins.flatMap((origin) => (record.purpose === "reference" ? [{ record, origin }] : [])),
+    origins.flatMap((origin) =>
+      record.purpose === "reference" && !(isOwn(record) && origin.claims === "client")
+        ? [{ record, origin }]
+        : [],
+    ),
   );
   // An echo of an earlier reset and one that nobody minded say nothing of the request.
   const told = met.filter(({ origin }) => origin.isHarmless !== true);
-  return [...told.flatMap(readOne), ...readTimers(told)];
+  return [...told.flatMap(readOne), ...readTimers(told.filter(({ record }) => !isOwn(record)))];
 };
 
 function readOne({ record, origin }: Met): readonly Observation[] {
@@ -45,9 +50,11 @@ function readOne({ record, origin }: Met): readonly Observation[] {
   const isForgotten =
     origin.circumstance === "after-idle" && origin.form === "no-socket" && !origin.cameByItself;
   return [
-    ...(answerReset(record.value)?.mark.frame === origin.mark.frame && origin.bornAt === "on-path"
-      ? observe("reset-unanswered", true, from)
-      : readSymptom(origin, from)),
+    ...(isOwn(record)
+      ? []
+      : answerReset(record.value)?.mark.frame === origin.mark.frame && origin.bornAt === "on-path"
+        ? observe("reset-unanswered", true, from)
+        : readSymptom(origin, from)),
     ...readSender(origin, from),
     // Another machine that knows the connection no more: its timer was shorter than the pause.
     ...(isForgotten && origin.bornAt === "on-path"

@@ -1,8 +1,8 @@
 import type { Ms } from "../../../base/index.ts";
-import type { CapturedFlow, FlowSide } from "../../../evidence/index.ts";
+import type { FlowSide } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import { observe, type Reader } from "../reader.ts";
-import { bareFailures, type Captured, capturedFlows } from "./captured-flows.ts";
+import { bareFailures, type Captured, capturedFlows, isOwn } from "./captured-flows.ts";
 
 /** A segment and three repetitions. One or two repetitions are daily life. RFC 6298, section 5.5. */
 const AGAIN_AND_AGAIN = 4;
@@ -17,7 +17,8 @@ const OPTIONS = 40;
 export const readUnacknowledged: Reader = (evidence, request) => {
   const flows = capturedFlows(evidence, request);
   const ofClient = flows.filter(({ value }) => isInVain(value.fromClient));
-  const ofServer = flows.filter(({ value }) => isInVain(value.fromServer));
+  // What came as far as the client's own host was not lost on the way to it.
+  const ofServer = flows.filter((one) => !isOwn(one) && isInVain(one.value.fromServer));
   const inVain = [...ofClient, ...ofServer];
   const stalled = bareFailures(evidence, request, "request-unacknowledged");
   const withheld = bareFailures(evidence, request, "answer-unacknowledged");
@@ -40,17 +41,14 @@ const isInVain = (side: FlowSide): boolean =>
 /** Only full segments are sent in vain, and smaller ones were acknowledged: the way has no room for them. */
 function readSizes(inVain: readonly Captured[]): readonly Observation[] {
   const withSides = (is: (own: FlowSide, peer: FlowSide) => boolean) =>
-    inVain.filter(({ value }) => sidesOf(value).some(([own, peer]) => is(own, peer)));
+    inVain.filter((one) => sidesOf(one).some(([own, peer]) => is(own, peer)));
   // A host that is gone takes nothing at all, whatever its size: only one that is still heard states it.
   const alive = withSides((own, peer) => isLargeAlone(own, peer) && isHeardAfter(own, peer));
   const likely = withSides((own, peer) => isLargeAlone(own, peer) && isTakenJustBefore(own));
   const passed = withSides(isPassedBefore);
   const large = alive.length > 0 ? alive : likely;
   const strength = alive.length > 0 ? "states" : "suggests";
-  const octets = Math.max(
-    0,
-    ...large.flatMap(({ value }) => sidesOf(value).map(([own]) => own.mostCopiesOctets)),
-  );
+  const octets = Math.max(0, ...large.flatMap((one) => sidesOf(one).map(([own]) => own.mostCopiesOctets)));
   return [
     ...observe("large-vanishes", true, { records: large, strength, slots: { octets: String(octets) } }),
     ...observe("large-vanishes", false, { records: large.length === 0 ? passed : [] }),
@@ -63,13 +61,12 @@ const isTakenJustBefore = ({ largestAcknowledged, firstData, lastData }: FlowSid
   largestAcknowledged > 0 && firstData !== null && lastData !== null && lastData.at - firstData.at < ONE_GO;
 
 /** Each end with the other one, where what it sent was in vain. */
-const sidesOf = ({ fromClient, fromServer }: CapturedFlow): readonly (readonly [FlowSide, FlowSide])[] =>
-  (
-    [
-      [fromClient, fromServer],
-      [fromServer, fromClient],
-    ] as const
-  ).filter(([own]) => isInVain(own));
+function sidesOf(record: Captured): readonly (readonly [FlowSide, FlowSide])[] {
+  const { fromClient, fromServer } = record.value;
+  const ofClient = [fromClient, fromServer] as const;
+  const sides = isOwn(record) ? [ofClient] : [ofClient, [fromServer, fromClient] as const];
+  return sides.filter(([own]) => isInVain(own));
+}
 
 function isLargeAlone(own: FlowSide, peer: FlowSide): boolean {
   const full = Math.min(own.mss ?? Number.POSITIVE_INFINITY, peer.mss ?? Number.POSITIVE_INFINITY);

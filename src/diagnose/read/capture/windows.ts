@@ -1,7 +1,7 @@
 import { hostPort, type Ms } from "../../../base/index.ts";
 import { flowEnd } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
-import { bareFailures, capturedFlows } from "./captured-flows.ts";
+import { bareFailures, capturedFlows, isOwn } from "./captured-flows.ts";
 
 /** A busy process may let its buffer fill for a moment. docs/contract.md, "Status": over 1 s is slow. */
 const LONG: Ms = 1_000;
@@ -13,7 +13,7 @@ export const readWindows: Reader = (evidence, request) => {
   const byServer = bareFailures(evidence, request, "server-window-closed");
   const byClient = bareFailures(evidence, request, "client-window-closed");
   const [stalled, held] = [byServer[0]?.value, byClient[0]?.value];
-  const ends = flows.filter(({ value }) => flowEnd(value) === "client-window-closed");
+  const ends = flows.filter((one) => !isOwn(one) && flowEnd(one.value) === "client-window-closed");
   return [
     ...observe("peer-window-closed", true, { records: ofServer }),
     ...observe("sending-stalls", true, {

@@ -1,0 +1,2 @@
+/** A record while it is counted. */
+export type Tally<T> = { -readonly [P in keyof T]: T[P] };
