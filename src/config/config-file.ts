@@ -15,6 +15,41 @@ export interface NamedVantage {
   readonly setting: VantageSetting;
 }
 
+/** One hop of the path behind the client. Files are absolute, as its vantage has them. */
+export type PathEntry =
+  | {
+      readonly kind: "proxy";
+      /** The vantage where its files lie and from which what is behind it is asked; `null` where none is named. */
+      readonly at: string | null;
+      readonly software: "nginx" | "haproxy" | "envoy" | "traefik" | "caddy" | null;
+      readonly url: string | null;
+      readonly config: string | null;
+      readonly errorLog: string | null;
+      readonly accessLog: string | null;
+    }
+  | {
+      readonly kind: "app";
+      readonly at: string | null;
+      readonly url: string | null;
+      readonly log: string | null;
+    }
+  | {
+      readonly kind: "database";
+      /** The vantage that its URL is asked from. */
+      readonly at: string | null;
+      readonly url: string | null;
+      readonly passwordFile: string | null;
+    };
+
+/** Packets that were captured at a place. */
+export interface NamedCapture {
+  readonly at: string;
+  /** Absolute: it lies beside the configuration, wherever it was made. */
+  readonly file: string;
+  /** Where the configuration names it. */
+  readonly key: readonly Step[];
+}
+
 /** Something that the configuration names and that this version makes no use of. */
 export interface UnusedPart {
   /** `path.0.proxy` */
@@ -32,7 +67,19 @@ export interface ConfigFile {
   readonly symptom: string | null;
   readonly deadline: Ms | null;
   readonly vantages: readonly NamedVantage[];
+  /** What the request passes, the client's side first. */
+  readonly hops: readonly PathEntry[];
+  readonly captures: readonly NamedCapture[];
   readonly unused: readonly UnusedPart[];
   /** Says what is wrong with a value, by its place. @throws FaultlineError `BAD_CONFIG`, always. */
   refuse(path: readonly Step[], what: string, wanted: string): never;
+  /** The same of several values at once, one at least. @throws FaultlineError `BAD_CONFIG`, always. */
+  refuseAll(complaints: readonly ValueRefused[]): never;
+}
+
+/** A value that cannot be used, by its place. */
+export interface ValueRefused {
+  readonly key: readonly Step[];
+  readonly what: string;
+  readonly wanted: string;
 }

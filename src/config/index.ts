@@ -3,10 +3,29 @@
  *
  * @module
  */
-export type { ConfigFile, NamedVantage, UnusedPart, VantageSetting } from "./config-file.ts";
+export type {
+  ConfigFile,
+  NamedCapture,
+  NamedVantage,
+  PathEntry,
+  UnusedPart,
+  ValueRefused,
+  VantageSetting,
+} from "./config-file.ts";
 export { parseDuration } from "./duration.ts";
+export { kubeContextsOf } from "./kube-contexts.ts";
+export { mustBeUsable } from "./must-be-usable.ts";
 export { type CheckOptions, type RawOptions, readOptions } from "./options.ts";
 export { quote } from "./quote.ts";
 export { type ConfigAsked, DEFAULT_CONFIG, readConfig } from "./read-config.ts";
+export {
+  type Sketch,
+  type SketchedListener,
+  type SketchedProxy,
+  type SketchedVantage,
+  writeSketch,
+} from "./sketch.ts";
 export { parseTarget, type Target } from "./target.ts";
 export type { TraceStart } from "./trace.ts";
+export type { Step } from "./yaml-places.ts";
+export { parseYamlText, type YamlRead } from "./yaml-text.ts";

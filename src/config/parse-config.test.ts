@@ -42,12 +42,13 @@ test("every key of the contract is read", () => {
     ["node2", "agent"],
     ["pod", "pod"],
   ]);
-  expect(file.unused.map(({ key }) => key)).toEqual([
-    "path.0.proxy",
-    "path.1.app",
-    "path.2.database",
-    "kubernetes",
-    "captures.0",
+  expect(file.unused.map(({ key }) => key)).toEqual(["kubernetes"]);
+});
+
+test("a capture lies beside the configuration, and is named by its key", () => {
+  const { file } = parseConfig("/etc/shop/f.yaml", "captures:\n  - { at: edge, file: sub/edge.pcap }");
+  expect(file.captures).toEqual([
+    { at: "edge", file: "/etc/shop/sub/edge.pcap", key: ["captures", 0, "file"] },
   ]);
 });
 
@@ -117,12 +118,58 @@ test("what is nested deeper than any configuration is refused", () => {
   expect(complaint("[".repeat(20_000))).toContain("it is nested too deeply");
 });
 
-test("no text whatever makes anything but two lines", () => {
+test("all that is wrong is said at once: the first in two lines, each further one in its own", () => {
+  const text = `target: ftp://x
+deadline: soon
+vantages:
+  edge: { netn: edge }
+  app1: {}
+path:
+  - proxy: { kind: apache, error_log: /x }
+  - database: { url: "http://192.0.2.4/" }
+captures:
+  - at: edge
+`;
+  const lines = complaint(text).split("\n");
+  expect(lines[0]).toContain('Cannot use "f.yaml": 8 errors, the first in line 1, target: the scheme is ftp');
+  expect(lines.slice(2).map((line) => line.trim().split(": ").slice(0, 2).join(": "))).toEqual([
+    "line 2, deadline: it is no duration between 1ms and 24h",
+    "line 4, vantages.edge.netn: there is no such key",
+    "line 5, vantages.app1: it must say one way to look from there",
+    "line 7, path.0.proxy.kind: it must be nginx, haproxy, envoy, traefik or caddy",
+    "line 7, path.0.proxy.error_log: there is no such key",
+    "line 8, path.1.database.url: it is no URL of a database",
+    "line 10, captures.0.file: it is missing",
+  ]);
+  expect(lines.join("\n")).toContain("write errorLog, or one of: at, kind");
+});
+
+test("of very many errors twenty are told, and how many there are", () => {
+  const lines = complaint(Array.from({ length: 500 }, (_, at) => `key${at}: 1`).join("\n")).split("\n");
+  expect(lines[0]).toContain("500 errors");
+  expect(lines).toHaveLength(22);
+  expect(lines.at(-1)).toBe("  and 480 more");
+});
+
+test("several lines that are no YAML are told at once", () => {
+  expect(complaint("target: a\ntarget: b\ndeadline: 1s\ndeadline: 2s")).toMatch(
+    /2 errors.*line 2.*\n.*\n {2}line 4/,
+  );
+});
+
+test("a configuration of the greatest length is read or refused in bounded time", () => {
+  const long = (unit: string) => unit.repeat(Math.floor((256 * 1024) / unit.length));
+  for (const unit of ["[", "&a ", '"', "!"]) expect(complaint(long(unit)).length).toBeLessThan(1_000);
+});
+
+test("no text whatever makes anything but clear lines", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: "binary" }), mangled), (text) => {
       const message = complaint(text);
       if (message === "accepted") return;
-      expect(message.split("\n")).toHaveLength(2);
+      const { length } = message.split("\n");
+      expect(length).toBeGreaterThanOrEqual(2);
+      expect(length).toBeLessThanOrEqual(22);
       expect(message).not.toMatch(/(?!\n)\p{Cc}/u);
     }),
     { numRuns: 40 },

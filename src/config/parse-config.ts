@@ -1,11 +1,12 @@
-import { LineCounter, parseDocument } from "yaml";
-import { FaultlineError } from "../base/index.ts";
+import { dirname, resolve } from "node:path";
+import { LineCounter, parseDocument, type YAMLError } from "yaml";
 import type { ConfigFile, NamedVantage, UnusedPart, VantageSetting } from "./config-file.ts";
 import { parseDuration } from "./duration.ts";
-import { refuseAt } from "./refuse-config.ts";
+import { hopsOf } from "./hops-of.ts";
+import { refuseAll, refuseAt, type Wrong } from "./refuse-config.ts";
 import { type ConfigWritten, configSchema } from "./schema.ts";
-import { complaintOf } from "./schema-hint.ts";
-import { parseTarget } from "./target.ts";
+import { complaintsOf } from "./schema-hint.ts";
+import { wrongWords } from "./wrong-words.ts";
 import { type Places, placesOf, type Step } from "./yaml-places.ts";
 
 /** Aliases that a document may use: more are a bomb, not a configuration. */
@@ -22,40 +23,49 @@ export function parseConfig(
   text: string,
 ): { readonly written: ConfigWritten; readonly file: ConfigFile } {
   const { value, places } = parseYaml(path, text);
-  const refuse = (steps: readonly Step[], what: string, wanted: string): never =>
-    refuseAt(path, { line: places.lineOf(steps), key: steps }, { what, wanted });
+  const wrongAt = (key: readonly Step[], what: string, wanted: string): Wrong => ({
+    line: places.lineOf(key),
+    ...{ key, what, wanted },
+  });
   if (value === null || value === undefined) {
-    refuse([], "it is empty", "Write for example target: https://shop.example/api");
+    refuseAll(path, [wrongAt([], "it is empty", "Write for example target: https://shop.example/api")]);
   }
   const parsed = configSchema.safeParse(value);
-  if (!parsed.success) {
-    const { path: steps, key, what, wanted } = complaintOf(parsed.error);
-    const line = key === null ? places.lineOf(steps) : places.lineOfKey(steps, key);
-    return refuseAt(path, { line, key: key === null ? steps : [...steps, key] }, { what, wanted });
-  }
+  const complaints = parsed.success ? [] : complaintsOf(parsed.error);
+  const wrongs = [
+    ...complaints.map(
+      ({ path: steps, key, what, wanted }): Wrong =>
+        key === null
+          ? wrongAt(steps, what, wanted)
+          : { line: places.lineOfKey(steps, key), key: [...steps, key], what, wanted },
+    ),
+    ...wrongWords(value)
+      .filter(({ key }) => !complaints.some(({ path: told }) => String(told) === String(key)))
+      .map(({ key, what, wanted }) => wrongAt(key, what, wanted)),
+  ];
+  if (!parsed.success || wrongs.length > 0) return refuseAll(path, wrongs);
   const written = parsed.data;
-  const orRefuse = <T>(step: string, read: () => T): T => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof FaultlineError)) throw error;
-      const [what = "", wanted = ""] = error.message.split("\n");
-      return refuse([step], what.replace(/^Cannot \w+ (?:\w+ )?"[^"]*": /, ""), wanted);
-    }
-  };
-  if (written.target !== undefined) orRefuse("target", () => parseTarget(written.target ?? ""));
   const deadline =
-    written.deadline === undefined
-      ? null
-      : orRefuse("deadline", () => parseDuration(String(written.deadline), "deadline:"));
+    written.deadline === undefined ? null : parseDuration(String(written.deadline), "deadline:");
   const file: ConfigFile = {
     path,
     target: written.target ?? null,
     symptom: written.symptom ?? null,
     deadline,
     vantages: Object.entries(written.vantages ?? {}).map(vantageOf),
+    hops: hopsOf(written, dirname(path)),
+    captures: (written.captures ?? []).map(({ at, file }, index) => ({
+      at,
+      file: resolve(dirname(path), file),
+      key: ["captures", index, "file"],
+    })),
     unused: unusedOf(written),
-    refuse,
+    refuse: (key, what, wanted) => refuseAll(path, [wrongAt(key, what, wanted)]),
+    refuseAll: (complaints) =>
+      refuseAll(
+        path,
+        complaints.map(({ key, what, wanted }) => wrongAt(key, what, wanted)),
+      ),
   };
   return { written, file };
 }
@@ -71,16 +81,8 @@ function parseYaml(path: string, text: string): { readonly value: unknown; reado
       // Its warnings are refused below, and are not printed as well.
       logLevel: "error",
     });
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem !== undefined) {
-      const { line } = lines.linePos(problem.pos[0]);
-      const [what = ""] = problem.message.split("\n");
-      const wanted = {
-        what: plainly[problem.code] ?? `it is no YAML: ${lowerFirst(what)}`,
-        wanted: "Indent with spaces, and write each key once",
-      };
-      return refuseAt(path, { line, key: [] }, wanted);
-    }
+    const problems = [...document.errors, ...document.warnings];
+    if (problems.length > 0) return refuseAll(path, wrongLines(problems, lines));
     return { value: document.toJS({ maxAliasCount: MOST_ALIASES }), places: placesOf(document, lines) };
   } catch (error) {
     if (error instanceof ReferenceError) {
@@ -97,6 +99,18 @@ function parseYaml(path: string, text: string): { readonly value: unknown; reado
     }
     throw error;
   }
+}
+
+/** What is no YAML, one complaint for each line: what comes after the first of a line follows from it. */
+function wrongLines(problems: readonly YAMLError[], lines: LineCounter): readonly Wrong[] {
+  const byLine = new Map<number, Wrong>();
+  for (const { pos, code, message } of problems) {
+    const { line } = lines.linePos(pos[0]);
+    const what = plainly[code] ?? `it is no YAML: ${lowerFirst(message.split("\n")[0] ?? "")}`;
+    const wrong = { line, key: [], what, wanted: "Indent with spaces, and write each key once" };
+    if (!byLine.has(line)) byLine.set(line, wrong);
+  }
+  return [...byLine.values()];
 }
 
 /** Complaints of the parser that speak of the program that calls it. */
@@ -125,32 +139,10 @@ function vantageOf([name, written]: [string, NonNullable<ConfigWritten["vantages
 }
 
 /** What this version cannot look at, said so that each is a gap. */
-function unusedOf({ path = [], kubernetes, captures = [] }: ConfigWritten): readonly UnusedPart[] {
-  const hops = path.flatMap((hop, index): readonly UnusedPart[] =>
-    (["proxy", "app", "database"] as const).flatMap((boundary) => {
-      const known = hop[boundary];
-      if (known === undefined) return [];
-      const kind = "kind" in known && known.kind !== undefined ? `${known.kind} ` : "";
-      const where = known.at === undefined ? "" : ` at ${known.at}`;
-      return [
-        {
-          key: `path.${index}.${boundary}`,
-          what: `the ${kind}${boundary}${where}, its logs and its settings`,
-          boundary,
-        },
-      ];
-    }),
-  );
+function unusedOf({ kubernetes }: ConfigWritten): readonly UnusedPart[] {
   const cluster: readonly UnusedPart[] =
     kubernetes === undefined
       ? []
       : [{ key: "kubernetes", what: "the objects of the cluster", boundary: "service" }];
-  const packets = captures.map(
-    ({ at, file }, index): UnusedPart => ({
-      key: `captures.${index}`,
-      what: `the packets of ${file} at ${at}`,
-      boundary: "tcp",
-    }),
-  );
-  return [...hops, ...cluster, ...packets];
+  return cluster;
 }

@@ -1,10 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readConfig } from "./read-config.ts";
-import { configJsonSchema } from "./schema.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -58,9 +57,11 @@ test("five megabytes and binary are refused before they are parsed", async () =>
   await expect(find()).rejects.toThrow("no text in UTF-8");
 });
 
-test("faultline.schema.json is what the schema gives", async () => {
-  const published = await readFile(new URL("../../faultline.schema.json", import.meta.url), "utf8");
-  expect(JSON.parse(published)).toEqual(JSON.parse(configJsonSchema()));
+test("every file that is missing is told at once", async () => {
+  await put("path:\n  - proxy: { config: /none/c, errorLog: /none/e }\n  - app: { log: /none/l }");
+  await expect(find()).rejects.toThrow(
+    /3 errors.*path\.0\.proxy\.config(?:.|\n)*errorLog(?:.|\n)*line 3, path\.1\.app\.log/,
+  );
 });
 
 test("a named pipe is read to its end, however late its writer comes", async () => {

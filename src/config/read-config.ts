@@ -3,7 +3,7 @@ import { access, type FileHandle, open, stat } from "node:fs/promises";
 import { Socket } from "node:net";
 import { dirname, isAbsolute, join } from "node:path";
 import { FaultlineError } from "../base/index.ts";
-import type { ConfigFile } from "./config-file.ts";
+import type { ConfigFile, ValueRefused } from "./config-file.ts";
 import { printable } from "./quote.ts";
 import { refuseAt } from "./refuse-config.ts";
 import type { ConfigWritten } from "./schema.ts";
@@ -35,7 +35,8 @@ export interface ConfigAsked {
  */
 export async function readConfig({ named, target, folder }: ConfigAsked): Promise<ConfigFile | null> {
   const path = named ?? DEFAULT_CONFIG;
-  const text = await readText(isAbsolute(path) ? path : join(folder, path), {
+  const whole = isAbsolute(path) ? path : join(folder, path);
+  const text = await readText(whole, {
     shown: path,
     isNamed: named !== null,
   });
@@ -50,28 +51,40 @@ export async function readConfig({ named, target, folder }: ConfigAsked): Promis
       parseTarget(target).shown !== parseTarget(file.target).shown
     )
       return null;
-    mustBeHarmless(written, file);
   }
-  await mustHaveFiles(written, file, dirname(join(folder, isAbsolute(path) ? "." : path)));
+  const refused = [
+    ...(named === null ? harmfulIn(written, file.path) : []),
+    ...(await missingFiles(written, file, dirname(whole))),
+  ];
+  if (refused.length > 0) file.refuseAll(refused);
   return file;
 }
 
 /** What sends this user's keys and passwords to others, no file that merely lies about may say. docs/contract.md, "Configuration". */
-function mustBeHarmless({ vantages = {}, path = [] }: ConfigWritten, file: ConfigFile): void {
-  const wanted = `Say that you trust it by naming it: faultline check -c ${file.path}`;
-  const refuse = (key: readonly Step[]) =>
-    file.refuse(key, "a file that was found in the working directory may not ask for this", wanted);
-  for (const [name, { ssh, pod }] of Object.entries(vantages)) {
-    if (ssh !== undefined) refuse(["vantages", name, "ssh"]);
-    if (pod !== undefined) refuse(["vantages", name, "pod"]);
-  }
-  for (const [index, { database }] of path.entries()) {
-    if (database?.passwordFile !== undefined) refuse(["path", index, "database", "passwordFile"]);
-  }
+function harmfulIn({ vantages = {}, path = [] }: ConfigWritten, named: string): readonly ValueRefused[] {
+  const keys: readonly (readonly Step[])[] = [
+    ...Object.entries(vantages).flatMap(([name, { ssh, pod }]) => [
+      ...(ssh === undefined ? [] : [["vantages", name, "ssh"]]),
+      ...(pod === undefined ? [] : [["vantages", name, "pod"]]),
+    ]),
+    ...path.flatMap(({ database }, index) =>
+      database?.passwordFile === undefined ? [] : [["path", index, "database", "passwordFile"]],
+    ),
+  ];
+  return keys.map((key) => ({
+    key,
+    what: "a file that was found in the working directory may not ask for this",
+    wanted: `Say that you trust it by naming it: faultline check -c ${named}`,
+  }));
 }
 
 /** Files that the configuration names must be there, where this host can tell. Relative ones lie beside the configuration. */
-async function mustHaveFiles(written: ConfigWritten, file: ConfigFile, folder: string): Promise<void> {
+async function missingFiles(
+  written: ConfigWritten,
+  file: ConfigFile,
+  folder: string,
+): Promise<readonly ValueRefused[]> {
+  const missing: ValueRefused[] = [];
   for (const { key, path, at } of filesOf(written)) {
     const setting = file.vantages.find(({ name }) => name === at)?.setting;
     // Another host's, a Pod's or a process's files are looked for from there.
@@ -79,10 +92,11 @@ async function mustHaveFiles(written: ConfigWritten, file: ConfigFile, folder: s
     const whole = isAbsolute(path) ? path : join(folder, path);
     const instead =
       setting?.kind === "netns" ? whole.replace(/^\/etc\//, `/etc/netns/${setting.netns}/`) : whole;
-    if (!(await mayExist(whole)) && !(await mayExist(instead))) {
-      file.refuse(key, `there is no file ${whole}`, "Name a file that is there, or leave the key out");
-    }
+    if ((await mayExist(whole)) || (await mayExist(instead))) continue;
+    const wanted = "Name a file that is there, or leave the key out";
+    missing.push({ key, what: `there is no file ${whole}`, wanted });
   }
+  return missing;
 }
 
 function filesOf({ path = [], kubernetes, captures = [] }: ConfigWritten) {

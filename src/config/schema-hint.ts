@@ -12,24 +12,34 @@ export interface Complaint {
   readonly wanted: string;
 }
 
-/** The first thing that is wrong with a configuration, in words. */
-export function complaintOf(error: z.ZodError): Complaint {
-  const [issue] = error.issues;
-  if (issue === undefined) throw new Error("an error of the schema without an issue");
-  const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
-  if (issue.code === "unrecognized_keys") {
-    const [key = ""] = issue.keys;
-    return { path, key, what: "there is no such key", wanted: `Write one of: ${keysAt(path).join(", ")}` };
-  }
-  if (issue.code === "invalid_key") {
-    return {
-      path,
-      key: null,
-      what: "it is no name of a vantage",
-      wanted: "Use letters, digits, dots and dashes, 63 at most",
-    };
-  }
-  return { path, key: null, what: whatIs(issue), wanted: wantedAt(path) };
+/** All that is wrong with a configuration, in words; one at least. */
+export function complaintsOf(error: z.ZodError): readonly Complaint[] {
+  const isStrange = (path: readonly unknown[]) =>
+    error.issues.some((issue) => issue.code === "unrecognized_keys" && String(issue.path) === String(path));
+  return error.issues.flatMap((issue): readonly Complaint[] => {
+    // That nothing else was said there follows from a key that is misspelt.
+    if (issue.code === "custom" && isStrange(issue.path)) return [];
+    const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+    if (issue.code === "unrecognized_keys") {
+      const keys = keysAt(path);
+      const wanted = (key: string) => {
+        const meant = nearest(key, keys);
+        return `Write ${meant === null ? "" : `${meant}, or `}one of: ${keys.join(", ")}`;
+      };
+      return issue.keys.map((key) => ({ path, key, what: "there is no such key", wanted: wanted(key) }));
+    }
+    if (issue.code === "invalid_key") {
+      const wanted = "Use letters, digits, dots and dashes, 63 at most";
+      return [{ path, key: null, what: "it is no name of a vantage", wanted }];
+    }
+    return [{ path, key: null, what: whatIs(issue), wanted: wantedAt(path) }];
+  });
+}
+
+/** The key that was meant, where only its case or its dashes differ. */
+function nearest(written: string, keys: readonly string[]): string | null {
+  const plain = (key: string) => key.replace(/[-_]/g, "").toLowerCase();
+  return keys.find((key) => plain(key) === plain(written)) ?? null;
 }
 
 function whatIs(issue: z.core.$ZodIssue): string {

@@ -22,6 +22,20 @@ describe("parseTarget() reads", () => {
     ["tcp://[fe80::1%25eth0]:80", { host: "fe80::1%eth0", port: 80 }],
     ["http://[fe80::1%Lan]/", { host: "fe80::1%Lan" }],
     ["SHOP.example.", { host: "shop.example." }],
+    [
+      "postgres://app:s3@db.example/shop?sslmode=require",
+      { scheme: "postgres", host: "db.example", port: 5432 },
+    ],
+    ["postgresql://app@192.0.2.1:6432/shop", { scheme: "postgresql", port: 6432, path: "/shop" }],
+    [
+      "postgres://app@one.example:1111,two.example/shop",
+      { host: "one.example", port: 1111, others: ["two.example"] },
+    ],
+    ["postgres:///shop?host=db.example&port=5433", { host: "db.example", port: 5433 }],
+    ["mysql://app@db.example/shop", { scheme: "mysql", port: 3306, credentials: "app" }],
+    ["mariadb://[2001:db8::1]/", { scheme: "mariadb", host: "2001:db8::1", port: 3306 }],
+    ["redis://:s3@cache.example/2", { scheme: "redis", port: 6379, credentials: ":s3" }],
+    ["rediss://cache.example", { scheme: "rediss", port: 6379 }],
   ])("%s", (text, expected) => expect(parseTarget(text)).toMatchObject(expected));
 });
 
@@ -29,6 +43,8 @@ test("parseTarget() shows neither credentials nor query", () => {
   const target = parseTarget("https://ops:s3cret@shop.example/api?token=abc");
   expect(target.shown).toBe("https://shop.example/api");
   expect(target.credentials).toBe("ops:s3cret");
+  const database = parseTarget("postgres://app:s3cret@db.example/shop?password=s3cret&sslmode=require");
+  expect(database.shown).toBe("postgres://db.example/shop");
 });
 
 describe("parseTarget() refuses in two lines", () => {
@@ -45,7 +61,6 @@ describe("parseTarget() refuses in two lines", () => {
     ["https://[::1/", /bracket is never closed/],
     ["https://shop.example/a b", /space/],
     ["shop.example/api", /no scheme/],
-    ["postgres://app:pw@db.internal/shop", /does not walk postgres/],
   ])("%s", (text, message) => {
     expect(() => parseTarget(text)).toThrow(message);
     try {
@@ -69,4 +84,19 @@ test("parseTarget() answers anything with a target or a FaultlineError", () => {
       }
     }),
   );
+});
+
+test("parseTarget() takes a method of gRPC, and asks for the health service where none is given", () => {
+  expect(parseTarget("grpc://api.example:50051")).toMatchObject({
+    scheme: "grpc",
+    port: 50_051,
+    path: "/grpc.health.v1.Health/Check",
+    shown: "grpc://api.example:50051",
+  });
+  expect(parseTarget("grpcs://api.example/shop.v1.Cart/List")).toMatchObject({
+    port: 443,
+    path: "/shop.v1.Cart/List",
+  });
+  expect(() => parseTarget("grpc://api.example")).toThrow("it names no port");
+  expect(() => parseTarget("grpc://api.example:1/cart")).toThrow("its path names no method");
 });

@@ -1,5 +1,5 @@
 import { FaultlineError, isAddress } from "../base/index.ts";
-import type { Scheme } from "../evidence/index.ts";
+import { GRPC_HEALTH, isDatabaseScheme, isGrpcScheme, type Scheme } from "../evidence/index.ts";
 import { numbersAndDots } from "./numbers-and-dots.ts";
 import { quote } from "./quote.ts";
 
@@ -16,6 +16,8 @@ export interface Target {
   readonly questionType: string | null;
   /** `user:password` as given in the URL; never recorded. */
   readonly credentials: string | null;
+  /** Further hosts of a database's URL, with their ports as written; left out where there are none. */
+  readonly others?: readonly string[];
 }
 
 const defaultPort: Readonly<Record<Scheme, number | null>> = {
@@ -24,20 +26,18 @@ const defaultPort: Readonly<Record<Scheme, number | null>> = {
   tcp: null,
   tls: 443,
   dns: 53,
+  grpc: null,
+  grpcs: 443,
+  postgres: 5432,
+  postgresql: 5432,
+  mysql: 3306,
+  mariadb: 3306,
+  redis: 6379,
+  rediss: 6379,
 };
 
 /** Schemes of the contract that this version does not walk yet. */
-const laterSchemes = new Set([
-  "postgres",
-  "postgresql",
-  "mysql",
-  "mariadb",
-  "redis",
-  "rediss",
-  "grpc",
-  "grpcs",
-  "kube",
-]);
+const laterSchemes = new Set(["kube"]);
 
 /** RFC 1035, section 2.3.4: 255 octets on the wire, of which a text form shows at most 253 and a final dot. */
 const LONGEST_NAME = 254;
@@ -63,14 +63,14 @@ export function parseTarget(text: string): Target {
     throw new FaultlineError(
       "NOT_YET",
       `Cannot check "${quote(given)}": this version does not walk ${scheme}:// yet\n` +
-        "Check the port it listens on instead, for example tcp://db.internal:5432",
+        "Check the port it listens on instead, for example tcp://api.internal:443",
     );
   }
   if (!(scheme in defaultPort)) {
     refuse(
       given,
       `the scheme is ${scheme}`,
-      "Use https, http, tcp, tls or dns, for example https://shop.example/api",
+      "Use https, http, tcp, tls, dns, grpc, grpcs, postgres, mysql or redis, for example https://shop.example/api",
     );
   }
   return parseUrl(given, scheme as Scheme); // Looked up in the table of schemes just now.
@@ -83,12 +83,14 @@ function parseUrl(given: string, scheme: Scheme): Target {
   const tail = end < 0 ? "" : rest.slice(end).replace(/#.*$/s, "");
   const at = authority.lastIndexOf("@");
   const credentials = at < 0 ? null : authority.slice(0, at);
-  const { host, port } = splitHostPort(authority.slice(at + 1), given);
+  const hosts = isDatabaseScheme(scheme) ? hostsOf(authority.slice(at + 1), tail) : [authority.slice(at + 1)];
+  const { host, port } = splitHostPort(hosts[0] ?? "", given);
   const used = port ?? defaultPort[scheme];
   if (used === null)
     refuse(given, "it names no port", `Write ${scheme}://host:port, for example tcp://db.internal:5432`);
-  const path = tail.startsWith("/") ? tail : `/${tail}`;
-  const shownPath = scheme === "http" || scheme === "https" ? path.replace(/\?.*$/s, "") : "";
+  const path = isGrpcScheme(scheme) ? methodOf(tail, given) : tail.startsWith("/") ? tail : `/${tail}`;
+  const hasPath = scheme === "http" || scheme === "https" || isGrpcScheme(scheme) || isDatabaseScheme(scheme);
+  const shownPath = hasPath ? path.replace(/\?.*$/s, "") : "";
   const questionType =
     scheme === "dns" ? (/[?&]type=([a-z0-9]+)/i.exec(tail)?.[1]?.toUpperCase() ?? null) : null;
   if (hasControl(path))
@@ -104,7 +106,37 @@ function parseUrl(given: string, scheme: Scheme): Target {
     path,
     questionType,
     credentials,
+    ...(hosts.length > 1 ? { others: hosts.slice(1) } : {}),
   };
+}
+
+/** `/package.Service/Method`; the health service's where none is given. grpc, doc/PROTOCOL-HTTP2.md. */
+function methodOf(tail: string, given: string): string {
+  const path = tail.replace(/\?.*$/s, "");
+  if (path === "" || path === "/") return GRPC_HEALTH;
+  if (!/^\/[\w.-]+\/\w+$/.test(path))
+    refuse(given, "its path names no method", `Write /package.Service/Method, for example ${GRPC_HEALTH}`);
+  return path;
+}
+
+/** The hosts of a database's URL, the first one first: libpq takes several, and an option in the place of the authority. PostgreSQL, 34.1.1. */
+function hostsOf(authority: string, tail: string): readonly string[] {
+  const option = (name: string) => new RegExp(`[?&]${name}=([^&]*)`).exec(tail)?.[1] ?? "";
+  const [host = "", port = ""] = [option("host"), option("port")].map(percentDecoded);
+  if (authority !== "" || host === "" || host.startsWith("/")) return authority.split(",");
+  const ports = port.split(",");
+  return host.split(",").map((one, index) => {
+    const own = ports[index] ?? ports[0] ?? "";
+    return own === "" ? one : `${one.includes(":") ? `[${one}]` : one}:${own}`;
+  });
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function parseBare(given: string): Target {

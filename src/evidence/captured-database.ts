@@ -8,6 +8,8 @@ export interface DatabaseErrorSeen {
   readonly number: number | null;
   /** PostgreSQL's: ERROR, FATAL, PANIC; `null` for others. */
   readonly severity: string | null;
+  /** What the server's fixed words say beyond the code. */
+  readonly about: "read-only" | "connections" | null;
 }
 
 /** One connection to a database, as a capture shows it. */
@@ -21,6 +23,14 @@ export interface CapturedSession {
   readonly readyTook: Ms | null;
   /** The error by which the server ended the login; `null` where it did not. */
   readonly refusal: DatabaseErrorSeen | null;
+  /** Whether the server offers TLS; `null` where that cannot be told. The session itself is without TLS, as far as it is read. */
+  readonly offersTls: boolean | null;
+  /** The client asked for TLS, was refused it, and left without a login. */
+  readonly leftWithoutTls: boolean;
+  /** The server's own word at the login that it takes no writes, or none by default; `null` where it gives none. */
+  readonly isReadOnly: boolean | null;
+  /** All that was asked for was answered with errors. */
+  readonly onlyErrors: boolean;
   /** Requests, and the longest time from one to the first octet of its answer. */
   readonly requests: number;
   readonly longestWait: Ms;

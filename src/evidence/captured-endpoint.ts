@@ -1,6 +1,16 @@
 import type { Ms } from "../base/index.ts";
 import type { Endpoint, TtlSeen } from "./captured-flow.ts";
 
+/** What the connections to one address and port lost in one direction, all of them taken together. */
+export interface LossesOfAll {
+  /** Connections of which both directions are in the capture and nothing was missed by it; of them those that lost anything. */
+  readonly connections: number;
+  readonly losing: number;
+  /** Packets that were sent, those among them that were lost before the point of capture, and all that were lost. */
+  readonly packets: number;
+  readonly lost: number;
+}
+
 /** All connections of a capture to one address and port, in numbers: the records of single ones are a selection. */
 export interface CapturedEndpoint {
   readonly server: Endpoint;
@@ -23,6 +33,8 @@ export interface CapturedEndpoint {
   readonly halfMade: number;
   readonly halfMadeSources: number;
   readonly mostHalfMadeAtOnce: number;
+  /** Losses by direction. Senders with more under way than fits a small queue are left out: they lose by their own haste. */
+  readonly losses: { readonly toServer: LossesOfAll; readonly toClient: LossesOfAll };
   /** The source with the most connections that were not made; `null` where all were. */
   readonly busiest: {
     readonly address: string;

@@ -100,7 +100,13 @@ export interface FlowSide {
     readonly isClosedAtEnd: boolean;
   };
   /** From the end of what the other side sent to the first octet of the answer to it. */
-  readonly thinking: { readonly turns: number; readonly total: Ms; readonly longest: Pause | null };
+  readonly thinking: {
+    readonly turns: number;
+    readonly total: Ms;
+    readonly longest: Pause | null;
+    /** The first of them, where the other end spoke first: before the first octet of this end. */
+    readonly first: Pause | null;
+  };
   /** Octets on their way at most. */
   readonly mostInFlight: number;
   /** Octets that the other end has not acknowledged at the end of the capture. */

@@ -9,6 +9,8 @@ import type { CapturedFlow } from "./captured-flow.ts";
 import type { CapturedUpstream } from "./captured-upstream.ts";
 import type { ClockReading } from "./clock-reading.ts";
 import type { ConnectionTracking } from "./connection-tracking.ts";
+import type { DatabaseSession } from "./database-session.ts";
+import type { DatabaseState, PoolState, QueryPlan } from "./database-state.ts";
 import type { DnsDrawnNames } from "./dns-drawn-names.ts";
 import type { DnsExchange } from "./dns-exchange.ts";
 import type { DnsReplySource } from "./dns-reply-source.ts";
@@ -24,12 +26,17 @@ import type { KernelCounters } from "./kernel-counters.ts";
 import type { KernelEvents } from "./kernel-events.ts";
 import type { KernelLog } from "./kernel-log.ts";
 import type { LocalRoutes } from "./local-routes.ts";
+import type { LoggedErrors } from "./logged-errors.ts";
+import type { LoggedExchanges } from "./logged-exchanges.ts";
 import type { NameLookup } from "./name-lookup.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { NetworkSettings } from "./network-settings.ts";
 import type { PathProbe } from "./path-probe.ts";
 import type { ProcessLimits } from "./process-limits.ts";
+import type { ProcessState, RecentChanges } from "./process-state.ts";
+import type { ProxyConfiguration } from "./proxy-configuration.ts";
 import type { ProxyConnect } from "./proxy-connect.ts";
+import type { ProxyState } from "./proxy-state.ts";
 import type { RequestAsked } from "./request-asked.ts";
 import type { ResolverConfig } from "./resolver-config.ts";
 import type { RouteDecision } from "./route-decision.ts";
@@ -42,6 +49,7 @@ import type { TcpInfo } from "./tcp-info.ts";
 import type { TcpLimits } from "./tcp-limits.ts";
 import type { TlsHandshake } from "./tls-handshake.ts";
 import type { TrafficSamples } from "./traffic-samples.ts";
+import type { UpstreamLook } from "./upstream-look.ts";
 
 /** Every kind of evidence and its value. A new kind is one new file and one new line here and in `kinds.ts`. */
 export interface EvidenceValue {
@@ -88,6 +96,17 @@ export interface EvidenceValue {
   readonly "tcp-info": TcpInfo;
   readonly "tcp-limits": TcpLimits;
   readonly "traffic-samples": TrafficSamples;
+  readonly "proxy-configuration": ProxyConfiguration;
+  readonly "proxy-state": ProxyState;
+  readonly "logged-exchanges": LoggedExchanges;
+  readonly "logged-errors": LoggedErrors;
+  readonly "upstream-look": UpstreamLook;
+  readonly "process-state": ProcessState;
+  readonly "recent-changes": RecentChanges;
+  readonly "database-session": DatabaseSession;
+  readonly "database-state": DatabaseState;
+  readonly "query-plan": QueryPlan;
+  readonly "pool-state": PoolState;
 }
 
 export type EvidenceKind = keyof EvidenceValue;
@@ -127,6 +146,11 @@ export type Evidence<K extends EvidenceKind = EvidenceKind> = {
     /** The host, container or Pod that looked. */
     readonly vantage: string;
     readonly boundary: Boundary;
+    /**
+     * The hop of the path that it tells of, counted from 1: the client's own request. Left out for the first. State of a whole host
+     * tells of every hop that the host is part of.
+     */
+    readonly hop?: number;
     readonly by: By;
     readonly purpose: Purpose;
     /** The attempt that it is a step of, counted from 1; `null` when it is none's. */

@@ -61,6 +61,9 @@ export interface HttpExchange {
   readonly answeredBy: "intermediary" | "origin" | "unknown";
   /** What kind of intermediary or server it says it is: `nginx`, `haproxy`, `envoy` …; `null` when it does not say. */
   readonly software: string | null;
+  /** `grpc-status` of a call by gRPC, and its `grpc-message`; `null` where none came, left out where none was asked for. */
+  readonly grpcStatus?: number | null;
+  readonly grpcMessage?: string | null;
   readonly promisedOctets: number | null;
   /** How the end of the body is found: length, chunks, the end of the connection; `null` before there is a head. */
   readonly endsBy: "none" | "length" | "chunks" | "close" | "frames" | null;
@@ -71,6 +74,8 @@ export interface HttpExchange {
   readonly locationSeenBefore: boolean | null;
   /** The answer set a cookie. Its value is never kept. */
   readonly setsCookie: boolean;
+  /** Tells the server that set a load balancer's cookie from the others: the cookie's name and a digest. Left out where none was set. */
+  readonly serverCookie?: string;
   /** How many octets of the request body were sent before the answer or the end. */
   readonly sentOctets: number;
   readonly phases: {

@@ -24,7 +24,7 @@ export type {
 } from "./capture-comparison.ts";
 export type { CaptureQuality } from "./capture-quality.ts";
 export type { CapturedSession, DatabaseErrorSeen } from "./captured-database.ts";
-export type { CapturedEndpoint } from "./captured-endpoint.ts";
+export type { CapturedEndpoint, LossesOfAll } from "./captured-endpoint.ts";
 export type {
   AnalysisFlag,
   CapturedFlow,
@@ -42,6 +42,8 @@ export { MOST_TTLS, ttlsOfEnd, ttlsOfServers } from "./captured-ttls.ts";
 export type { CapturedUpstream } from "./captured-upstream.ts";
 export type { ClockReading } from "./clock-reading.ts";
 export type { ConnectionTracking, TrackedTuple } from "./connection-tracking.ts";
+export type { DatabaseEngine, DatabaseSession } from "./database-session.ts";
+export type { DatabaseClient, DatabaseState, PoolState, QueryPlan } from "./database-state.ts";
 export type { DnsDrawnNames } from "./dns-drawn-names.ts";
 export type { DnsExchange, DnsRecord } from "./dns-exchange.ts";
 export type { DnsReplySource } from "./dns-reply-source.ts";
@@ -52,6 +54,7 @@ export type { By, Evidence, EvidenceKind, EvidenceValue, Gap, Purpose } from "./
 export type { Firewall, FirewallMatch, FirewallVerdict } from "./firewall.ts";
 export { type FlowEnd, flowEnd, resetByServer } from "./flow-end.ts";
 export type { ControlBit, FlowFrame } from "./flow-frame.ts";
+export { GRPC_HEALTH, httpStatusOf, inWordsOfHttp, isGrpcScheme, isProperGrpc } from "./grpc.ts";
 export type { HostsFile } from "./hosts-file.ts";
 export type { HttpExchange } from "./http-exchange.ts";
 export type { IdleConnection } from "./idle-connection.ts";
@@ -61,20 +64,57 @@ export type { KernelEvent, KernelEvents } from "./kernel-events.ts";
 export type { KernelLog } from "./kernel-log.ts";
 export { kindVersions } from "./kinds.ts";
 export type { LocalRoute, LocalRoutes } from "./local-routes.ts";
+export type { LoggedError, LoggedErrors } from "./logged-errors.ts";
+export type {
+  LoggedExchange,
+  LoggedExchanges,
+  LoggedGroup,
+  LoggedOwnGroup,
+  LoggedReason,
+  LoggedTry,
+} from "./logged-exchanges.ts";
 export type { LookupQuestion, NameLookup } from "./name-lookup.ts";
 export type { Neighbours } from "./neighbours.ts";
 export type { NetworkSettings } from "./network-settings.ts";
 export type { PathHop, PathProbe } from "./path-probe.ts";
+export { plainRequest } from "./plain-request.ts";
 export type { ProcessLimits } from "./process-limits.ts";
-export { isProperAnswer, isRefusedUnread, refusesClientCertificate, servesFiles } from "./proper-answer.ts";
+export type { ProcessState, RecentChanges } from "./process-state.ts";
+export {
+  isProperAnswer,
+  isRefusedUnread,
+  isSafeMethod,
+  refusesClientCertificate,
+  servesFiles,
+} from "./proper-answer.ts";
+export type {
+  AddressRule,
+  LimitRole,
+  ProxyConfiguration,
+  ProxyKind,
+  ProxyLimit,
+  ProxyTimer,
+  ProxyUpstream,
+  RouteAction,
+  TimerRole,
+  UpstreamServer,
+  Where,
+} from "./proxy-configuration.ts";
 export type { ProxyConnect } from "./proxy-connect.ts";
+export type { ProxyState, ServerState } from "./proxy-state.ts";
 export type { Details, Recorder } from "./recorder.ts";
 export { createRecorder, startOf } from "./recorder.ts";
 export { refusedAfterReset } from "./refused-after-reset.ts";
-export type { RequestAsked, Scheme } from "./request-asked.ts";
+export {
+  type DatabaseScheme,
+  engineOf,
+  isDatabaseScheme,
+  type RequestAsked,
+  type Scheme,
+} from "./request-asked.ts";
 export type { ResolverConfig } from "./resolver-config.ts";
 export type { RouteDecision } from "./route-decision.ts";
-export type { Series, SeriesSample } from "./series.ts";
+export type { KeptRequest, Series, SeriesGroup, SeriesSample } from "./series.ts";
 export { clientFallsSilent } from "./silent-client.ts";
 export type {
   DestinationSockets,
@@ -91,3 +131,4 @@ export type { TcpLimits, Used } from "./tcp-limits.ts";
 export type { CertificateSeen, TlsHandshake, TlsVariantId } from "./tls-handshake.ts";
 export type { TrafficSamples } from "./traffic-samples.ts";
 export { isKnownKind, type Upgrade, upgradeValue } from "./upgrade.ts";
+export type { UpstreamLook } from "./upstream-look.ts";

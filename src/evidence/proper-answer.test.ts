@@ -55,6 +55,14 @@ test.each<[string, Partial<HttpExchange>]>([
   expect(says(changes)).toBe(false);
 });
 
+test("isProperAnswer() does not take the status that the symptom complains of, unless it was asked for", () => {
+  const forbidden = { ...answered, status: 403 };
+  expect(isProperAnswer(forbidden, { expectStatus: null })).toBe(true);
+  expect(isProperAnswer(forbidden, { expectStatus: null, toldStatuses: [403] })).toBe(false);
+  expect(isProperAnswer(answered, { expectStatus: null, toldStatuses: [403, 504] })).toBe(true);
+  expect(isProperAnswer(forbidden, { expectStatus: [[403, 403]], toldStatuses: [403] })).toBe(true);
+});
+
 test("isProperAnswer() follows the statuses that were asked for, both ways", () => {
   const expecting = {
     expectStatus: [

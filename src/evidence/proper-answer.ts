@@ -1,3 +1,4 @@
+import { isProperGrpc } from "./grpc.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import type { RequestAsked } from "./request-asked.ts";
 
@@ -28,16 +29,22 @@ const bareBadRequest = /^400 Bad Request 400 Bad Request( (nginx|openresty|tengi
 
 /**
  * Whether an answer is a proper one: whole, and neither 5xx nor a 4xx that speaks of a limit or a route in front of
- * the application. The caller's `--expect-status` goes before. docs/contract.md, "Status".
+ * the application, nor the status that the symptom complains of. The caller's `--expect-status` goes before all of that.
+ * docs/contract.md, "Status".
  *
  * A redirect is proper by itself; who follows it asks again for what it leads to. What we stopped reading at our
  * own bound was coming, and counts as whole.
  */
-export function isProperAnswer(exchange: HttpExchange, asked: Pick<RequestAsked, "expectStatus">): boolean {
+export function isProperAnswer(
+  exchange: HttpExchange,
+  asked: Pick<RequestAsked, "expectStatus" | "toldStatuses">,
+): boolean {
   const { outcome, status } = exchange;
   if ((outcome !== "answered" && outcome !== "bounded") || status === null) return false;
+  if (exchange.grpcStatus !== undefined) return isProperGrpc(exchange);
   if (asked.expectStatus !== null)
     return asked.expectStatus.some(([from, to]) => from <= status && status <= to);
+  if (asked.toldStatuses?.includes(status) === true) return false;
   if (status >= 500 || statusesOfLimits.includes(status)) return false;
   // What a web server or proxy says in its own words, no application has said.
   if (status === 404) return exchange.answeredBy !== "intermediary";
@@ -64,3 +71,7 @@ export const servesFiles = ({ status, headers }: HttpExchange): boolean =>
   status === 200 &&
   headers["accept-ranges"] === "bytes" &&
   /^"[0-9a-f]+-[0-9a-f]+"$/.test(headers["etag"] ?? "");
+
+/** Whether a method asks for nothing to be changed, so that it may be sent again. RFC 9110, section 9.2.1. */
+export const isSafeMethod = (method: string): boolean =>
+  method === "GET" || method === "HEAD" || method === "OPTIONS";

@@ -1,7 +1,27 @@
 import type { Ms } from "../base/index.ts";
+import type { DatabaseEngine } from "./database-session.ts";
 
 /** The schemes that a target can have. */
-export type Scheme = "https" | "http" | "tcp" | "tls" | "dns";
+export type Scheme = "https" | "http" | "tcp" | "tls" | "dns" | "grpc" | "grpcs" | DatabaseScheme;
+
+/** Schemes of databases: each pair has one protocol; `rediss` is Redis over TLS. */
+export type DatabaseScheme = "postgres" | "postgresql" | "mysql" | "mariadb" | "redis" | "rediss";
+
+const databaseSchemes: Readonly<Record<DatabaseScheme, DatabaseEngine>> = {
+  postgres: "postgres",
+  postgresql: "postgres",
+  mysql: "mysql",
+  mariadb: "mysql",
+  redis: "redis",
+  rediss: "redis",
+};
+
+/** Whether a scheme is a database's. */
+export const isDatabaseScheme = (scheme: Scheme): scheme is DatabaseScheme =>
+  Object.hasOwn(databaseSchemes, scheme);
+
+/** The database that a scheme stands for. */
+export const engineOf = (scheme: DatabaseScheme): DatabaseEngine => databaseSchemes[scheme];
 
 /** The request as it was asked for: what every attempt must do, and what counts as a proper answer. By: told. */
 export interface RequestAsked {
@@ -23,6 +43,11 @@ export interface RequestAsked {
   readonly deadline: Ms | null;
   /** Statuses that count as proper, as ranges; `null` for the contract's own rule. */
   readonly expectStatus: readonly (readonly [from: number, to: number])[] | null;
+  /**
+   * Statuses that the caller complains of, by the symptom: an answer with one of them is what was complained of, and no proper one.
+   * Left out where there are none.
+   */
+  readonly toldStatuses?: readonly number[];
   readonly tls: {
     readonly minVersion: string | null;
     readonly maxVersion: string | null;

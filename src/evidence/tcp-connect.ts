@@ -44,6 +44,8 @@ export interface TcpConnect {
   readonly port: number;
   /** Address that the kernel chose to send from; `null` when it chose none. */
   readonly localAddress: string | null;
+  /** Port that it was sent from; `null` when the kernel chose none. Left out where the system does not tell. */
+  readonly localPort?: number | null;
   readonly outcome: TcpConnectOutcome;
   /** SYN to SYN-ACK as the application sees it; includes SYN retransmissions. `null` unless connected. */
   readonly handshake: Ms | null;

@@ -122,7 +122,7 @@ export interface TlsHandshake {
   readonly clientAuthorities: readonly string[];
   /** As sent, leaf first; empty when none was seen. */
   readonly chain: readonly CertificateSeen[];
-  /** `null` when no certificate was seen. */
+  /** `null` when no certificate was seen, or the client checks none. */
   readonly trust: {
     /** A path leads from the leaf, by what was sent, to an anchor that is trusted here. */
     readonly trusted: boolean;

@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** So many zeros are sent as body. */
   readonly bodyOctets: number;
+  /** The body itself, in place of zeros: `bodyOctets` long. */
+  readonly content?: Uint8Array;
   /** Written in absolute form, for a forward proxy. RFC 9112, section 3.2.2. */
   readonly absoluteForm: boolean;
 }
@@ -59,6 +61,8 @@ export interface RawAnswer {
   readonly sentOctets: number;
   readonly firstByte: Ms | null;
   readonly transfer: Ms | null;
+  /** Fields that came behind the content; left out where none did, and over HTTP/1.1. RFC 9110, section 6.5. */
+  readonly trailers?: HttpHead["fields"];
   /** Gaps in the answer above `PAUSE`; left out where they were not looked at. */
   readonly paused?: { readonly total: Ms; readonly longest: Ms };
 }

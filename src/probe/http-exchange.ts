@@ -1,8 +1,9 @@
 import { familyOf, hostPort, isAddress, type Ms } from "../base/index.ts";
-import { type Evidence, type HttpExchange, startOf } from "../evidence/index.ts";
+import { type Evidence, type HttpExchange, httpStatusOf, startOf } from "../evidence/index.ts";
 import { fieldOf, keptFields, nameProtocol, plainText, printable, speakerOf } from "../wire/index.ts";
 import { closeGently } from "./close-gently.ts";
 import type { ProbeContext } from "./context.ts";
+import { grpcAnswerOf } from "./grpc-call.ts";
 import {
   type HttpBounds,
   type HttpRequest,
@@ -13,6 +14,7 @@ import {
 import { targetUrl } from "./http-redirect.ts";
 import { speakHttp1 } from "./http1-client.ts";
 import { speakHttp2 } from "./http2-client.ts";
+import { serverCookieOf } from "./server-cookie.ts";
 
 /** One request to make, and the connection to make it on. */
 export interface HttpAsk extends Omit<HttpRequest, "authority"> {
@@ -138,11 +140,20 @@ function describe(
   const bodyText = isText(fields)
     ? withoutSecrets(plainText(Buffer.from(raw.bodyStart).toString("utf8")), ask)
     : "";
+  const grpc = ask.content === undefined ? null : grpcAnswerOf(raw);
+  const message = withoutSecrets(grpc?.grpcMessage ?? "", ask);
+  // A proxy that speaks gRPC says with a status of gRPC what it says with one of HTTP else, in the same words.
+  const failure = grpc?.grpcStatus == null ? null : httpStatusOf(grpc.grpcStatus, "unknown");
   const speaker =
     head === null
       ? { answeredBy: "unknown" as const, software: null }
-      : speakerOf({ status: head.status, fields, bodyText });
+      : speakerOf({
+          status: failure ?? head.status,
+          fields,
+          bodyText: failure === null ? bodyText : message,
+        });
   const isStrange = raw.strange.length > 0;
+  const serverCookie = serverCookieOf(fields);
   return {
     address: ask.address,
     port: ask.port,
@@ -166,9 +177,11 @@ function describe(
     headers: keptFields(fields),
     errorBody: head !== null && head.status >= 400 ? bodyText.slice(0, ERROR_TEXT_LENGTH) : null,
     ...speaker,
+    ...(grpc === null ? {} : { ...grpc, grpcMessage: grpc.grpcMessage === null ? null : message }),
     promisedOctets: raw.promisedOctets,
     endsBy: raw.endsBy,
     bodyOctets: raw.bodyOctets,
+    ...(serverCookie === null ? {} : { serverCookie }),
     setsCookie: fields.some(([name]) => name === "set-cookie"),
     sentOctets: raw.sentOctets,
     phases: { firstByte: raw.firstByte, transfer: raw.transfer },

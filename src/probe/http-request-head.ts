@@ -17,7 +17,8 @@ export function requestFields(request: HttpRequest): readonly (readonly [name: s
   if (request.bodyOctets > 0) ours.push(["content-type", "application/octet-stream"]);
   // A method that defines a body says 0 where it sends none. RFC 9110, section 8.6.
   const hasBody = request.bodyOctets > 0 || ["POST", "PUT", "PATCH"].includes(request.method);
-  if (hasBody) ours.push(["content-length", String(request.bodyOctets)]);
+  // A call says its length in the message itself.
+  if (hasBody && request.content === undefined) ours.push(["content-length", String(request.bodyOctets)]);
   const given = request.headers
     .map(([name, value]) => [oneLine(name).toLowerCase(), oneLine(value)] as const)
     .filter(([name]) => name !== "content-length" && name !== "transfer-encoding");

@@ -39,6 +39,7 @@ export function speakHttp2(
   const kept: Buffer[] = [];
   const interim: number[] = [];
   let head: RawAnswer["head"] = null;
+  let trailers: RawAnswer["trailers"];
   let bodyOctets = 0;
   let sentOctets = 0;
   let connectionEnd: RawAnswer["connectionEnd"] = "open";
@@ -75,6 +76,7 @@ export function speakHttp2(
       sentOctets,
       firstByte: firstAt === null ? null : Math.max(firstAt - sentAt, 0),
       transfer: firstAt === null || lastAt === null ? null : lastAt - firstAt,
+      ...(trailers === undefined ? {} : { trailers }),
     });
   }
 
@@ -93,7 +95,9 @@ export function speakHttp2(
     reject(signal.reason);
   }
 
-  const whenSilent = () => (firstAt === null ? "no-answer" : isEndless(head) ? "bounded" : "stalled");
+  // A call that was sent whole has one answer; a stream of others may be silent for ever.
+  const mayGoOn = () => request.content === undefined && isEndless(head);
+  const whenSilent = () => (firstAt === null ? "no-answer" : mayGoOn() ? "bounded" : "stalled");
 
   function expectWithin(): void {
     clearTimeout(silence);
@@ -107,7 +111,7 @@ export function speakHttp2(
 
   function onTotal(): void {
     const isComing = lastAt !== null && clock.ticks() - lastAt < bounds.quiet;
-    if (isComing || isEndless(head)) settle("bounded");
+    if (isComing || mayGoOn()) settle("bounded");
     else total = setTimeout(onTotal, bounds.quiet);
   }
 
@@ -175,6 +179,10 @@ export function speakHttp2(
     onOctets();
     head = { status: Number(headers[":status"]), reason: "", fields: fieldsOf(headers) };
   });
+  ofRequest.on("trailers", (headers) => {
+    onOctets();
+    trailers = fieldsOf(headers);
+  });
   ofRequest.on("data", (octets: Buffer) => {
     onOctets();
     if (bodyOctets < KEPT_BODY_OCTETS) kept.push(Buffer.from(octets));
@@ -200,7 +208,9 @@ export function speakHttp2(
 
   async function send(): Promise<void> {
     while (sentOctets < request.bodyOctets && !settled && head === null) {
-      const part = zeros.subarray(0, Math.min(zeros.length, request.bodyOctets - sentOctets));
+      const part =
+        request.content?.subarray(sentOctets) ??
+        zeros.subarray(0, Math.min(zeros.length, request.bodyOctets - sentOctets));
       await new Promise<void>((sent) => ofRequest.write(part, () => sent()));
       if (settled || ofRequest.destroyed) return;
       sentOctets += part.length;

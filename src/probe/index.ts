@@ -17,6 +17,7 @@ export { probeReplySource, type ReplySourceQuestion } from "./dns-reply-source.t
 export { rootHints } from "./dns-root-hints.ts";
 export { type DnsServer, dnsServerText, parseDnsServer, splitServer } from "./dns-server.ts";
 export { type Survey, surveyResolvers } from "./dns-survey.ts";
+export { emptyCall } from "./grpc-call.ts";
 export { hostsFileOf, parseHostsFile, readHostsFile } from "./hosts-file.ts";
 export { type HttpBounds, type HttpRequest, type HttpStream, httpBounds } from "./http-ask.ts";
 export { clockFromExchange } from "./http-clock.ts";

@@ -40,6 +40,8 @@ export interface TlsAsked {
   readonly ciphers?: string | undefined;
   readonly groups?: string | undefined;
   readonly signatures?: string | undefined;
+  /** What the client checks of the certificate, where it is less than all; what it does not check is not judged. */
+  readonly verifies?: "nothing" | "chain" | undefined;
   /** What this handshake changes on purpose. */
   readonly variant?: TlsVariantId | undefined;
   /** All names that the variants with another name try. */
@@ -116,6 +118,7 @@ export async function probeTls(
         now: observedAt,
         libraryError: ended.verifyError,
       }),
+      ...notJudged(asked.verifies),
       firstAnswer: ended.firstAnswer,
       took,
     },
@@ -129,12 +132,22 @@ export async function probeTls(
       command: commandOf(offer),
     },
   );
-  if (ended.outcome === "completed" && context.purpose === "reference") {
+  if (ended.outcome === "completed" && context.purpose === "reference" && asked.verifies === undefined) {
     const { address, port } = asked;
     const gap = revocationGap({ address, port, leaf: flight.chain?.[0], staple: flight.staple });
     if (gap !== null) recorder.gap(gap);
   }
   return { record, stream };
+}
+
+/** What is not judged where the client does not check it. */
+function notJudged(verifies: TlsAsked["verifies"]): Partial<TlsHandshake> {
+  if (verifies === undefined) return {};
+  if (verifies === "chain") return { nameMatches: null };
+  return {
+    ...{ trust: null, nameMatches: null, dates: null, datesWrongAt: null, datesWrong: null },
+    ...{ usageAllowsServer: null, usageWrong: null, stapleRevoked: null },
+  };
 }
 
 /** A name as it may be sent: no address, no trailing dot. RFC 6066, section 3. */

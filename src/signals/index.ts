@@ -5,7 +5,9 @@
  * @module
  */
 export { everySignal } from "./every-signal.ts";
+export { looksTold, type ToldLook } from "./looks.ts";
 export { readSignals } from "./read-signals.ts";
 export { withoutSecrets } from "./secrets.ts";
 export type { Signal, SignalHit, Strength } from "./signal.ts";
 export { likelyCauses, symptomRecord } from "./symptom.ts";
+export { toldStatuses } from "./told-statuses.ts";

@@ -15,6 +15,9 @@ export function asProcess(name: string, pid: number): Vantage {
   return {
     ...here,
     read: async (path) => here.read(await placeOf(path)),
+    stat: async (path) => (await here.stat?.(await placeOf(path))) ?? null,
+    readAt: async (path, offset, length) =>
+      (await here.readAt?.(await placeOf(path), offset, length)) ?? null,
     list: async (path) => here.list(await placeOf(path)),
     link: async (path) => (await here.link?.(await placeOf(path))) ?? null,
   };

@@ -9,15 +9,16 @@ const nameFiles = ["/etc/hosts", "/etc/resolv.conf", "/etc/nsswitch.conf"];
 
 /**
  * Starts a program in another network namespace, with its own /sys and the namespace's files over those of /etc, or the
- * process's own for the look-up of names. It has this process's input and output, and no terminal of its own: signals are
- * for the caller to hand on.
+ * process's own for the look-up of names. It has no terminal of its own: signals are for the caller to hand on.
  *
+ * @param stdio This process's own input and output, unless told to have pipes.
  * @throws KernelError where the namespace cannot be entered.
  */
 export async function startInside(
   { path, pid, etc }: NamespaceAsked,
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  stdio: "inherit" | "pipe" = "inherit",
 ): Promise<ChildProcess> {
   const here = localVantage("here");
   const root = pid === null ? null : `/proc/${pid}/root`;
@@ -35,7 +36,7 @@ export async function startInside(
     own.filter((_, index) => readable[index]),
     argv,
   );
-  return inNamespace(path, () => spawn(program, args, { stdio: "inherit", detached: true, env }));
+  return inNamespace(path, () => spawn(program, args, { stdio, detached: true, env }));
 }
 
 const exists = async (here: ReturnType<typeof localVantage>, file: string): Promise<boolean> =>

@@ -71,6 +71,20 @@ test.runIf(isRoot)("a process gives its limits and its root as well", async () =
   expect(await open.vantage.read("/etc/hosts")).toMatchObject({ outcome: "read" });
 });
 
+test.runIf(isRoot)("a part of a file is read of the namespace's root, or the process's", async () => {
+  using named = opened(await byPath());
+  using app = opened(await openVantage("app", { kind: "pid", pid: child.pid ?? 0 }));
+  for (const { vantage } of [named, app]) {
+    const size = (await vantage.stat?.("/etc/hosts"))?.size ?? 0;
+    const whole = await vantage.read("/etc/hosts");
+    const part = (await vantage.readAt?.("/etc/hosts", 1, size)) ?? [];
+    expect(whole).toEqual({ outcome: "read", text: expect.stringContaining(Buffer.from(part).toString()) });
+    expect(part.length).toBe(size - 1);
+    expect(await vantage.stat?.("/faultline-none")).toBeNull();
+    expect(await vantage.readAt?.("/faultline-none", 0, 1)).toBeNull();
+  }
+});
+
 test.runIf(isRoot)("a closed vantage leaves no process behind", async () => {
   const open = opened(await byPath());
   const ran = await open.vantage.run(["sh", "-c", "echo $PPID"], { timeout: 5_000 });

@@ -74,6 +74,14 @@ export async function openNamespace({ name, path, pid, etc }: NamespaceAsked): P
       const place = await placeOf(file);
       return place === null ? { outcome: "permission" } : here.read(place);
     },
+    async stat(file) {
+      const place = await placeOf(file);
+      return place === null ? null : ((await here.stat?.(place)) ?? null);
+    },
+    async readAt(file, offset, length) {
+      const place = await placeOf(file);
+      return place === null ? null : ((await here.readAt?.(place, offset, length)) ?? null);
+    },
     async list(folder) {
       if (ofReader.test(normalize(folder))) return enter(() => listNow(folder))?.of ?? null;
       const place = await placeOf(folder);

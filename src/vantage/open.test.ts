@@ -22,6 +22,27 @@ test("localVantage() runs commands within a bound", async () => {
   expect(here.inside(() => 7)).toBe(7);
 });
 
+test("localVantage() reads a part of a file as it is, and no pipe or folder", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "faultline-parts-"));
+  try {
+    const here = localVantage("client");
+    const file = join(folder, "file");
+    await writeFile(file, Buffer.from([0, 255, 10, 13, 200, 7]));
+    await symlink(file, join(folder, "link"));
+    expect(await here.stat?.(join(folder, "link"))).toMatchObject({ size: 6, isRegular: true });
+    expect(await here.stat?.(folder)).toMatchObject({ isRegular: false });
+    expect(await here.stat?.(join(folder, "none"))).toBeNull();
+    expect([...((await here.readAt?.(file, 1, 3)) ?? [])]).toEqual([255, 10, 13]);
+    expect([...((await here.readAt?.(file, 4, 100)) ?? [])]).toEqual([200, 7]);
+    expect([...((await here.readAt?.(file, 6, 100)) ?? [1])]).toEqual([]);
+    expect(await here.readAt?.(folder, 0, 1)).toBeNull();
+    expect(await here.readAt?.("/dev/zero", 0, 1)).toBeNull();
+    expect(await here.readAt?.(join(folder, "none"), 0, 1)).toBeNull();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test("a namespace is had by name, by path and by pid", () => {
   const named = { name: "e", path: "/run/netns/edge", pid: null, etc: "/etc/netns/edge" };
   expect(namespaceOf("e", { kind: "netns", netns: "edge" })).toEqual(named);

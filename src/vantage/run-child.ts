@@ -66,3 +66,9 @@ export const plainWords = { LC_ALL: "C", LANG: "C" } as const;
 /** A child with piped output and no input. */
 export const startHere = (program: string, args: readonly string[]): ChildProcess =>
   spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...plainWords } });
+
+/** A child with pipes for its input and both outputs, that leads a process group of its own. */
+export const startWithPipes = (
+  [program = "", ...args]: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ChildProcess => spawn(program, args, { stdio: "pipe", detached: true, env });

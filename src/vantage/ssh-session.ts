@@ -4,13 +4,15 @@ import type { Ms } from "../base/index.ts";
 import { MOST_OUTPUT } from "./run-child.ts";
 
 /** What the shell on the far side said to one script. */
-export type ScriptRun =
-  | { readonly outcome: "ran"; readonly status: number; readonly stdout: string; readonly stderr: string }
+export type ScriptRun<Output = string> =
+  | { readonly outcome: "ran"; readonly status: number; readonly stdout: Output; readonly stderr: string }
   | { readonly outcome: "timed-out" | "unreachable" };
 
 /** One shell on another host. Scripts are sent without a wait in between and answered in order. */
 export interface ShellSession {
   run(script: string, timeout: Ms): Promise<ScriptRun>;
+  /** The same, its standard output as it comes, whatever octets are in it. */
+  runForOctets(script: string, timeout: Ms): Promise<ScriptRun<Uint8Array>>;
   /** Why it failed: the last line that ssh itself said, in plain signs, or how it ended; empty where it neither spoke nor ended. */
   complaint(): string;
   close(): void;
@@ -18,7 +20,7 @@ export interface ShellSession {
 
 interface Pending {
   readonly mark: string;
-  readonly resolve: (run: ScriptRun) => void;
+  readonly resolve: (run: ScriptRun<Buffer>) => void;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -70,18 +72,18 @@ export function startShell(argv: readonly string[]): ShellSession {
       first.resolve({
         outcome: "ran",
         status: Number(status.before),
-        stdout: stdout.before,
-        stderr: stderr.before,
+        stdout: Buffer.from(stdout.before, "latin1"),
+        stderr: asText(stderr.before),
       });
     }
     if (out.length > MOST_OUTPUT || err.length > MOST_OUTPUT) end("unreachable");
   };
-  // Decoders that keep the beginning of a character whose end is in the next chunk.
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  // One character for each octet: what a file holds may be no text, and the mark is ASCII.
+  child.stdout.setEncoding("latin1").on("data", (text: string) => {
     out += text;
     settle();
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr.setEncoding("latin1").on("data", (text: string) => {
     err += text;
     complaint = (complaint + text).slice(-MOST_COMPLAINT);
     settle();
@@ -98,18 +100,23 @@ export function startShell(argv: readonly string[]): ShellSession {
   child.stdin.write(
     "LC_ALL=C; LANG=C; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL LANG PATH\n",
   );
+  const runForOctets = (script: string, timeout: Ms) =>
+    new Promise<ScriptRun<Buffer>>((resolve) => {
+      if (!isOpen) return resolve({ outcome: "unreachable" });
+      scripts += 1;
+      const mark = `faultline-${secret}-${scripts}`;
+      const timer = setTimeout(() => end("timed-out"), timeout);
+      pending.push({ mark, resolve, timer });
+      child.stdin.write(
+        `(\n${script}\n) </dev/null; printf '\\n%s %d\\n' ${mark} $?; printf '\\n%s\\n' ${mark} >&2\n`,
+      );
+    });
   return {
-    run: (script, timeout) =>
-      new Promise((resolve) => {
-        if (!isOpen) return resolve({ outcome: "unreachable" });
-        scripts += 1;
-        const mark = `faultline-${secret}-${scripts}`;
-        const timer = setTimeout(() => end("timed-out"), timeout);
-        pending.push({ mark, resolve, timer });
-        child.stdin.write(
-          `(\n${script}\n) </dev/null; printf '\\n%s %d\\n' ${mark} $?; printf '\\n%s\\n' ${mark} >&2\n`,
-        );
-      }),
+    runForOctets,
+    async run(script, timeout) {
+      const ran = await runForOctets(script, timeout);
+      return ran.outcome === "ran" ? { ...ran, stdout: ran.stdout.toString("utf8") } : ran;
+    },
     // A shell that is no shell (nologin(8)) says so on standard output.
     complaint: () =>
       lastLine(complaint) || (ending === "" ? "" : lastLine(out.slice(-MOST_COMPLAINT)) || ending),
@@ -117,9 +124,12 @@ export function startShell(argv: readonly string[]): ShellSession {
   };
 }
 
+/** Octets that came as one character each, as the text that they are. */
+const asText = (octets: string): string => Buffer.from(octets, "latin1").toString("utf8");
+
 /** Without signs that a terminal obeys. */
 const lastLine = (text: string): string =>
-  (text.trim().split("\n").at(-1) ?? "").replace(/[\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
+  (asText(text).trim().split("\n").at(-1) ?? "").replace(/[\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
 
 function killGroup({ pid }: ChildProcessWithoutNullStreams): void {
   if (pid === undefined) return;

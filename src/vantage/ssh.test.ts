@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openShell } from "./ssh.ts";
+import { fileFacts, octetsOf } from "./ssh-files.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -33,6 +34,50 @@ test("a file is read whole, whatever its name and its end", async () => {
   expect(await app1.vantage.read(join(folder, "none"))).toEqual({ outcome: "missing" });
   expect(await app1.vantage.list(folder)).toEqual(["it's a file"]);
   expect(await app1.vantage.list(join(folder, "none"))).toBeNull();
+});
+
+/** Octets that are no text: each value, and line ends as they come. */
+const octets = Uint8Array.from({ length: 20_000 }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
+
+test("a part of a file is read as it is, whatever its octets, and its size is told", async () => {
+  using app1 = await shell();
+  const file = join(folder, "it's octets");
+  await writeFile(file, octets);
+  const { vantage } = app1;
+  expect(await vantage.stat?.(file)).toMatchObject({ size: 20_000, isRegular: true });
+  expect((await vantage.stat?.(file))?.changedAt).toBeGreaterThan(Date.now() - 60_000);
+  expect(await vantage.stat?.(folder)).toMatchObject({ isRegular: false });
+  expect(await vantage.stat?.(join(folder, "none"))).toBeNull();
+  for (const [offset, length] of [
+    [0, 10],
+    [4095, 3],
+    [5000, 12_345],
+    [19_990, 100],
+    [20_000, 10],
+    [90_000, 10],
+  ] as const) {
+    const read = await vantage.readAt?.(file, offset, length);
+    expect(Buffer.from(read ?? [1, 2, 3])).toEqual(Buffer.from(octets.subarray(offset, offset + length)));
+  }
+  expect(await vantage.readAt?.(join(folder, "none"), 0, 10)).toBeNull();
+  expect(await vantage.readAt?.(folder, 0, 10)).toBeNull();
+});
+
+test("the far side's words are taken for facts only where they are", async () => {
+  const said = (stdout: string) => async () => ({ outcome: "ran", status: 0, stdout, stderr: "" }) as const;
+  expect(await fileFacts("a", said("regular\n7 1700000000\n"))).toEqual({
+    size: 7,
+    changedAt: 1.7e12,
+    isRegular: true,
+  });
+  expect(await fileFacts("a", said("regular\nstat: no such option\n"))).toBeNull();
+  expect(await fileFacts("a", said(""))).toBeNull();
+  const scripts: string[] = [];
+  await octetsOf({ path: "-it's", offset: 8193, length: 4096 }, async (script) => {
+    scripts.push(script);
+    return { outcome: "unreachable" };
+  });
+  expect(scripts[0]).toContain("dd if='./-it'\\''s' bs=4096 skip=2 count=2");
 });
 
 test("a command is told by its status and both outputs, and no word of it is obeyed by the shell", async () => {

@@ -2,6 +2,7 @@ import type { Ms } from "../base/index.ts";
 import type { OpenVantage } from "./namespace.ts";
 import { quotePosix } from "./quote-posix.ts";
 import { MOST_OUTPUT } from "./run-child.ts";
+import { fileFacts, octetsOf } from "./ssh-files.ts";
 import { type ShellSession, startShell } from "./ssh-session.ts";
 import type { CommandRun, FileRead, Vantage } from "./vantage.ts";
 
@@ -51,8 +52,7 @@ export async function openShell(
     return { complaint };
   }
   let isClosed = false;
-  const ask = async (script: string, patience: Ms) => {
-    const ran = await session.run(script, patience);
+  const renewed = <Ran extends { readonly outcome: string }>(ran: Ran): Ran => {
     if (ran.outcome !== "ran" && !isClosed && sessions < MOST_SESSIONS) {
       session.close();
       session = startShell(argv);
@@ -60,6 +60,7 @@ export async function openShell(
     }
     return ran;
   };
+  const ask = async (script: string, patience: Ms) => renewed(await session.run(script, patience));
   const vantage: Vantage = {
     name,
     kind: "ssh",
@@ -73,6 +74,11 @@ export async function openShell(
       if (ran.outcome === "ran" && ran.status === MISSING) return { outcome: "missing" };
       return { outcome: ran.outcome === "ran" && ran.status === NOT_ALLOWED ? "permission" : "unreadable" };
     },
+    stat: (path) => fileFacts(path, (script) => ask(script, FILE_PATIENCE)),
+    readAt: (path, offset, length) =>
+      octetsOf({ path, offset, length }, async (script) =>
+        renewed(await session.runForOctets(script, FILE_PATIENCE)),
+      ),
     async list(path) {
       const ran = await ask(`cd ${quotePosix(path)} && ls -1A`, FILE_PATIENCE);
       return ran.outcome === "ran" && ran.status === 0

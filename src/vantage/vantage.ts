@@ -1,4 +1,17 @@
-import type { Ms } from "../base/index.ts";
+import type { EpochMs, Ms } from "../base/index.ts";
+
+/** What the file system says of a file, whatever is in it. */
+export interface FileFacts {
+  /** In octets; 0 for files of /proc. */
+  readonly size: number;
+  /** When its content was last changed, by the vantage's own clock. */
+  readonly changedAt: EpochMs;
+  /** A file with content at places: no folder, pipe, socket or device. */
+  readonly isRegular: boolean;
+}
+
+/** The most that one `readAt` gives, in octets. */
+export const MOST_AT_ONCE = 4 * 1024 * 1024;
 
 /** What came of reading one file. */
 export type FileRead =
@@ -36,6 +49,13 @@ export interface Vantage {
   readonly kind: VantageKind;
   /** Reads a text file of this vantage, at most 64 MiB of it. Never throws. */
   read(path: string): Promise<FileRead>;
+  /** What is known of a file without reading it; `null` where nothing is. Never throws. Left out by a vantage that cannot tell. */
+  stat?(path: string): Promise<FileFacts | null>;
+  /**
+   * Octets of a regular file from an offset, at most 4 MiB; fewer, or none, at its end, and `null` where it cannot be read.
+   * Never throws. Left out by a vantage that cannot read so.
+   */
+  readAt?(path: string, offset: number, length: number): Promise<Uint8Array | null>;
   /** Names in a folder, or `null` where it cannot be listed. Never throws. Of /proc only the processes that belong to the vantage. */
   list(path: string): Promise<readonly string[] | null>;
   /** Where a symbolic link leads, or `null` where it cannot be read. Never throws. Left out by a vantage that cannot tell. */

@@ -5,6 +5,7 @@
  */
 
 export { createFrameReader, type FileContent, fileContent } from "./capture-file/detect.ts";
+export { emptyFrame, LARGEST_FRAME_OCTETS } from "./capture-file/empty-frame.ts";
 export type { CaptureDamage, CaptureFrame, CaptureInterface, FrameReader } from "./capture-file/frame.ts";
 export { linkTypeName } from "./capture-file/link-type.ts";
 export {
@@ -13,6 +14,47 @@ export {
   type PcapWriter,
   type WrittenFrame,
 } from "./capture-file/pcap-writer.ts";
+export {
+  type DatabaseComplaint,
+  type DatabaseRows,
+  databaseText,
+  type Framed,
+  withZero,
+} from "./database/framed.ts";
+export {
+  decodeMysqlColumn,
+  decodeMysqlColumnCount,
+  decodeMysqlError,
+  decodeMysqlGreeting,
+  decodeMysqlRow,
+  decodeMysqlSwitch,
+  encodeMysqlLogin,
+  encodeMysqlPacket,
+  encodeMysqlTlsRequest,
+  isMysqlEnd,
+  type MysqlGreeting,
+  type MysqlPacket,
+  mysqlFlag,
+  readMysqlGreeting,
+  readMysqlPacket,
+} from "./database/mysql.ts";
+export {
+  decodePostgresAuthentication,
+  decodePostgresBackend,
+  decodePostgresColumns,
+  decodePostgresError,
+  decodePostgresParameter,
+  decodePostgresRow,
+  encodePostgresMessage,
+  encodePostgresQuery,
+  encodePostgresSasl,
+  encodePostgresStartup,
+  encodePostgresStatement,
+  encodePostgresTlsRequest,
+  type PostgresMessage,
+  readPostgresMessage,
+} from "./database/postgres.ts";
+export { encodeRedisCommand, type RedisReply, readRedisReply } from "./database/redis.ts";
 export { rcodeName, typeNumber } from "./dns-codes.ts";
 export {
   answerData,

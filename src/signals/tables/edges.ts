@@ -1,6 +1,7 @@
 import * as app from "../readings/app.ts";
 import { normal } from "../readings/benign.ts";
 import * as connection from "../readings/connection.ts";
+import { nameMissing } from "../readings/dns.ts";
 import * as proxy from "../readings/proxy.ts";
 import * as tls from "../readings/tls.ts";
 import { type CodeTable, codesOf } from "../table.ts";
@@ -40,6 +41,7 @@ export const cloudflare: CodeTable = {
     alone,
     logged,
     { pattern: /\bcloudflare\D{0,30}(5[23]\d)\b/i, certain: true },
+    { pattern: /\b(1016)\b(?=:? origin dns error)/i, certain: false },
     {
       pattern: /\b(52[0-7]|530)\b(?=:? (?:web server|origin|connection|a timeout|ssl|invalid ssl|railgun))/i,
       certain: false,
@@ -48,6 +50,7 @@ export const cloudflare: CodeTable = {
   canonical: (code) => code,
   codes: codesOf([
     [520, "The origin's answer was empty or could not be read.", proxy.badAnswer],
+    [1016, "Cloudflare cannot resolve the origin's name.", nameMissing],
     [521, "The origin refused the connection.", proxy.upstreamRefused],
     [522, "The origin did not answer the SYN, or stopped acknowledging.", proxy.upstreamSilent],
     [
@@ -101,7 +104,7 @@ export const edgeReasons: CodeTable = {
     { pattern: /\b(ERRORINFO_[A-Z_]{3,60})\b/, certain: true },
     { pattern: /\b([a-z]{2,20}(?:_[a-z0-9]{2,20}){1,10})\b/, certain: false },
   ],
-  canonical: (code) => code,
+  canonical: (code) => (code.startsWith("invalid_http2_") ? "invalid_http2" : code),
   codes: codesOf([
     [
       "response_sent_by_backend",
@@ -157,6 +160,7 @@ export const edgeReasons: CodeTable = {
       "The backend's certificate chain is too long.",
       proxy.upstreamTls,
     ],
+    ["invalid_http2", "The client's HTTP/2 is not valid.", proxy.badRequest],
     ["request_loop_detected", "The request came back to the balancer.", proxy.redirects],
     ["config_not_found", "The balancer's configuration was not found.", proxy.proxyConfig],
     [

@@ -29,6 +29,9 @@ export const httpStatus: CodeTable = {
         /\b([45]\d\d)[ :]{1,2}(?:bad|gateway|service|internal|request|not|too|forbidden|unauthor|payload|content|uri|misdirected|error|err\b)/i,
       certain: false,
     },
+    // AWS: the fields of its balancer's log, and its metrics.
+    { pattern: /\b(?:elb|target)_status_code["']?[ :=]{1,3}["']?([45]\d\d)\b/i, certain: false },
+    { pattern: /\bHTTPCode_(?:ELB|Target)_([45]\d\d)_Count\b/i, certain: false },
     { pattern: /^\s{0,8}([1-5]\d\d)s?\s{0,8}$/i, certain: true },
     {
       pattern: /\b(?:HTTP )?([45]\d\d)s?\b(?= since| errors?\b| from\b| on\b| for\b| after\b)/i,

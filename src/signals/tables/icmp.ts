@@ -144,6 +144,8 @@ export const icmpWords: PhraseTable = {
       patterns: [
         /\bdestination host unreachable\b/i,
         /\bicmp: host \S{1,60} unreachable\b(?! - admin)/i,
+        /\bdestination host unknown\b/i,
+        /\bdestination unreachable: address unreachable\b/i,
         / !H\b/,
       ],
       means: "Host unreachable: ARP or neighbour discovery failed at the one who says so.",
@@ -151,21 +153,35 @@ export const icmpWords: PhraseTable = {
     },
     {
       id: "icmp-net-unreachable",
-      patterns: [/\bdestination net(?:work)? unreachable\b/i, / !N\b/],
+      patterns: [
+        /\bdestination net(?:work)? (?:unreachable|unknown)\b/i,
+        /\bdestination unreachable: no route\b/i,
+        / !N\b/,
+      ],
       means: "Net unreachable: the one who says so has no route.",
       reading: connect.networkUnreachable,
     },
     {
       id: "icmp-port-unreachable",
-      patterns: [/\bdestination port unreachable\b/i, /\b(?:udp|tcp) port \S{1,12} unreachable\b/i],
+      patterns: [
+        /\bdestination (?:unreachable: )?port unreachable\b/i,
+        /\b(?:udp|tcp) port \S{1,12} unreachable\b/i,
+      ],
       means: "Port unreachable: nothing listens, or a REJECT rule.",
       reading: portUnreachable,
+    },
+    {
+      id: "icmp-source-route",
+      patterns: [/\bsource route failed\b/i, / !S\b/],
+      means: "A router did not take the way that the packet itself asked for.",
+      reading: connect.hostUnreachable,
     },
     {
       id: "icmp-prohibited",
       patterns: [
         /\badmin(?:istratively)? prohibited(?: filter)?\b/i,
         /\bpacket filtered\b/i,
+        /\bdestination (?:net|host) prohibited\b/i,
         /\bcommunication prohibited\b/i,
         / !X\b/,
       ],

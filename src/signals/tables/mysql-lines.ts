@@ -1,5 +1,7 @@
+import { refused } from "../readings/connect.ts";
 import { callerGone } from "../readings/connection.ts";
 import * as database from "../readings/database.ts";
+import { nameMissing } from "../readings/dns.ts";
 import type { PhraseTable } from "../table.ts";
 
 /** Texts of MySQL and MariaDB and of their drivers. */
@@ -50,9 +52,49 @@ export const mysqlLines: PhraseTable = {
     },
     {
       id: "mysql-too-many",
-      patterns: [/Too many connections\b/i, /has more than 'max_user_connections'/i],
+      patterns: [
+        /Too many connections\b/i,
+        /has more than 'max_user_connections'/i,
+        /has exceeded the '\w{1,40}' resource/i,
+      ],
       means: "The server has no free connection.",
       reading: database.tooManyConnections,
+    },
+    {
+      id: "mysql-socket",
+      patterns: [/Can't connect to local (?:MySQL|MariaDB|server)[^\n]{0,40} through socket/i],
+      means: "No server listens at that socket of this host: it is down, or its socket lies elsewhere.",
+      reading: { ...refused, boundaries: ["database"], causes: ["database-refused"] },
+    },
+    {
+      id: "mysql-host-unknown",
+      patterns: [/Unknown (?:MySQL |MariaDB )?server host '/i],
+      means: "The server's name did not resolve.",
+      reading: nameMissing,
+    },
+    {
+      id: "mysql-database",
+      patterns: [/Unknown database '/i],
+      means: "There is no such database.",
+      reading: database.authFailed,
+    },
+    {
+      id: "mysql-packet",
+      patterns: [/packet bigger than 'max_allowed_packet'/i],
+      means: "A packet is above max_allowed_packet.",
+      reading: database.serverFull,
+    },
+    {
+      id: "mysql-interrupted",
+      patterns: [/Query execution was interrupted/i],
+      means: "The query was ended: by its time limit, or by somebody.",
+      reading: database.querySlow,
+    },
+    {
+      id: "mysql-inactivity",
+      patterns: [/disconnected by the server because of inactivity/i],
+      means: "The server ended a session that was idle for wait_timeout.",
+      reading: { ...database.databaseCut, strength: "timer" },
     },
     {
       id: "mysql-denied",

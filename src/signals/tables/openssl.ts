@@ -28,6 +28,7 @@ export const openssl: PhraseTable = {
         /\bbad[ _]record[ _]type\b/i,
         /\bunknown[ _]protocol\b/i,
         /ssl routines[^\n]{0,60}record overflow\b/i,
+        /SSL(?::|_) ?RECORD_OVERFLOW\b/,
       ],
       means: "The bytes are no TLS.",
       reading: tls.notTls,

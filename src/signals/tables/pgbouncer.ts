@@ -135,7 +135,12 @@ export const pgbouncer: PhraseTable = {
     },
     {
       id: "pgbouncer-login",
-      patterns: [/no such (?:database|user):?/i, /SASL authentication failed/i, /login rejected/i],
+      patterns: [
+        /no such (?:database|user):?/i,
+        /SASL authentication failed/i,
+        /login rejected/i,
+        /closing because: password authentication failed/i,
+      ],
       means: "The pooler refused the login.",
       reading: database.authFailed,
     },
@@ -155,6 +160,7 @@ export const pgbouncer: PhraseTable = {
         /closing because: server shutting down/i,
         /admin forced disconnect/i,
         /\bsuspend_timeout\b/i,
+        /closing because: pause mode/i,
       ],
       means: "An operator stops or pauses the pooler.",
       reading: operator,

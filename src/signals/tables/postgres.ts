@@ -118,7 +118,7 @@ export const postgres: PhraseTable = {
     },
     {
       id: "postgres-password",
-      patterns: [/password authentication failed for user/i, /fe_sendauth: no password supplied/i],
+      patterns: [/password authentication failed\b/i, /fe_sendauth: no password supplied/i],
       means: "The password is wrong or missing.",
       reading: database.authFailed,
     },
@@ -188,6 +188,21 @@ export const postgres: PhraseTable = {
       patterns: [/deadlock detected/i],
       means: "Two sessions waited for each other; one was ended.",
       reading: { ...database.locked, strength: "symptom" },
+    },
+    {
+      id: "postgres-serialization",
+      patterns: [/could not serialize access due to/i],
+      means: "Two transactions clashed; repeat it.",
+      reading: database.applicationLevel,
+    },
+    {
+      id: "postgres-full",
+      patterns: [
+        /could not (?:extend|write)[^\n]{1,120}: No space left on device/i,
+        /^(?:[^\n]{0,120} )?ERROR: {1,3}out of memory\b/im,
+      ],
+      means: "The server has no disk or no memory left.",
+      reading: database.serverFull,
     },
     {
       id: "postgres-read-only",

@@ -129,6 +129,7 @@ export const redis: PhraseTable = {
         /\bSocketClosedUnexpectedlyError\b/,
         /\bConnection closed by server\b/i,
         /\bUnexpected end of stream\b/,
+        /\bError: Connection is closed\b/,
       ],
       means: "The client's connection ended unawares.",
       reading: closedEarly,

@@ -9,7 +9,12 @@ export const resolvers: PhraseTable = {
   phrases: [
     {
       id: "eai-again",
-      patterns: [/\bEAI_AGAIN\b/i, /\btemporary failure in name resolution\b/i, /\bTRY_AGAIN\b/],
+      patterns: [
+        /\bEAI_AGAIN\b/i,
+        /\btemporary failure in name resolution\b/i,
+        /\b(?:WinError |error |\()11002\b/i,
+        /\bTRY_AGAIN\b/,
+      ],
       means: "No usable answer: silence, SERVFAIL, or no nameserver to be reached.",
       reading: dns.resolverSilent,
     },

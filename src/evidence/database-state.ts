@@ -1,0 +1,96 @@
+import type { Ms } from "../base/index.ts";
+import type { DatabaseEngine } from "./database-session.ts";
+
+/** One session of a database. No text of a query: that may hold secrets. */
+export interface DatabaseClient {
+  /** The engine's own number for it: `pg_stat_activity.pid`, `processlist.ID`. */
+  readonly id: number;
+  readonly user: string | null;
+  readonly database: string | null;
+  /** Address of the client; `null` for a local socket. */
+  readonly client: string | null;
+  readonly application: string | null;
+  readonly state: "active" | "idle" | "idle-in-transaction" | "waiting" | "other";
+  /** What it waits for, in the engine's words: `Lock:transactionid`; `null` where it does not. */
+  readonly waitsFor: string | null;
+  /** Sessions that hold what it waits for. */
+  readonly blockedBy: readonly number[];
+  /** The object that it waits for: a table's name; `null` where it is not told. */
+  readonly object: string | null;
+  readonly inState: Ms | null;
+  readonly inTransaction: Ms | null;
+  readonly inQuery: Ms | null;
+  /** First word of its query: `SELECT`, `UPDATE`. */
+  readonly verb: string | null;
+  /** Identity of the query without its values: the engine's own, else a hash of the text without them; `null` where the text is not shown. */
+  readonly digest: string | null;
+}
+
+/** What a database says of itself by read-only statements. By: observed. */
+export interface DatabaseState {
+  readonly engine: DatabaseEngine;
+  readonly address: string;
+  readonly port: number;
+  readonly version: string | null;
+  readonly uptime: Ms | null;
+  readonly connections: {
+    readonly used: number;
+    readonly limit: number | null;
+    /** Of the limit, kept for administrators. */
+    readonly reserved: number;
+    /** Turned away since the start, where the engine counts. */
+    readonly turnedAway: number | null;
+  } | null;
+  readonly byState: Readonly<Record<string, number>>;
+  /** Sessions that wait, that hold what others wait for, or that run or sit in a transaction for long; at most 50. */
+  readonly sessions: readonly DatabaseClient[];
+  readonly isReplica: boolean | null;
+  readonly isReadOnly: boolean | null;
+  /** How far a replica is behind; `null` where it is none, or cannot tell. */
+  readonly lag: Ms | null;
+  /** Replication is broken: its threads do not run, or it is not connected; `null` where it is no replica. */
+  readonly replicationRuns: boolean | null;
+  /** Octets in use and the limit, and whether writes are refused for it: Redis `maxmemory`. */
+  readonly memory: {
+    readonly used: number;
+    readonly limit: number | null;
+    readonly refusesWrites: boolean;
+  } | null;
+  /** Largest share of statements' time by digest, in the last of the engine's statistics; at most 10. */
+  readonly slowest: readonly {
+    readonly digest: string;
+    readonly verb: string | null;
+    readonly calls: number;
+    readonly mean: Ms;
+  }[];
+}
+
+/** How a database would run one query: the plan alone, nothing is run. */
+export interface QueryPlan {
+  readonly engine: DatabaseEngine;
+  readonly digest: string;
+  /** The engine's estimate, in its own unit; `null` where it has none. */
+  readonly cost: number | null;
+  /** Tables that are read whole, with their rows, and the columns that are filtered or joined on. */
+  readonly fullScans: readonly {
+    readonly table: string;
+    readonly rows: number | null;
+    readonly filteredOn: readonly string[];
+    /** Whether an index begins with one of these columns. */
+    readonly hasIndex: boolean | null;
+  }[];
+}
+
+/** A pool of database connections, by its own count: pgbouncer's `SHOW POOLS`, an application's metrics. */
+export interface PoolState {
+  readonly source: string;
+  readonly pools: readonly {
+    readonly name: string;
+    readonly active: number;
+    readonly idle: number;
+    readonly limit: number | null;
+    /** Clients that wait for a connection, and the longest of them. */
+    readonly waiting: number;
+    readonly longestWait: Ms | null;
+  }[];
+}

@@ -1,0 +1,44 @@
+import type { EpochMs } from "../base/index.ts";
+import type { LoggedReason } from "./logged-exchanges.ts";
+import type { ProxyKind } from "./proxy-configuration.ts";
+
+/** One line of an error log, or many alike. */
+export interface LoggedError {
+  /** Of the newest. */
+  readonly at: EpochMs;
+  readonly first: EpochMs;
+  readonly count: number;
+  /** At most 500 characters, secrets removed. */
+  readonly text: string;
+  readonly level: string | null;
+  readonly reason: LoggedReason | null;
+  /** Ids of signals that are found in it. */
+  readonly signals: readonly string[];
+  readonly upstream: string | null;
+  readonly client: string | null;
+  readonly host: string | null;
+  /** Without query; `null` where it names no request. */
+  readonly path: string | null;
+  readonly requestId: string | null;
+  /** The upstream's answer had begun, or the request had been sent, when it happened; `null` where it is not told. */
+  readonly phase: "connect" | "tls" | "send" | "head" | "body" | null;
+  /** It speaks of a request of this run. */
+  readonly isOurs: boolean;
+  /** It speaks of a request for the same route. */
+  readonly isOfRoute: boolean;
+}
+
+/** An error log of a proxy or the log of an application, around the request. */
+export interface LoggedErrors {
+  readonly software: ProxyKind | "application";
+  readonly file: string;
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly lines: number;
+  /** Lines without a time that is understood. */
+  readonly undated: number;
+  /** Distinct lines that speak of the route or hold a known signal, the newest 50. */
+  readonly errors: readonly LoggedError[];
+  /** Work on a request of this run that went on: when its end is logged; `null` where none is. */
+  readonly endedOursAt: EpochMs | null;
+}
