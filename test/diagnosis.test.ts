@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Cause, causes, diagnose, predict, readers, vocabulary } from "../src/diagnose/index.ts";
 import type { Evidence } from "../src/evidence/index.ts";
 import { incidents } from "./incidents.ts";
+import { anyRequest } from "./observation.ts";
 
 /** What the diagnosis is certain of: a cause that is proven, in the verdict or beside it. */
 const CERTAIN = 0.9;
@@ -104,13 +105,10 @@ function observedIn(evidence: readonly Evidence[]) {
   if (asked === undefined) return [];
   const times = evidence.map(({ observedAt }) => observedAt);
   const request = {
+    ...anyRequest,
     asked: asked.value,
     client: asked.vantage,
-    server: null,
-    way: ["client"],
     address: null,
-    clientAddress: null,
-    clientNetwork: null,
     window: { from: Math.min(...times), until: Math.max(...times) },
   };
   return readers.flatMap((read) => read(evidence, request));

@@ -1,4 +1,4 @@
-import type { Evidence, TlsHandshake } from "../src/evidence/index.ts";
+import { type Evidence, plainRequest, type TlsHandshake } from "../src/evidence/index.ts";
 import { EXAMPLE_START, exampleRecord } from "./example-record.ts";
 
 const day = 86_400_000;
@@ -72,29 +72,15 @@ export const exampleEvidence: readonly Evidence[] = [
   exampleRecord(
     "e1",
     "request-asked",
-    {
+    plainRequest({
       target: "https://shop.example/api",
       scheme: "https",
       host: "shop.example",
       hostIsAddress: false,
       port: 443,
       path: "/api",
-      questionType: null,
-      method: "GET",
-      dataOctets: 0,
-      deadline: null,
-      expectStatus: null,
-      tls: {
-        minVersion: null,
-        maxVersion: null,
-        alpn: ["h2", "http/1.1"],
-        clientCertificate: false,
-        trustNamed: false,
-      },
-      proxy: null,
-      resolvers: [],
-      profile: null,
-    },
+      tls: { alpn: ["h2", "http/1.1"] },
+    }),
     { boundary: "client", by: "told", purpose: "context", attempt: null, took: 0, command: "" },
   ),
   exampleRecord(

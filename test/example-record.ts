@@ -19,7 +19,7 @@ export const exampleRecord = <K extends EvidenceKind>(
     observedAt: EXAMPLE_START + Number(id.slice(1)) * 4,
     took: 1.25,
     vantage: "client",
-    by: "probe",
+    by: kind.startsWith("capture") ? "observed" : "probe",
     purpose: "reference",
     attempt: 1,
     command: "true",

@@ -1,30 +1,34 @@
-import type { Attempt, Evidence, HttpExchange, RequestAsked } from "../src/evidence/index.ts";
+import type { ReferenceRequest } from "../src/diagnose/index.ts";
+import {
+  type Attempt,
+  type Evidence,
+  type HttpExchange,
+  plainRequest,
+  type RequestAsked,
+} from "../src/evidence/index.ts";
+import { anyRequest } from "./observation.ts";
 import { exampleRecord } from "./run-example.ts";
 
 /** What was asked for, unless a test says otherwise. */
-export const askedFor: RequestAsked = {
+export const askedFor = plainRequest({
   target: "http://shop.example/api",
   scheme: "http",
   host: "shop.example",
   hostIsAddress: false,
   port: 80,
   path: "/api",
-  questionType: null,
-  method: "GET",
-  dataOctets: 0,
-  deadline: null,
-  expectStatus: null,
-  tls: {
-    minVersion: null,
-    maxVersion: null,
-    alpn: ["h2", "http/1.1"],
-    clientCertificate: false,
-    trustNamed: false,
-  },
-  proxy: null,
-  resolvers: [],
-  profile: null,
-};
+  tls: { alpn: ["h2", "http/1.1"] },
+});
+
+/** That request as the readers get it, of a client that nobody else helps to see, unless a test says otherwise. */
+export const requestFor = (changes: Partial<ReferenceRequest> = {}): ReferenceRequest => ({
+  ...anyRequest,
+  asked: askedFor,
+  window: { from: 0, until: 1 },
+  hop: 1,
+  deeper: [],
+  ...changes,
+});
 
 /** A proper answer, unless a test says otherwise. */
 export const answered: HttpExchange = {

@@ -4,32 +4,18 @@ import {
   type ReferenceRequest,
   vocabulary,
 } from "../src/diagnose/index.ts";
-import type { RequestAsked } from "../src/evidence/index.ts";
+import { plainRequest } from "../src/evidence/index.ts";
 
 /** An https request for tests, from one host to another. */
-export const anyAsked: RequestAsked = {
+export const anyAsked = plainRequest({
   target: "https://shop.example/api",
   scheme: "https",
   host: "shop.example",
   hostIsAddress: false,
   port: 443,
   path: "/api",
-  questionType: null,
-  method: "GET",
-  dataOctets: 0,
-  deadline: null,
-  expectStatus: null,
-  tls: {
-    minVersion: "TLSv1.2",
-    maxVersion: "TLSv1.3",
-    alpn: ["h2", "http/1.1"],
-    clientCertificate: false,
-    trustNamed: false,
-  },
-  proxy: null,
-  resolvers: [],
-  profile: null,
-};
+  tls: { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", alpn: ["h2", "http/1.1"] },
+});
 
 export const anyRequest: ReferenceRequest = {
   asked: anyAsked,
@@ -40,6 +26,8 @@ export const anyRequest: ReferenceRequest = {
   clientAddress: null,
   clientNetwork: null,
   window: { from: 0, until: 1_000 },
+  hop: 1,
+  deeper: [],
 };
 
 let serial = 0;

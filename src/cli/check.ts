@@ -1,10 +1,26 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
-import { type CheckOptions, parseTarget, type RawOptions, readConfig, readOptions } from "../config/index.ts";
-import { check, mustTakeFiles, planOf, RunEndedEarly, saveBundle } from "../incident/index.ts";
+import {
+  type CheckOptions,
+  type ConfigFile,
+  parseTarget,
+  type RawOptions,
+  readConfig,
+  readOptions,
+} from "../config/index.ts";
+import {
+  check,
+  mustTakeFiles,
+  type PathAsked,
+  planOf,
+  RunEndedEarly,
+  saveBundle,
+} from "../incident/index.ts";
 import { type Run, reportJsonText, reportText } from "../report/index.ts";
+import type { VantageAsked } from "../vantage/index.ts";
 import { readEnvironment, sharesNamespaces } from "./as-process.ts";
 import { enteredFrom, runInside, tieToParent } from "./enter.ts";
 import { exitStatus, type Io } from "./io.ts";
+import { mustBeCaptures } from "./named-captures.ts";
 import { chooseStart, outlookOf, type Start } from "./outlook.ts";
 import { showProgress } from "./progress.ts";
 
@@ -61,7 +77,9 @@ export async function checkCommand(
     (as !== null && (await sharesNamespaces(as)));
   if (!isHere) return startElsewhere(start, { io, target: text, env });
   const outlook = outlookOf(start, seen);
-  const context = { clock, signal: io.signal, env, version, outlook };
+  const path = pathOf(config, outlook.start, seen.enteredFrom);
+  const captures = config?.captures ?? [];
+  const context = { clock, signal: io.signal, env, version, outlook, path, captures };
   if (options.plan) {
     const plan = await planOf(target, options, context);
     const lines = plan.trimEnd().split("\n");
@@ -72,6 +90,7 @@ export async function checkCommand(
     );
     return exitStatus.healthy;
   }
+  if (config !== null) await mustBeCaptures(config, io.signal);
   // A folder that was named and cannot be used is told before anything is sent.
   if (args.output !== undefined && options.output !== null) await mustTakeFiles(options.output);
   const progress = showProgress(io, args.quiet === true || options.json);
@@ -120,6 +139,22 @@ export async function checkCommand(
     broken: exitStatus.fault,
     inconclusive: exitStatus.inconclusive,
   }[status];
+}
+
+/** The path behind the first hop, as the configuration knows it, and how this program is started at its vantages. */
+function pathOf(config: ConfigFile | null, start: string, enteredFrom: number | null): PathAsked {
+  const named = (config?.vantages ?? []).map(({ name, setting }): [string, VantageAsked] => [
+    name,
+    // From inside another namespace this host is where the process came from.
+    setting.kind === "local" && enteredFrom !== null ? { kind: "pid", pid: enteredFrom } : setting,
+  ]);
+  return {
+    entries: config?.hops ?? [],
+    vantages: new Map([...named, [start, { kind: "local" }]]),
+    config: config?.path ?? null,
+    home: enteredFrom ?? process.pid,
+    program: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
+  };
 }
 
 /** What becomes of the packets of the run. */

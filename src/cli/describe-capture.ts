@@ -19,7 +19,10 @@ export function describeCapture(
       "pcap or pcapng, also gzip or zstd; several are one capture in pieces; - is standard input",
     )
     .option("--json", "one JSON report on standard output; with --follow JSON lines")
-    .option("--at <name>", "where the files behind it were captured; a second --at compares two captures")
+    .option(
+      "--at <name>",
+      "where the files behind it were captured; the same name again adds pieces, another one compares two captures",
+    )
     .option("--html <file>", "write the report as one page")
     .option("--export <file>", "flows and events as .parquet, .duckdb, .jsonl or .csv")
     .option("--cut <file.pcap>", "the guilty connection as a capture of its own, payload zeroed")

@@ -3,6 +3,7 @@ import { readSignals, type Signal, type SignalHit, withoutSecrets } from "../sig
 import { type CauseCard, causeCard, writeCauseCard } from "./cause-card.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { bold, labelled, printable } from "./labelled.ts";
+import { unknownLines } from "./unknown-lines.ts";
 
 /** Signals that are told in full; of the rest the name and the meaning. The innermost comes first. */
 const TOLD_IN_FULL = 4;
@@ -34,7 +35,7 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
   const cards = named.every((row) => row !== null) ? named.map((row) => causeCard(row)) : [];
   const hits = cards.length > 0 ? [] : readSignals(text);
   if (json) io.out(`${JSON.stringify(asJson(text, hits, cards), null, 2)}\n`);
-  else write(hits, cards, io);
+  else write(text, { hits, cards }, io);
   const isKnown = cards.length > 0 || hits.some(({ signal }) => signal.strength !== "unknown");
   return isKnown ? exitStatus.healthy : exitStatus.inconclusive;
 }
@@ -43,10 +44,15 @@ const asJson = (text: string, hits: readonly SignalHit[], cards: readonly CauseC
   schema: "faultline.explain/1",
   text: withoutSecrets(text),
   signals: hits.map(({ signal, matched }) => ({ ...signal, matched: withoutSecrets(matched) })),
+  unknown: cards.length > 0 ? [] : unknownLines(text),
   causes: cards,
 });
 
-function write(hits: readonly SignalHit[], cards: readonly CauseCard[], io: Io): void {
+function write(
+  text: string,
+  { hits, cards }: { readonly hits: readonly SignalHit[]; readonly cards: readonly CauseCard[] },
+  io: Io,
+): void {
   for (const card of cards) writeCauseCard(card, io);
   if (cards.length > 0) return;
   if (hits.length === 0) {
@@ -60,6 +66,9 @@ function write(hits: readonly SignalHit[], cards: readonly CauseCard[], io: Io):
   io.out(full.map((hit) => told(hit, io)).join("\n"));
   if (short.length > 0) io.out("\nAlso in it\n");
   for (const { signal } of short) io.out(labelled(signal.product, signal.means, io.columns));
+  const unknown = unknownLines(text);
+  if (unknown.length > 0) io.out("\nNot known here, which is not the same as harmless\n");
+  for (const line of unknown) io.out(`  ${printable(line)}\n`);
 }
 
 function told({ signal, matched }: SignalHit, { columns, color }: Io): string {

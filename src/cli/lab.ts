@@ -1,5 +1,6 @@
 import { FaultlineError } from "../base/index.ts";
 import {
+  awaitedNames,
   type Case,
   checkByHand,
   loadScenario,
@@ -149,7 +150,11 @@ async function runOne(wanted: LabOptions, io: LabIo): Promise<number> {
 
 /** The cases that the options choose. */
 async function chosenCases(wanted: LabOptions): Promise<readonly Case[]> {
-  const chosen = scenarioNames.filter((name) => wanted.name === null || name === wanted.name);
+  // What is awaited is run by its name alone.
+  const chosen =
+    wanted.name === null
+      ? scenarioNames
+      : [...scenarioNames, ...awaitedNames].filter((name) => name === wanted.name);
   const matching = chosen.filter((name) => wanted.only === null || name.includes(wanted.only));
   const cases: Case[] = [];
   for (const scenario of matching)

@@ -11,8 +11,13 @@ const configOf = (vantages: Readonly<Record<string, VantageSetting>>): ConfigFil
   symptom: null,
   deadline: null,
   vantages: Object.entries(vantages).map(([name, setting]) => ({ name, setting })),
+  hops: [],
+  captures: [],
   unused: [],
   refuse: () => {
+    throw new Error("nothing is refused here");
+  },
+  refuseAll: () => {
     throw new Error("nothing is refused here");
   },
 });

@@ -109,6 +109,21 @@ async function describe(args: readonly string[], io: Io, end: (status: number) =
     end(await checkCommand(target, options, { io, clock: systemClock, version: await packageVersion() }));
   });
   program
+    .command("init")
+    .description("write a commented faultline.yaml from what runs and listens on this host")
+    .argument("[target]", "what your users ask for")
+    .option("-o, --output <file>", "where it goes (./faultline.yaml)")
+    .option("--stdout", "print it, and write no file")
+    .option("--force", "overwrite a file that is there")
+    .action(async (target: string | undefined, options) => {
+      const { initCommand } = await import("./init.ts");
+      end(await initCommand(target ?? null, options, { io, clock: systemClock }));
+    });
+  program.command("look", { hidden: true }).action(async () => {
+    const { lookCommand } = await import("./look.ts");
+    end(await lookCommand(io, await packageVersion()));
+  });
+  program
     .command("diagnose")
     .description("judge an evidence bundle again, with no network")
     .argument("<bundle>", "a .faultline file")

@@ -1,5 +1,6 @@
 import type { Evidence } from "../evidence/index.ts";
 import { confidenceOf, standingOf } from "./confidence.ts";
+import { isReasonFor } from "./gives-way.ts";
 import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
 import { alongTheWay, type Judgement, orderOf } from "./judge.ts";
 import { isAbnormal } from "./observation.ts";
@@ -17,9 +18,7 @@ export function alsoFoundOf(
     abnormal.some((seen) => explains(other, seen) && (root === null || !explains(root, seen)));
   const isConsequence = ({ cause }: Hypothesis) =>
     root !== null &&
-    (cause.explainedBy.includes(root.cause.id) ||
-      root.cause.refines === cause.id ||
-      cause.refines === root.cause.id);
+    (isReasonFor(root.cause, cause) || root.cause.refines === cause.id || cause.refines === root.cause.id);
   const found = hypotheses
     .filter((other) => other !== root && !isUnknown(other.cause) && (other.proven || chosen.includes(other)))
     .filter((other) => addsTo(other) && !isConsequence(other))

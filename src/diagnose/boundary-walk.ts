@@ -1,18 +1,18 @@
 import { type Boundary, boundaries, hostPort, type Ms } from "../base/index.ts";
-import type { Evidence } from "../evidence/index.ts";
+import { type Evidence, isDatabaseScheme } from "../evidence/index.ts";
 import { ofKind } from "./read/reader.ts";
 import type { ReferenceRequest } from "./request.ts";
 import type { BoundaryRow, Found, Verdict } from "./verdict.ts";
 
 /** Boundaries that this walk cannot have passed unseen: nothing on the path as known belongs to them. */
-const notOnThePath: ReadonlySet<Boundary> = new Set(["service", "cni", "database"]);
+const notOnThePath: ReadonlySet<Boundary> = new Set(["service", "cni"]);
 
 /**
  * The boundaries that the last attempt of the request passed by itself, with the records that say so. What came after
  * the step that failed was not reached; what the request does not use was skipped.
  */
 export function passedBoundaries(evidence: readonly Evidence[]): ReadonlyMap<Boundary, readonly string[]> {
-  const attempt = ofKind(evidence, "attempt").findLast(({ purpose }) => purpose === "reference");
+  const attempt = lastOwn(evidence);
   const passed = new Map<Boundary, readonly string[]>();
   if (attempt === undefined) return passed;
   const steps = evidence.filter(({ id }) => attempt.value.steps.includes(id));
@@ -28,7 +28,10 @@ export function passedBoundaries(evidence: readonly Evidence[]): ReadonlyMap<Bou
     for (const boundary of ["client", "link", "route", "path", "tcp"] as const)
       passed.set(boundary, [connect.id]);
   }
-  if (handshake !== undefined) passed.set("tls", [handshake.id]);
+  const session = ofKind(steps, "database-session").at(-1);
+  const ownTls = session?.value.tls === "used" ? ofKind(steps, "tls-handshake").at(-1) : handshake;
+  if (ownTls !== undefined) passed.set("tls", [ownTls.id]);
+  if (session !== undefined && attempt.value.answeredProperly) passed.set("database", [session.id]);
   if (attempt.value.answeredProperly) {
     passed.set("client", [attempt.id]);
     if (exchange !== undefined) {
@@ -38,6 +41,12 @@ export function passedBoundaries(evidence: readonly Evidence[]): ReadonlyMap<Bou
   return passed;
 }
 
+/** The last attempt that shows its steps: of others' requests a log has the end alone. */
+const lastOwn = (evidence: readonly Evidence[]): Evidence<"attempt"> | undefined => {
+  const attempts = ofKind(evidence, "attempt").filter(({ purpose }) => purpose === "reference");
+  return attempts.findLast(({ by }) => by !== "logged") ?? attempts.at(-1);
+};
+
 /** One row for each boundary, in the order of the walk. */
 export function walkOf(
   evidence: readonly Evidence[],
@@ -46,23 +55,34 @@ export function walkOf(
   alsoFound: readonly Found[],
 ): readonly BoundaryRow[] {
   const passed = passedBoundaries(evidence);
-  const phases = ofKind(evidence, "attempt").findLast(({ purpose }) => purpose === "reference")?.value.phases;
+  const phases = lastOwn(evidence)?.value.phases;
   const tookOf: Partial<Record<Boundary, Ms | null>> = {
     dns: phases?.lookup ?? null,
     tcp: phases?.connect ?? null,
     tls: phases?.tls ?? null,
-    app: phases?.firstByte ?? null,
+    [isDatabaseScheme(request.asked.scheme) ? "database" : "app"]: phases?.firstByte ?? null,
     response: phases?.transfer ?? null,
   };
   const broken = verdict.boundary === null ? -1 : boundaries.indexOf(verdict.boundary);
   const { scheme, hostIsAddress, host, port } = request.asked;
+  const isDatabase = isDatabaseScheme(scheme);
+  const isClearDatabase = isDatabase && ofKind(evidence, "tls-handshake").length === 0;
   const unused = (id: Boundary) =>
     notOnThePath.has(id) ||
     (id === "dns" && hostIsAddress && scheme !== "dns") ||
-    (id === "tls" && (scheme === "http" || scheme === "tcp" || scheme === "dns")) ||
-    ((id === "proxy" || id === "app") && (scheme === "tcp" || scheme === "tls" || scheme === "dns"));
+    (id === "database" && !isDatabase) ||
+    (id === "tls" &&
+      (scheme === "http" || scheme === "grpc" || scheme === "tcp" || scheme === "dns" || isClearDatabase)) ||
+    ((id === "proxy" || id === "app") &&
+      (scheme === "tcp" || scheme === "tls" || scheme === "dns" || isDatabase));
   return boundaries.map((id, index): BoundaryRow => {
-    const row = { hop: 1, from: request.client, to: hostPort(host, port), id, tookMs: tookOf[id] ?? null };
+    const row = {
+      hop: request.hop,
+      from: request.client,
+      to: hostPort(host, port),
+      id,
+      tookMs: tookOf[id] ?? null,
+    };
     if (id === verdict.boundary) {
       const status =
         verdict.status === "degraded" ? "degraded" : verdict.status === "broken" ? "broken" : "unknown";

@@ -1,17 +1,22 @@
 import { type Evidence, kindVersions } from "../evidence/index.ts";
 import { alsoFoundOf } from "./also-found.ts";
+import { toldOf } from "./at-times.ts";
 import { passedBoundaries, walkOf } from "./boundary-walk.ts";
 import type { Cause } from "./cause.ts";
 import { confidenceOf, standingOf } from "./confidence.ts";
 import { bestSplit, type Experiment, nextExperiment } from "./experiment.ts";
+import { hopsAsked, recordsOfHop } from "./hops.ts";
 import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
 import { type Judgement, judge, orderOf, putInOrder } from "./judge.ts";
 import { isSymptom } from "./observation.ts";
+import { asSeenFromHere, type HopVerdict, isOfLookAlone, reasonBehind, rowBesides } from "./reason-behind.ts";
 import { boundaryOfStep, statusOf } from "./status.ts";
 import { fill, slotsOf } from "./template.ts";
+import { toldOnce } from "./told-once.ts";
 import { isUnknown } from "./unknown.ts";
-import type { Alternative, Diagnosis, RuledOut, Verdict } from "./verdict.ts";
+import type { Alternative, BoundaryRow, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
 import { type ObservationName, observationNames, vocabulary } from "./vocabulary/index.ts";
+import { notDiagnosed, verdictWithout } from "./without-cause.ts";
 
 /** Below this no cause is named: the contract, "Status", inconclusive. */
 const LEAST_CONFIDENCE = 0.5;
@@ -20,27 +25,57 @@ const LEAST_CONFIDENCE = 0.5;
 const MOST_LISTED = 10;
 
 /**
- * From records to a verdict: observations, hypotheses, elimination, cover. Pure: the same evidence gives the same
+ * From records to a verdict: observations, hypotheses, elimination, cover; for each hop of the path, the last one first, so that what
+ * is found behind a hop can be the reason of what it suffers. Pure: the same evidence gives the same
  * diagnosis, in whatever order and however often a record is given, so a recorded incident can be diagnosed
  * again, years later, by better tables.
  */
 export function diagnose(evidence: readonly Evidence[], causes: readonly Cause[]): Diagnosis {
   const notJudged = [...new Set(evidence.map(({ kind }) => kind))].filter((kind) => !(kind in kindVersions));
-  const judgement = judge(evidence, causes);
-  if (judgement === null) {
-    const verdict = verdictWithout("inconclusive", "the evidence does not say what was asked for");
-    return { verdict, alsoFound: [], boundaries: [], notJudged };
+  const inOrder = putInOrder(evidence);
+  let judged: Judged | null = null;
+  for (const hop of hopsAsked(inOrder).toReversed()) {
+    const judgement = judge(inOrder, causes, hop);
+    if (judgement !== null) judged = judgedHop(judgement, recordsOfHop(inOrder, hop).own, judged);
   }
-  const records = putInOrder(evidence);
-  const { request } = judgement;
-  const verdict = verdictOf(judgement, records);
-  const alsoFound = alsoFoundOf(judgement, records);
+  if (judged === null) return { ...notDiagnosed("the evidence does not say what was asked for"), notJudged };
+  const { verdict, alsoFound, boundaries } = judged;
+  return { verdict, alsoFound, boundaries, notJudged };
+}
+
+/** One hop with all behind it. */
+interface Judged extends HopVerdict {
+  readonly alsoFound: readonly Found[];
+  readonly boundaries: readonly BoundaryRow[];
+}
+
+function judgedHop(judgement: Judgement, records: readonly Evidence[], behind: Judged | null): Judged {
+  const own = { judgement, verdict: verdictOf(judgement, records) };
+  const found = alsoFoundOf(judgement, records);
+  const rows = walkOf(records, judgement.request, own.verdict, found);
+  if (behind === null) return { ...own, alsoFound: found, boundaries: rows };
+  const reason = reasonBehind(own, behind);
+  const verdict = reason ?? own.verdict;
   return {
+    judgement,
     verdict,
-    alsoFound,
-    boundaries: walkOf(records, request, verdict, alsoFound),
-    notJudged,
+    alsoFound: toldOnce([...found, ...foundBehind(own, behind, reason !== null)], verdict),
+    boundaries: [...rows, ...behind.boundaries],
   };
+}
+
+/** What is wrong behind a hop besides its reason. */
+function foundBehind(own: HopVerdict, behind: Judged, isReason: boolean): readonly Found[] {
+  const seen = asSeenFromHere(behind);
+  const { confidence, because, status } = seen;
+  const { boundary, cause } = rowBesides(seen);
+  // What was seen there and is told as this hop's own row is not told twice.
+  const isTold = own.verdict.because.some((id) => because.includes(id));
+  const isFault = status === "broken" || status === "degraded";
+  if (isOfLookAlone(own, behind)) return behind.alsoFound;
+  if (isReason || isTold || !isFault || boundary === null || confidence < LEAST_CONFIDENCE)
+    return behind.alsoFound;
+  return [{ boundary, cause, confidence, because }, ...behind.alsoFound];
 }
 
 /** The experiment that would tell the leading causes apart best; `null` when none would. */
@@ -130,29 +165,14 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
   }
   return {
     ...known,
+    ...toldOf(fill(root.cause.summary, slots), judgement, known.because),
     status,
     cause: root.cause.id,
     confidence,
-    summary: fill(root.cause.summary, slots),
     fix: root.cause.fix.map((text) => fill(text, slots)),
     prevention: root.cause.prevention.map((text) => fill(text, slots)),
   };
 }
-
-/** A verdict that names no cause; the caller adds what it knows. */
-const verdictWithout = (status: Verdict["status"], summary: string): Verdict => ({
-  status,
-  boundary: null,
-  cause: null,
-  at: null,
-  confidence: 0,
-  summary,
-  because: [],
-  fix: [],
-  prevention: [],
-  alternatives: [],
-  ruledOut: [],
-});
 
 /** The rivals, with what is left of the probability shared out among them in their order. */
 function alternativesOf(

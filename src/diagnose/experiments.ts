@@ -1,4 +1,11 @@
+import type { Scheme } from "../evidence/index.ts";
 import type { Experiment } from "./experiment.ts";
+
+/** Targets that a connection is made to. */
+const connecting: readonly Scheme[] = [
+  ...["https", "http", "tcp", "tls", "grpc", "grpcs"],
+  ...["postgres", "postgresql", "mysql", "mariadb", "redis", "rediss"],
+] as const;
 
 /** What is offered to the planner when the request itself does not tell its causes apart. */
 export const experiments: readonly Experiment[] = [
@@ -23,7 +30,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: "drawn-names",
     boundary: "dns",
-    schemes: ["https", "http", "tcp", "tls"],
+    schemes: connecting,
     tellsApart: "asks each resolver for names that cannot exist, to see whether it makes its answers up",
     bound:
       "at most 6 questions to each of 3 resolvers; where one makes answers up, 20 to the zone's name servers",
@@ -34,7 +41,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: "other-known-addresses",
     boundary: "dns",
-    schemes: ["https", "http", "tcp", "tls"],
+    schemes: connecting,
     tellsApart: "makes the request, without credentials, at addresses that another source gives for the name",
     bound: "at most 6 addresses, twice each",
     yields: ["dns-address-serves", "absolute-address-serves", "answered-address-serves"],
@@ -44,7 +51,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: "tcp-survey",
     boundary: "tcp",
-    schemes: ["https", "http", "tcp", "tls"],
+    schemes: connecting,
     tellsApart: "connects again, and to other ports of the same address, and sends nothing",
     bound: "at most 16 connections to the port and 21 to other ports of the address",
     yields: [
@@ -70,7 +77,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: "path-walk",
     boundary: "path",
-    schemes: ["https", "http", "tcp", "tls"],
+    schemes: connecting,
     tellsApart: "walks the path with growing TTL, to see which routers pass packets on",
     bound: "at most 3 s, and some 10 small packets to each of 30 distances",
     yields: ["hops-repeat", "loss-at-destination", "probe-finds-black-hole"],
@@ -80,7 +87,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: "tls-variants",
     boundary: "tls",
-    schemes: ["https", "tls", "http"],
+    schemes: ["https", "tls", "http", "grpcs"],
     tellsApart: "shakes hands with other versions, names, ciphers and sizes, one at a time",
     bound: "at most 12 handshakes with the same address",
     yields: [
@@ -148,7 +155,7 @@ export const experiments: readonly Experiment[] = [
   {
     id: "past-the-proxy",
     boundary: "client",
-    schemes: ["https", "http", "tcp", "tls"],
+    schemes: connecting,
     tellsApart: "makes the request straight to the target, without credentials",
     bound: "one request",
     yields: ["passes-without-proxy"],

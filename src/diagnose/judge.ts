@@ -2,6 +2,8 @@ import { type Boundary, boundaries } from "../base/index.ts";
 import type { Evidence, EvidenceKind } from "../evidence/index.ts";
 import type { Cause } from "./cause.ts";
 import { compare, cover } from "./cover.ts";
+import { isReasonFor } from "./gives-way.ts";
+import { hopsAsked, recordsOfHop } from "./hops.ts";
 import { explains, type Hypothesis, hypothesesOf } from "./hypothesis.ts";
 import { isAbnormal, type Observation } from "./observation.ts";
 import { readers } from "./read/index.ts";
@@ -29,10 +31,18 @@ export interface Judgement {
   readonly isEarlierUnseen: boolean;
 }
 
-/** Observations, hypotheses, elimination, cover. `null` where the records do not say what was asked for. */
-export function judge(evidence: readonly Evidence[], causes: readonly Cause[]): Judgement | null {
-  const records = putInOrder(evidence);
-  const request = referenceOf(records);
+/**
+ * Observations, hypotheses, elimination, cover, for one hop of the path. `null` where its records do not say what was asked for.
+ *
+ * @param hop Counted from 1; the first on which something was asked, unless given.
+ */
+export function judge(
+  evidence: readonly Evidence[],
+  causes: readonly Cause[],
+  hop = hopsAsked(evidence)[0] ?? 1,
+): Judgement | null {
+  const { own: records, deeper } = recordsOfHop(putInOrder(evidence), hop);
+  const request = referenceOf(records, deeper);
   if (request === null) return null;
   const observations = readers.flatMap((read) => read(records, request));
   const suffering = sufferingOf(records, observations);
@@ -50,7 +60,7 @@ export function judge(evidence: readonly Evidence[], causes: readonly Cause[]): 
     .sort((a, b) => compare(rankAlone(a), rankAlone(b)));
   // A cause that this one is a special case or a reason of is no rival: both may be true. Nor is the same at another place.
   const isSame = ({ cause }: Hypothesis) =>
-    root?.cause.refines === cause.id || cause.explainedBy.includes(root?.cause.id ?? "");
+    root !== null && (root.cause.refines === cause.id || isReasonFor(root.cause, cause));
   const elsewhere = others.filter(
     ({ cause }, index) =>
       cause.id !== root?.cause.id && others.findIndex((other) => other.cause.id === cause.id) === index,
@@ -108,7 +118,7 @@ function rootOf(
   const first = (breakers.length > 0 ? breakers : chosen).toSorted(alongTheWay)[0];
   if (first === undefined) return null;
   const reason = survivors
-    .filter(({ cause, proven }) => proven && first.cause.explainedBy.includes(cause.id))
+    .filter(({ cause, proven }) => proven && isReasonFor(cause, first.cause))
     .toSorted(alongTheWay)[0];
   const special = survivors.find(({ cause, proven }) => proven && cause.refines === first.cause.id);
   return reason ?? special ?? first;

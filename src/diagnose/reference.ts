@@ -1,11 +1,19 @@
 import type { Evidence } from "../evidence/index.ts";
 import { clientAddressOf } from "./client-address.ts";
+import { hopOf } from "./hops.ts";
 import { ofKind } from "./read/reader.ts";
 import type { ReferenceRequest, Window } from "./request.ts";
 import { followWay, ownerOf } from "./way.ts";
 
-/** The request that a set of records is about, as they tell it themselves; `null` where none says what was asked. */
-export function referenceOf(evidence: readonly Evidence[]): ReferenceRequest | null {
+/**
+ * The request that a set of records is about, as they tell it themselves; `null` where none says what was asked.
+ *
+ * @param deeper The records of the hops behind it.
+ */
+export function referenceOf(
+  evidence: readonly Evidence[],
+  deeper: readonly Evidence[] = [],
+): ReferenceRequest | null {
   const told = ofKind(evidence, "request-asked")[0];
   if (told === undefined) return null;
   const address = ofKind(evidence, "attempt").findLast(({ purpose }) => purpose === "reference")?.value
@@ -20,6 +28,8 @@ export function referenceOf(evidence: readonly Evidence[]): ReferenceRequest | n
     ...clientAddressOf(evidence, client),
     way: wayOf(evidence, client, server),
     window: windowOf(evidence, client),
+    hop: hopOf(told),
+    deeper,
   };
 }
 

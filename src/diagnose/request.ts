@@ -1,5 +1,5 @@
 import type { EpochMs } from "../base/index.ts";
-import type { RequestAsked } from "../evidence/index.ts";
+import type { Evidence, RequestAsked } from "../evidence/index.ts";
 
 /** The time in which the request was tried. */
 export interface Window {
@@ -24,4 +24,8 @@ export interface ReferenceRequest {
   readonly clientNetwork: string | null;
   /** From the first freeze to the last thaw. */
   readonly window: Window;
+  /** Which hop of the path it is, counted from 1. */
+  readonly hop: number;
+  /** The records of the hops behind it: what its proxy asks its upstream, what the application asks its database. */
+  readonly deeper: readonly Evidence[];
 }

@@ -18,6 +18,7 @@ export const boundaryOfStep: Readonly<Record<AttemptStep, Boundary>> = {
   connect: "tcp",
   proxy: "client",
   tls: "tls",
+  login: "database",
   exchange: "app",
   deadline: "client",
 };
@@ -27,7 +28,9 @@ export const boundaryOfStep: Readonly<Record<AttemptStep, Boundary>> = {
  * attempt that failed: the first of two addresses may refuse, and the second one serve.
  */
 export function sufferingOf(evidence: readonly Evidence[], observations: readonly Observation[]): Suffering {
-  const attempts = ofKind(evidence, "attempt").filter(({ purpose }) => purpose === "reference");
+  const attempts = ofKind(evidence, "attempt").filter(
+    (attempt) => attempt.purpose === "reference" && !couldNotLogIn(attempt, evidence),
+  );
   const failed = attempts.filter(({ value }) => !value.answeredProperly);
   const numbers = new Set(failed.map(({ value }) => value.number));
   const byId = new Map(evidence.map((record) => [record.id, record]));
@@ -42,6 +45,13 @@ export function sufferingOf(evidence: readonly Evidence[], observations: readonl
     .filter(({ name, cites }) => vocabulary[name].abnormal?.effect !== "fails" || cites.some(ofFailed));
   return { attempts, failed, symptoms };
 }
+
+/** The database asks for what we were not given: our own limit, and no attempt that failed. docs/contract.md, "Report". */
+const couldNotLogIn = ({ value }: Evidence<"attempt">, evidence: readonly Evidence[]): boolean =>
+  value.failedAt === "login" &&
+  ofKind(evidence, "database-session").some(
+    (record) => value.steps.includes(record.id) && record.value.outcome === "cannot-login",
+  );
 
 /** The contract's word for how the request stands, before a cause is known. */
 export function statusOf({

@@ -1,24 +1,15 @@
 import { expect, test } from "vitest";
-import type { RequestAsked } from "../evidence/index.ts";
+import { plainRequest } from "../evidence/index.ts";
 import { attemptCommand } from "./attempt-command.ts";
 
-const asked: RequestAsked = {
+const asked = plainRequest({
   target: "https://shop.example/api",
   scheme: "https",
   host: "shop.example",
   hostIsAddress: false,
   port: 443,
   path: "/api",
-  questionType: null,
-  method: "GET",
-  dataOctets: 0,
-  deadline: null,
-  expectStatus: null,
-  tls: { minVersion: null, maxVersion: null, alpn: [], clientCertificate: false, trustNamed: false },
-  proxy: null,
-  resolvers: [],
-  profile: null,
-};
+});
 const given = { forced: null, direct: false, address: "192.0.2.10", caFile: null, patience: 30_000 };
 const proxy = { host: "192.0.2.3", port: 3128, scheme: "http", from: "https_proxy" } as const;
 
@@ -54,4 +45,6 @@ test("attemptCommand() of other schemes uses their own tools, and ends by itself
   expect(attemptCommand({ ...asked, scheme: "tls" }, given)).toBe(
     "openssl s_client -connect shop.example:443 -servername shop.example </dev/null",
   );
+  const databaseCommand = "redis-cli -h shop.example -p 443 PING";
+  expect(attemptCommand({ ...asked, scheme: "redis" }, { ...given, databaseCommand })).toBe(databaseCommand);
 });

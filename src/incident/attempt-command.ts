@@ -1,5 +1,5 @@
 import { hostPort, type Ms } from "../base/index.ts";
-import type { RequestAsked } from "../evidence/index.ts";
+import { isDatabaseScheme, isGrpcScheme, type RequestAsked } from "../evidence/index.ts";
 
 /** What one attempt was given that a command must repeat. */
 export interface AttemptGiven {
@@ -11,6 +11,8 @@ export interface AttemptGiven {
   readonly address: string | null;
   /** File of the authorities that the caller named; `null` for this host's own. */
   readonly caFile: string | null;
+  /** The login by the database's own client; left out for other targets. */
+  readonly databaseCommand?: string;
   /** Most that an attempt takes. */
   readonly patience: Ms;
 }
@@ -24,6 +26,15 @@ export function attemptCommand(asked: RequestAsked, given: AttemptGiven): string
   const { scheme, host, port } = asked;
   const to = given.forced ?? given.address ?? host;
   const seconds = Math.ceil((asked.deadline ?? given.patience) / 1000);
+  if (isDatabaseScheme(scheme)) return given.databaseCommand ?? `nc -vz -w ${seconds} ${to} ${port}`;
+  if (isGrpcScheme(scheme)) {
+    const trust = given.caFile === null ? "" : ` -cacert ${shellWord(given.caFile)}`;
+    const method = asked.path.replace(/^\//, "");
+    return `grpcurl ${scheme === "grpc" ? "-plaintext" : trust.trim()} -max-time ${seconds} ${hostPort(host, port)} ${method}`.replace(
+      / +/g,
+      " ",
+    );
+  }
   switch (scheme) {
     case "dns":
       return `dig ${host} ${asked.questionType ?? "A"}`;

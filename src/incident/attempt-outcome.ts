@@ -18,18 +18,26 @@ export interface Made {
 export function cutBy(late: boolean, { failedAt, way }: Made): AttemptStep | null {
   if (!late) return failedAt;
   if (failedAt === "connect" && (way.connect?.took ?? 0) >= TELLING_SILENCE) return failedAt;
-  const gaveUp = failedAt === null || failedAt === "exchange" || failedAt === "connect" || failedAt === "tls";
+  const gaveUp =
+    failedAt === null ||
+    failedAt === "exchange" ||
+    failedAt === "connect" ||
+    failedAt === "tls" ||
+    failedAt === "login";
   return gaveUp ? "deadline" : failedAt;
 }
 
 /** What each phase of the last way and exchange took. */
-export function phasesOf({ way, exchanges, lookup }: Made): Attempt["phases"] {
+export function phasesOf({ way, exchanges, lookup, steps }: Made): Attempt["phases"] {
+  const session = steps.find(
+    (step): step is Evidence<"database-session"> => step.kind === "database-session",
+  )?.value;
   const last = exchanges.at(-1)?.value;
   return {
     lookup,
     connect: way.connect?.value.handshake ?? null,
     tls: way.handshake?.value.outcome === "completed" ? way.handshake.value.took : null,
-    firstByte: last?.phases.firstByte ?? null,
+    firstByte: last?.phases.firstByte ?? session?.phases.query ?? null,
     transfer: last?.phases.transfer ?? null,
   };
 }

@@ -1,19 +1,24 @@
 import { hostPort, type Ms } from "../base/index.ts";
-import { type Attempt, type Evidence, isProperAnswer, startOf } from "../evidence/index.ts";
+import { clientCommand } from "../database/index.ts";
 import {
-  clockFromExchange,
-  closeGently,
-  exchangeHttp,
-  partsOf,
-  recordTcpInfo,
-  watchPeer,
-} from "../probe/index.ts";
+  type Attempt,
+  type Evidence,
+  GRPC_HEALTH,
+  isDatabaseScheme,
+  isGrpcScheme,
+  isProperAnswer,
+  isSafeMethod,
+  startOf,
+} from "../evidence/index.ts";
+import { clockFromExchange, emptyCall, exchangeHttp, partsOf, recordTcpInfo } from "../probe/index.ts";
 import { attemptCommand } from "./attempt-command.ts";
 import { cutBy, type Made, phasesOf } from "./attempt-outcome.ts";
 import { nowhere, type Origin, openWay, type Way } from "./connect.ts";
 import { type CookieJar, cookiesFor, keepCookie } from "./cookie-jar.ts";
+import { logIn } from "./database-attempt.ts";
 import { askQuestion } from "./dns-question.ts";
 import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
+import { watchConnection } from "./watch-connection.ts";
 
 /** What makes one attempt differ from the request as asked. All left out: the request itself. */
 export interface Variation {
@@ -30,9 +35,6 @@ export interface Variation {
 /** Redirects that are followed: as many as browsers do. Fetch standard, section 4.4 (HTTP-redirect fetch). */
 const MOST_REDIRECTS = 20;
 
-/** How long a bare connection is watched: a peer that refuses it by closing does so within a round trip and a thread's wake-up. */
-const WATCH: Ms = 300;
-
 /** One whole attempt, and what a follow-up may want of it. */
 export interface AttemptMade {
   readonly record: Evidence<"attempt">;
@@ -48,6 +50,7 @@ export async function makeAttempt(
   variation: Variation = {},
 ): Promise<AttemptMade> {
   const { clock, asked, recorder } = walk;
+  const { login } = walk.secrets;
   const { observedAt, ticks } = startOf(clock);
   const deadline = variation.patient === true ? null : asked.deadline;
   const budget: StepBudget = {
@@ -60,7 +63,9 @@ export async function makeAttempt(
   const made =
     asked.scheme === "dns"
       ? await ask(walk, budget)
-      : await request(direct, budget, variation.address ?? null);
+      : login !== undefined
+        ? await logIn(walk, login, { budget, forced: variation.address ?? null })
+        : await request(direct, budget, variation.address ?? null);
   const took = clock.ticks() - ticks;
   const late = deadline !== null && took >= deadline;
   const value: Attempt = {
@@ -87,6 +92,7 @@ export async function makeAttempt(
       address: made.way.address,
       caFile: walk.secrets.trust.from === "option" ? (walk.secrets.trust.sources[0] ?? null) : null,
       patience: patience.exchange,
+      ...(login === undefined ? {} : { databaseCommand: clientCommand(login, variation.address) }),
     }),
   });
   return { record, way: made.way, exchanges: made.exchanges };
@@ -101,7 +107,8 @@ async function ask(walk: Walk, budget: StepBudget): Promise<Made> {
 /** Way, then exchange, then where the redirects lead. */
 async function request(walk: Walk, budget: StepBudget, forced: string | null): Promise<Made> {
   const { scheme, host, port } = walk.asked;
-  if (scheme === "dns") throw new Error("a dns:// target has no way to open");
+  if (scheme === "dns" || isDatabaseScheme(scheme))
+    throw new Error(`a ${scheme}:// target makes no such request`);
   let origin: Origin = { scheme, host, port, isTarget: true };
   let path = walk.secrets.path;
   let method = walk.asked.method;
@@ -118,7 +125,7 @@ async function request(walk: Walk, budget: StepBudget, forced: string | null): P
       return { way, failedAt: way.failedAt ?? "connect", steps, exchanges, lookup };
     }
     if (origin.scheme === "tcp" || origin.scheme === "tls") {
-      const { lives, record } = await watch(walk, way, budget);
+      const { lives, record } = await watchConnection(walk, way, budget);
       if (record !== null) steps.push(record);
       return {
         way,
@@ -166,30 +173,6 @@ const isExpected = ({ value }: Evidence<"http-exchange">, { asked }: Walk) =>
     ([from, to]) => value.status !== null && from <= value.status && value.status <= to,
   ) ?? false;
 
-/** Whether a connection that nothing is asked of stays ours; the record says how it ended where it did not. */
-async function watch(walk: Walk, way: Way, { purpose, attempt }: StepBudget) {
-  const { stream, connect } = way;
-  if (stream === null || connect === null) return { lives: false, record: null };
-  const { observedAt, ticks } = startOf(walk.clock);
-  const afterwards = await watchPeer(stream, WATCH, walk.signal);
-  await closeGently(stream, walk.signal);
-  if (afterwards === "open") return { lives: true, record: null };
-  const record = walk.recorder.record(
-    "tcp-connect",
-    { ...connect.value, afterwards },
-    {
-      boundary: "tcp",
-      by: "probe",
-      purpose,
-      ...(attempt === null ? {} : { attempt }),
-      observedAt,
-      took: walk.clock.ticks() - ticks,
-      command: connect.command,
-    },
-  );
-  return { lives: false, record };
-}
-
 interface Exchange {
   readonly origin: Origin;
   readonly path: string;
@@ -208,8 +191,9 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
   const { stream } = way;
   if (stream === null) throw new Error("an exchange needs a stream");
   const isReference = budget.purpose === "reference";
-  const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
-  const scheme = origin.scheme === "https" ? "https" : "http";
+  const isSafe = isSafeMethod(method);
+  const isCall = isGrpcScheme(origin.scheme);
+  const scheme = origin.scheme === "https" || origin.scheme === "grpcs" ? "https" : "http";
   const own = origin.isTarget && forced === null && isReference ? walk.secrets.headers : [];
   const cookies = own.some(([name]) => name.toLowerCase() === "cookie") ? [] : cookiesFor(origin.host, jar);
   visited.add(`${scheme}://${hostPort(origin.host, origin.port)}${path}`);
@@ -222,12 +206,13 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
       address: way.address ?? origin.host,
       port: origin.port,
       host: origin.host,
-      path,
       // What changes something at the server is sent once, by the request itself.
+      path: isCall && !isReference ? GRPC_HEALTH : path,
       method: isSafe || isReference ? method : "OPTIONS",
       // Credentials go to the target itself alone, and only where the request itself leads there.
       headers: [...own, ...cookies],
       bodyOctets: origin.isTarget && isReference ? walk.asked.dataOctets : 0,
+      ...(isCall ? emptyCall([...own, ...cookies]) : {}),
       absoluteForm: speaksToProxy(walk, origin),
       onConnection: 1,
       idleBefore: 0,

@@ -50,6 +50,10 @@ function readRecord(line: string, at: number): { readonly record: Evidence; read
     text(fields[key], `${key} of ${where}`);
   for (const key of ["observedAt", "took"]) number(fields[key], `${key} of ${where}`);
   optionalNumber(fields["attempt"], `attempt of ${where}`);
+  if (fields["hop"] !== undefined) {
+    const hop = number(fields["hop"], `hop of ${where}`);
+    if (!Number.isInteger(hop) || hop < 1) throw new Refused(`hop of ${where} is ${hop}`);
+  }
   const value = object(fields["value"], `value of ${where}`);
   // Its fields have been looked at above, and its kind decides the type of its value.
   const as = (upgraded: object) => ({ ...fields, value: upgraded }) as unknown as Evidence;

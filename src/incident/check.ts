@@ -11,16 +11,23 @@ import { symptomRecord } from "../signals/index.ts";
 import { asProcess, localVantage } from "../vantage/index.ts";
 import { seekConflict } from "./address-conflict.ts";
 import { makeAttempt } from "./attempt.ts";
+import { awaitWriters } from "./capture-writers.ts";
+import { withLogin } from "./database-attempt.ts";
+import { watchDatabase } from "./database-watch.ts";
 import { mayTrace, traceDelegation } from "./delegation.ts";
 import { narrow } from "./depth.ts";
 import { lookAround } from "./differences.ts";
 import { RunEndedEarly } from "./ended-early.ts";
 import { followUp } from "./follow-up.ts";
+import type { PathAsked } from "./hops/behind.ts";
+import { walkHops } from "./hops/walk-hops.ts";
 import { leaveIdle } from "./idle.ts";
 import { takeIn } from "./intake.ts";
+import { type CaptureAsked, readNamedCaptures } from "./named-captures.ts";
 import { captureOwn } from "./own-capture.ts";
 import { repeat } from "./repeat.ts";
 import { flowOf, mayBeIll } from "./request-flow.ts";
+import { IDLE_BY_SYMPTOM, looksBySymptom, tellWhatIsWanted } from "./steering.ts";
 import { lookAtFlowFrom, type Outlook, onlyHere, openOthers, readOthers } from "./vantages.ts";
 import { contextOf, patience, type Walk } from "./walk.ts";
 
@@ -38,6 +45,22 @@ export interface CheckContext {
   readonly onCapture?: (pcap: Uint8Array) => void;
   /** Where the request starts and what is looked at besides; this host alone unless given. */
   readonly outlook?: Outlook;
+  /** The path behind the first hop, and how it is looked at; none unless given. */
+  readonly path?: PathAsked;
+  /** Packets that were captured beside the run or before it; none unless given. */
+  readonly captures?: readonly CaptureAsked[];
+  /** This run is one hop of another's path, and not the client's own request. */
+  readonly hop?: OneHop;
+}
+
+/** What a run that is one hop of another's is told. */
+export interface OneHop {
+  /** Counted from 1. */
+  readonly number: number;
+  /** How long an answer is waited for. */
+  readonly patience: Ms;
+  /** The file with a database's password; `null` for none. */
+  readonly passwordFile: string | null;
 }
 
 /**
@@ -48,13 +71,17 @@ export interface CheckContext {
  * what was seen, for a bug.
  */
 export async function check(target: Target, options: CheckOptions, context: CheckContext): Promise<Run> {
-  const { clock, signal, env, version, onRecord, onCapture, outlook = onlyHere } = context;
+  const { clock, signal, env, version, onRecord, onCapture, path, hop } = context;
+  const { outlook = onlyHere, captures = [] } = context;
   const { observedAt: startedAt, ticks } = startOf(clock);
   const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const narrowed = narrow(target, options.walk);
-  const { asked, secrets } = await takeIn(narrowed, options, { env, vantage });
+  const taken = await takeIn(narrowed, options, { env, vantage });
+  const { asked } = taken;
   if (options.trace !== null) mayTrace(asked, options.trace);
-  const recorder = createRecorder(vantage.name, onRecord);
+  const recorder = createRecorder(vantage.name, onRecord, hop?.number);
+  const passwordFile = hop?.passwordFile ?? null;
+  const secrets = await withLogin(taken.secrets, narrowed, { vantage, env, passwordFile, recorder });
   const told = {
     boundary: "client",
     by: "told",
@@ -80,7 +107,7 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const looking = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
   const since = { startedAt, ticks, version };
   try {
-    return await go(bare, looking, { options, since, outlook, env, onCapture });
+    return await go(bare, looking, { options, since, outlook, env, onCapture, path, hop, captures });
   } catch (error) {
     const stopped = signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
     if (stopped || error instanceof FaultlineError) throw error;
@@ -95,13 +122,16 @@ interface Given {
   readonly outlook: Outlook;
   readonly env: CheckContext["env"];
   readonly onCapture: CheckContext["onCapture"];
+  readonly path: PathAsked | undefined;
+  readonly hop: OneHop | undefined;
+  readonly captures: readonly CaptureAsked[];
 }
 
 /** Freeze to verdict, for a request that is read. */
 async function go(
   bare: Omit<Walk, "resolver" | "hosts">,
   looking: ProbeContext,
-  { options, since, outlook, env, onCapture }: Given,
+  { options, since, outlook, env, onCapture, path, hop, captures }: Given,
 ): Promise<Run> {
   const { vantage, asked, recorder } = bare;
   const frozen = { vantage, context: looking };
@@ -123,9 +153,10 @@ async function go(
     looking,
   );
   const lostSince = await watchLoss();
-  const first = await makeAttempt(walk, 1, "reference");
+  const first = await makeAttempt(walk, 1, "reference", hop === undefined ? {} : { patience: hop.patience });
+  await using database = watchDatabase(walk, first);
   const places = [vantage, ...others.vantages];
-  const made = await repeat(walk, first.record, { ...options, places });
+  const made = await repeat(walk, first, { ...options, places });
   const flow = flowOf(walk, first);
   // A question to a resolver starts here; which other vantages it passes is not what the configuration says.
   const hops = { client: vantage, others: flow?.protocol === "udp" ? [] : others.vantages };
@@ -150,25 +181,29 @@ async function go(
     await thaw({ ...frozen, ...place });
   };
   await thawAll();
-  const experiments = await followUp(walk, first);
+  if (path !== undefined && path.entries.length > 0)
+    await walkHops(walk, first, { path, others: others.vantages });
+  tellWhatIsWanted(walk, path);
+  // What a hop does with other requests than this one tells nothing that its proxy's answer could mean.
+  const isTold = hop !== undefined && first.record.value.failedAt === "exchange";
+  const experiments = isTold ? [] : await followUp(walk, first);
   if (experiments.length > 0) await thawAll();
+  // Whoever asked for this hop asks the one before it at the same time: what that waits for shows in the samples.
+  const isOfInterest = mayBeIll(recorder.evidence) || looksBySymptom(recorder.evidence).has("database");
+  await database.finish(hop !== undefined || isOfInterest);
   const packets = (await own?.finish(walk)) ?? null;
   if (packets !== null) onCapture?.(packets);
+  // Last, so that one that is written meanwhile holds the request itself as well.
+  await awaitWriters(captures, walk);
+  await readNamedCaptures(captures, walk, since.startedAt);
   const seen = await whatIsSeen(walk, since, experiments);
   return { ...seen, diagnosis: diagnose(recorder.evidence, causes) };
 }
 
-/** What people say who lose connections that nothing was sent on for a while. */
-const idleSymptoms = new Set(["econnreset", "connection-reset", "idle-timeout", "keepalive-race"]);
-
-/** How long an idle connection is watched where a symptom alone asks for it: longer than the shortest usual timers. */
-const IDLE_BY_SYMPTOM: Ms = 12_000;
-
 /** How long a connection is to be left idle; `null` where nothing asks for it. */
 function idleTimeOf({ during }: CheckOptions, evidence: readonly Evidence[]): Ms | null {
   if (during !== null) return during;
-  const told = evidence.find((record): record is Evidence<"symptom"> => record.kind === "symptom");
-  return told?.value.signals.some((signal) => idleSymptoms.has(signal)) ? IDLE_BY_SYMPTOM : null;
+  return looksBySymptom(evidence).has("idle") ? IDLE_BY_SYMPTOM : null;
 }
 
 /** When a run began, and by which version of the package. */

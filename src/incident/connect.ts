@@ -17,7 +17,7 @@ import { configOf, contextOf, patience, type StepBudget, type Walk } from "./wal
 
 /** What a request goes to: the target's own origin, or where a redirect leads. */
 export interface Origin {
-  readonly scheme: "https" | "http" | "tcp" | "tls";
+  readonly scheme: "https" | "http" | "tcp" | "tls" | "grpc" | "grpcs";
   readonly host: string;
   readonly port: number;
   /** It is the target's own: credentials and client identity may go there. */
@@ -95,6 +95,9 @@ export async function openWay(
   if (origin.scheme === "http" || origin.scheme === "tcp") {
     return { ...way, ...at, records, connect, socket, stream: socket };
   }
+  // HTTP/2 with prior knowledge. RFC 9113, section 3.3.
+  if (origin.scheme === "grpc")
+    return { ...way, ...at, records, connect, socket, stream: socket, protocol: "h2" };
   const asked = tlsRequest(walk, origin, at.address ?? origin.host);
   const { record, stream } = await probeTls(socket, asked, contextOf(walk, patience.tls, budget));
   records.push(record);

@@ -9,7 +9,7 @@ export function narrow(target: Target, wanted: ReadonlySet<Boundary>): Target {
   const wants = (...ids: readonly Boundary[]) => ids.some((id) => wanted.has(id));
   if (target.scheme === "dns" || wants("proxy", "app", "response", "service", "cni", "database"))
     return target;
-  if (wants("tls") && (target.scheme === "https" || target.scheme === "tls"))
+  if (wants("tls") && (target.scheme === "https" || target.scheme === "grpcs" || target.scheme === "tls"))
     return { ...target, scheme: "tls" };
   if (wants("client", "link", "route", "path", "tcp", "tls")) return { ...target, scheme: "tcp" };
   return { ...target, scheme: "dns", path: "/", questionType: null };

@@ -58,9 +58,9 @@ export async function tryAddress(walk: Walk, address: string): Promise<AttemptMa
 export const metSilence = ({ recorder }: Walk): boolean =>
   recorder.evidence.some(
     (record) =>
-      record.kind === "http-exchange" &&
       record.purpose === "reference" &&
-      record.value.outcome === "no-answer",
+      ((record.kind === "http-exchange" && record.value.outcome === "no-answer") ||
+        (record.kind === "database-session" && record.value.outcome === "silent")),
   );
 
 /** An address of a family that this host has no way out for is passed over by every client. RFC 6724, section 5, rule 1. */

@@ -1,4 +1,4 @@
-import type { Diagnosis } from "../diagnose/index.ts";
+import { type Diagnosis, notDiagnosed } from "../diagnose/index.ts";
 import type { Gap } from "../evidence/index.ts";
 import type { Run } from "../report/index.ts";
 
@@ -21,24 +21,7 @@ const restNotSeen: Gap = {
   allowBy: "run the check again; a bug in Faultline ended this one early",
 };
 
-const noVerdict: Diagnosis = {
-  verdict: {
-    status: "inconclusive",
-    boundary: null,
-    cause: null,
-    at: null,
-    confidence: 0,
-    summary: "a bug in Faultline ended the run early; what was seen until then is kept",
-    because: [],
-    fix: [],
-    prevention: [],
-    alternatives: [],
-    ruledOut: [],
-  },
-  alsoFound: [],
-  boundaries: [],
-  notJudged: [],
-};
+const noVerdict = notDiagnosed("a bug in Faultline ended the run early; what was seen until then is kept");
 
 /** A verdict as far as a run that ended early bears it: that all is well needs the whole of it. */
 export function boundByEnd({ endedEarlyBy }: Pick<Run, "endedEarlyBy">, diagnosis: Diagnosis): Diagnosis {

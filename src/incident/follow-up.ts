@@ -5,6 +5,7 @@ import type { ExperimentRun } from "../report/index.ts";
 import type { AttemptMade } from "./attempt.ts";
 import { metSilence } from "./differences.ts";
 import { runnerOf } from "./experiments.ts";
+import { looksBySymptom } from "./steering.ts";
 import type { Walk } from "./walk.ts";
 
 /** Experiments of one run: each is bounded by itself, and more would tell less than a person who reads the report. */
@@ -32,8 +33,21 @@ export async function followUp(walk: Walk, first: AttemptMade): Promise<readonly
     for (const [index, { id, tellsApart }] of chosen.entries())
       if (ran[index]) run.push({ id, why: tellsApart });
   }
+  const variants = offered.find(({ id }) => id === "tls-variants" && !done.has(id));
+  if (variants !== undefined && asksForHandshakes(walk)) {
+    const before = recorder.evidence.length;
+    await runnerOf[variants.id](walk, first);
+    // A handshake and a certificate in which nothing is amiss leave nothing to vary.
+    if (recorder.evidence.length > before)
+      run.push({ id: variants.id, why: `${variants.tellsApart}, since the symptom is of TLS` });
+  }
   return run;
 }
+
+/** Whether the symptom is of TLS, and the request is made over it. */
+const asksForHandshakes = ({ asked, recorder }: Walk): boolean =>
+  (asked.scheme === "https" || asked.scheme === "tls") &&
+  looksBySymptom(recorder.evidence).has("tls-variants");
 
 /** Those that read no counter of this host, which what else is sent would move: they may run side by side. */
 const independent: ReadonlySet<ExperimentId> = new Set([

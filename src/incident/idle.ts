@@ -1,5 +1,5 @@
 import type { Ms } from "../base/index.ts";
-import { type Evidence, isProperAnswer, startOf } from "../evidence/index.ts";
+import { type Evidence, isDatabaseScheme, isProperAnswer, startOf } from "../evidence/index.ts";
 import { exchangeHttp, watchIdle } from "../probe/index.ts";
 import { closeWay, type Origin, openWay, type Way } from "./connect.ts";
 import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
@@ -16,7 +16,7 @@ const ROUNDS = 2;
  */
 export async function leaveIdle(walk: Walk, longest: Ms, from: number): Promise<void> {
   const { scheme, host, port } = walk.asked;
-  if (scheme === "dns" || walk.asked.proxy !== null) return;
+  if (scheme === "dns" || isDatabaseScheme(scheme) || walk.asked.proxy !== null) return;
   const origin: Origin = { scheme, host, port, isTarget: true };
   let wait = longest;
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { FaultlineError, isAddress } from "../base/index.ts";
 import { type CheckOptions, quote, type Target } from "../config/index.ts";
-import type { RequestAsked } from "../evidence/index.ts";
+import { isDatabaseScheme, isGrpcScheme, type RequestAsked } from "../evidence/index.ts";
 import {
   type ClientProfile,
   clientProfiles,
@@ -10,6 +10,7 @@ import {
   parseProxy,
   proxyFor,
 } from "../probe/index.ts";
+import { toldStatuses } from "../signals/index.ts";
 import { localVantage, type Vantage, whyUnread } from "../vantage/index.ts";
 import type { Secrets } from "./walk.ts";
 
@@ -53,6 +54,8 @@ export async function takeIn(
       `Cannot use --tls-max with --as ${options.as}: that client offers ${minVersion} at least\nGive --tls-min too, or a --tls-max that is not less`,
     );
   }
+  const headers = [...basicOf(target), ...options.headers];
+  const told = complaintsOf(options.symptom, { headers, hasIdentity: cert !== null });
   return {
     asked: {
       target: target.shown,
@@ -62,15 +65,16 @@ export async function takeIn(
       port: target.port,
       path: target.path.replace(/\?.*$/s, ""),
       questionType: target.questionType,
-      method: options.method,
+      method: isGrpcScheme(target.scheme) ? "POST" : options.method,
       dataOctets: options.dataOctets,
       deadline: options.deadline,
       expectStatus: options.expectStatus,
+      ...(told.length === 0 ? {} : { toldStatuses: told }),
       tls: {
         // One bound alone moves the other with it: `--tls-max 1.1` is a client of 1.1.
         minVersion: minVersion > maxVersion && options.tlsMin === null ? maxVersion : minVersion,
         maxVersion: minVersion > maxVersion && options.tlsMin !== null ? minVersion : maxVersion,
-        alpn: options.alpn ?? (target.scheme === "tls" ? [] : (profile?.alpn ?? ordinary.alpn)),
+        alpn: options.alpn ?? alpnFor(target, profile),
         clientCertificate: cert !== null,
         trustNamed: options.ca !== null,
       },
@@ -82,7 +86,7 @@ export async function takeIn(
       profile: options.as,
     },
     secrets: {
-      headers: [...basicOf(target), ...options.headers],
+      headers,
       path: target.path,
       trust,
       identity: cert === null || key === null ? null : { cert, key },
@@ -91,17 +95,39 @@ export async function takeIn(
   };
 }
 
+/**
+ * The statuses of the symptom that this run can confirm. Whoever asks without credentials is told to log in, whatever is wrong: 401 and
+ * 407 say nothing then. RFC 9110, section 15.5.2.
+ */
+function complaintsOf(
+  symptom: string | null,
+  { headers, hasIdentity }: { readonly headers: Intake["secrets"]["headers"]; readonly hasIdentity: boolean },
+): readonly number[] {
+  const statuses = symptom === null ? [] : toldStatuses(symptom);
+  const says = hasIdentity || headers.some(([name]) => /^(?:authorization|cookie|x-api-key)$/i.test(name));
+  return statuses.filter((status) => says || (status !== 401 && status !== 407));
+}
+
+/** What the client offers in ALPN where no option says it. gRPC has HTTP/2 alone: grpc, doc/PROTOCOL-HTTP2.md, "Security". */
+function alpnFor({ scheme }: Target, profile: ClientProfile | null): readonly string[] {
+  if (isGrpcScheme(scheme)) return ["h2"];
+  return scheme === "tls" ? [] : (profile?.alpn ?? ordinary.alpn);
+}
+
 function chooseProxy(target: Target, options: CheckOptions, env: Environment): ProxyChoice | null {
   if (
     options.proxy === null ||
     target.scheme === "dns" ||
     target.scheme === "tcp" ||
-    target.scheme === "tls"
+    target.scheme === "tls" ||
+    isDatabaseScheme(target.scheme)
   ) {
     return options.proxy == null ? null : namedProxy(options.proxy);
   }
   if (options.proxy !== undefined) return namedProxy(options.proxy);
-  return proxyFor({ protocol: `${target.scheme}:`, hostname: target.host }, env);
+  // Clients of gRPC take the variable for HTTPS, with TLS or without, and go by a tunnel. grpc-go, internal/resolver/delegatingresolver.
+  const scheme = isGrpcScheme(target.scheme) ? "https" : target.scheme;
+  return proxyFor({ protocol: `${scheme}:`, hostname: target.host }, env);
 }
 
 function namedProxy(text: string): ProxyChoice {
@@ -139,8 +165,8 @@ function checkResolver(text: string): string {
 }
 
 /** Credentials of the target's URL, as every client sends them. RFC 7617. */
-function basicOf({ credentials }: Target): readonly (readonly [string, string])[] {
-  if (credentials === null) return [];
+function basicOf({ credentials, scheme }: Target): readonly (readonly [string, string])[] {
+  if (credentials === null || (scheme !== "https" && scheme !== "http")) return [];
   const decoded = credentials.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );

@@ -1,5 +1,6 @@
 import type { Boundary, Clock, Ms } from "../base/index.ts";
 import type { Target } from "../config/index.ts";
+import type { DatabaseAsked } from "../database/index.ts";
 import type {
   Evidence,
   HostsFile,
@@ -22,6 +23,8 @@ export interface Secrets {
   readonly identity: ClientIdentity | null;
   /** `user:password` for the forward proxy; `null` when it wants none. */
   readonly proxyCredentials: string | null;
+  /** The login at a database; left out for other targets. */
+  readonly login?: DatabaseAsked;
 }
 
 /** All that the steps of one run share. */

@@ -23,4 +23,4 @@ export {
   verdictOf,
 } from "./runner/index.ts";
 export { type Expectation, type Scenario, type Variant, variantsOf } from "./scenario.ts";
-export { loadScenario, scenarioNames } from "./scenarios/index.ts";
+export { awaitedNames, loadScenario, scenarioNames } from "./scenarios/index.ts";

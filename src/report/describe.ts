@@ -2,6 +2,7 @@ import type { Evidence, EvidenceKind } from "../evidence/index.ts";
 import { describeCapture } from "./describe/capture.ts";
 import type { Describer, Describers } from "./describe/describer.ts";
 import { describeDns } from "./describe/dns.ts";
+import { describeHops } from "./describe/hops.ts";
 import { describeHost } from "./describe/host.ts";
 import { describeHttp } from "./describe/http.ts";
 import { describeKernel } from "./describe/kernel.ts";
@@ -20,6 +21,7 @@ const describers: Describers<EvidenceKind> = {
   ...describeHost,
   ...describeKernel,
   ...describeCapture,
+  ...describeHops,
 };
 
 /**

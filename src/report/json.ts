@@ -1,5 +1,6 @@
 import type { Evidence } from "../evidence/index.ts";
 import type { Run } from "./run.ts";
+import { budgetJson } from "./timeout-budget.ts";
 import { isoTime, roundConfidence, roundMs } from "./units.ts";
 import { vantagesOf } from "./vantages.ts";
 
@@ -54,6 +55,7 @@ export function reportJson(run: Run) {
       summary,
       evidence,
     })),
+    timeouts: budgetJson(run),
     vantages: vantagesOf(run),
     experiments: run.experiments.map(({ id, why }) => ({ id, why })),
     notJudged,
@@ -89,6 +91,7 @@ const recordJson = (record: Evidence) => ({
   tookMs: roundMs(record.took),
   vantage: record.vantage,
   boundary: record.boundary,
+  ...(record.hop === undefined ? {} : { hop: record.hop }),
   kind: record.kind,
   version: record.version,
   by: record.by,

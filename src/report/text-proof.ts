@@ -4,6 +4,7 @@ import { count, list } from "./describe/describer.ts";
 import { describeFrom } from "./describe.ts";
 import { plain } from "./plain.ts";
 import { citedBy, proofGroups } from "./proof-order.ts";
+import { samplingLines } from "./series-words.ts";
 import type { Page } from "./text-page.ts";
 import { duration, isNoTime } from "./units.ts";
 import { foldCommand, hang } from "./wrap.ts";
@@ -70,7 +71,8 @@ function recordLines(record: Evidence, { client, width }: RecordStyle, note = ""
 /** What the phases of the request took, for a run that is healthy or whose request passes at times. */
 export function attemptLines({ run, width }: Page): readonly string[] {
   const attempts = run.evidence.filter(
-    (record): record is Evidence<"attempt"> => record.kind === "attempt" && record.purpose === "reference",
+    (record): record is Evidence<"attempt"> =>
+      record.kind === "attempt" && record.purpose === "reference" && record.hop === undefined,
   );
   const proper = attempts.filter(({ value }) => value.answeredProperly);
   const typical = proper.toSorted((a, b) => a.value.took - b.value.took)[Math.floor((proper.length - 1) / 2)];
@@ -98,5 +100,8 @@ export function attemptLines({ run, width }: Page): readonly string[] {
       ? `The request was answered properly${code}`
       : `${good} of ${all} attempts answered properly${code}`;
   const median = proper.length > 1 ? ", median" : "";
-  return hang("  ", `${counted}: ${[...parts, `${duration(took)} in all`].join(", ")}${median}`, width);
+  return [
+    ...hang("  ", `${counted}: ${[...parts, `${duration(took)} in all`].join(", ")}${median}`, width),
+    ...samplingLines(run).flatMap((line) => hang("  ", line, width)),
+  ];
 }

@@ -14,6 +14,7 @@ import {
   nextSteps,
   ruledOutSection,
 } from "./text-sections.ts";
+import { budgetSection } from "./timeout-budget.ts";
 import { clockTime, duration, percent } from "./units.ts";
 import { vantagesLine } from "./vantages.ts";
 import { hang } from "./wrap.ts";
@@ -51,6 +52,7 @@ export function reportText(run: Run, style: TextStyle): string {
     delegationLines(page),
     verdict.status === "healthy" ? [] : proofSection(page),
     listSection(page, "Next", nextSteps(run)),
+    budgetSection(page),
     listSection(page, "Fix", verdict.fix),
     alsoFoundSection(page, alsoFound),
     alternativesSection(page, verdict.alternatives),

@@ -64,6 +64,9 @@ export function percent(fraction: number): string {
   return `${Math.round(fraction * 100)} %`;
 }
 
+/** A fraction as percent with one digit behind the point, for shares that are small. */
+export const fractionPercent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
+
 /** A duration with the digits that a clock of microseconds has. */
 export const roundMs = (took: Ms): number => Number(took.toFixed(3));
 

@@ -1,5 +1,24 @@
 /** Lines as they are written in the field, by the signal that they must give: databases and their drivers. */
 export const databaseLines: Readonly<Record<string, readonly string[]>> = {
+  "mysql-socket": [
+    "Can't connect to local MySQL server through socket '/run/mysqld/mysqld.sock' (2)",
+    "Can't connect to local server through socket '/run/mysqld/mysqld.sock' (2)",
+  ],
+  "mysql-host-unknown": [
+    "Unknown MySQL server host 'db.internal' (-2)",
+    "Unknown server host 'db.internal' (-2)",
+  ],
+  "mysql-database": ["Unknown database 'shop'"],
+  "mysql-packet": ["Got a packet bigger than 'max_allowed_packet' bytes"],
+  "mysql-interrupted": ["Query execution was interrupted, maximum statement execution time exceeded"],
+  "mysql-inactivity": [
+    "The client was disconnected by the server because of inactivity. See wait_timeout and interactive_timeout",
+  ],
+  "postgres-serialization": ["ERROR:  could not serialize access due to concurrent update"],
+  "postgres-full": [
+    'ERROR:  could not extend file "base/1/2": No space left on device',
+    "2026-06-06 10:24:33 UTC [7] ERROR:  out of memory",
+  ],
   "postgres-refused": [
     'psql: error: connection to server at "db.example" (192.0.2.9), port 5432 failed: Connection refused',
   ],

@@ -1,5 +1,6 @@
 /** Lines as they are written in the field, by the signal that they must give: sockets, ICMP and the kernel. */
 export const socketLines: Readonly<Record<string, readonly string[]>> = {
+  "icmp-source-route": ["From 192.0.2.1 icmp_seq=1 Source Route Failed"],
   "connection-refused": [
     "connect ECONNREFUSED 192.0.2.1:443",
     "ssh: connect to host 192.0.2.1 port 22: Connection refused",

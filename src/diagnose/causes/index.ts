@@ -1,6 +1,7 @@
 import type { Cause } from "../cause.ts";
 import { appCauses } from "./app/index.ts";
 import { clientCauses } from "./client/index.ts";
+import { databaseCauses } from "./database/index.ts";
 import { dnsCauses } from "./dns/index.ts";
 import { linkCauses } from "./link/index.ts";
 import { pathCauses } from "./path/index.ts";
@@ -21,5 +22,6 @@ export const causes: readonly Cause[] = [
   ...tlsCauses,
   ...proxyCauses,
   ...appCauses,
+  ...databaseCauses,
   ...responseCauses,
 ];

@@ -1,8 +1,10 @@
 import { captureReaders } from "./capture/index.ts";
 import { dnsReaders } from "./dns/index.ts";
+import { hopReaders } from "./hops/index.ts";
 import { hostReaders } from "./host/index.ts";
 import { httpReaders } from "./http/index.ts";
 import type { Reader } from "./reader.ts";
+import { seriesReaders } from "./series/index.ts";
 import { tcpReaders } from "./tcp/index.ts";
 import { tlsReaders } from "./tls/index.ts";
 import { wayReaders } from "./way/index.ts";
@@ -15,5 +17,7 @@ export const readers: readonly Reader[] = [
   ...wayReaders,
   ...tlsReaders,
   ...httpReaders,
+  ...hopReaders,
   ...captureReaders,
+  ...seriesReaders,
 ];

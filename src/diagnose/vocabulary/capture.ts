@@ -9,13 +9,6 @@ export const captureVocabulary = {
     abnormal: { when: true, boundary: "response", effect: "fails" },
     look: "On the client and on the server at once: tcpdump -nni any 'tcp[tcpflags] & tcp-syn != 0 and port {port}'",
   },
-  "database-refuses-login": {
-    says: "the database at {hostPort} ends the login with the error {databaseError}",
-    scope: "flow",
-    strength: "states",
-    abnormal: { when: true, boundary: "database", effect: "fails" },
-    look: "tshark -r FILE -Y 'pgsql.type == \"Error\" || mysql.error_code'",
-  },
   "client-window-closed": {
     says: "the client of the connection has closed its receive window: its process does not read",
     scope: "flow",

@@ -129,7 +129,7 @@ export const httpAnswerVocabulary = {
     look: "curl -sv --http2 -o /dev/null {target}",
   },
   "unexpected-status": {
-    says: "the answer is {status}, which is none of those that were asked for",
+    says: "the answer is {status}, which is no proper one by what the caller said",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "app", effect: "fails" },

@@ -1,10 +1,21 @@
 import type { Proposition } from "../proposition.ts";
+import { databaseSessionVocabulary } from "./database-session.ts";
+import { databaseStateVocabulary } from "./database-state.ts";
 import { dnsVocabulary } from "./dns.ts";
 import { httpVocabulary } from "./http.ts";
+import { seriesVocabulary } from "./series.ts";
 import { tcpVocabulary } from "./tcp.ts";
 import { tlsVocabulary } from "./tls.ts";
 
-const all = { ...dnsVocabulary, ...tcpVocabulary, ...tlsVocabulary, ...httpVocabulary };
+const all = {
+  ...dnsVocabulary,
+  ...tcpVocabulary,
+  ...tlsVocabulary,
+  ...httpVocabulary,
+  ...seriesVocabulary,
+  ...databaseSessionVocabulary,
+  ...databaseStateVocabulary,
+};
 
 /** The name of a proposition. Closed: a reader can find nothing else, and a cause can predict nothing else. */
 export type ObservationName = keyof typeof all;

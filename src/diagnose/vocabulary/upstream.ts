@@ -58,6 +58,20 @@ export const upstreamVocabulary = {
     abnormal: null,
     look: "In the proxy's log and configuration: keepalive of the upstream, against the upstream's own idle timeout",
   },
+  "idle-timers-inverted": {
+    says: "the upstream closes idle connections sooner than the proxy stops using them",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "The proxy's keep-alive time for its upstream, against how long the upstream keeps an idle connection",
+  },
+  "upstream-serves-new-connections": {
+    says: "the upstream answers the same request on a new connection, asked from where the proxy is",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "On the proxy: curl -v UPSTREAM",
+  },
   "upstream-works-past-timeout": {
     says: "the upstream ended the work on this request after the proxy had given up",
     scope: "flow",

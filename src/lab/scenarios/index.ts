@@ -6,8 +6,12 @@
 import { FaultlineError } from "../../base/index.ts";
 import type { Scenario } from "../scenario.ts";
 import { family as app } from "./app/index.ts";
+import { awaited as awaitedBehind } from "./behind/awaited.ts";
+import { family as behind } from "./behind/index.ts";
 import { family as captured } from "./captured/index.ts";
 import { family as client } from "./client/index.ts";
+import { awaited as awaitedDatabase } from "./database/awaited.ts";
+import { family as database } from "./database/index.ts";
 import { family as dns } from "./dns/index.ts";
 import type { ScenarioFamily } from "./family.ts";
 import { family as healthy } from "./healthy/index.ts";
@@ -28,14 +32,21 @@ const all: ScenarioFamily = {
   ...tcp,
   ...tls,
   ...proxy,
+  ...behind,
   ...app,
+  ...database,
   ...response,
   ...captured,
   ...healthy,
 };
 
-/** The names of all scenarios, in the order of the walk. */
+const awaited: ScenarioFamily = { ...awaitedBehind, ...awaitedDatabase };
+
+/** The names of all scenarios that are scored, in the order of the walk. */
 export const scenarioNames: readonly string[] = Object.keys(all);
+
+/** Those that are right and are not decided yet: each can be run by its name, and no score counts it. */
+export const awaitedNames: readonly string[] = Object.keys(awaited);
 
 /**
  * One scenario by its name.
@@ -43,7 +54,7 @@ export const scenarioNames: readonly string[] = Object.keys(all);
  * @throws FaultlineError `BAD_OPTION` for a name that there is none of.
  */
 export async function loadScenario(name: string): Promise<Scenario> {
-  const load = all[name];
+  const load = all[name] ?? awaited[name];
   if (load) return (await load()).scenario;
   const near = scenarioNames.filter((known) => known.includes(name) || name.includes(known)).slice(0, 3);
   throw new FaultlineError(

@@ -6,6 +6,13 @@
 export { type AuthorityConfig, startAuthority } from "./authority.ts";
 export { type BursterConfig, startBurster } from "./burster.ts";
 export type { Configured } from "./configured.ts";
+export {
+  type DatabaseAppConfig,
+  type DatabaseClient,
+  type DatabaseSessionsConfig,
+  startDatabaseApp,
+  startDatabaseSessions,
+} from "./database-app.ts";
 export { type DeskConfig, startDesk } from "./desk.ts";
 export { type DnsmasqConfig, startDnsmasq } from "./dnsmasq.ts";
 export { type HaproxyConfig, startHaproxy } from "./haproxy.ts";
@@ -14,11 +21,16 @@ export { type HoarderConfig, startHoarder } from "./hoarder.ts";
 export { type HolderConfig, startHolder } from "./holder.ts";
 export { type KnotConfig, startKnot } from "./knot.ts";
 export { type LeakyConfig, startLeaky } from "./leaky.ts";
+export { type Mariadb, type MariadbConfig, startMariadb } from "./mariadb.ts";
 export { type NamedConfig, startNamed } from "./named.ts";
 export { type NginxConfig, servesWell, startNginx } from "./nginx.ts";
 export { type OpensslConfig, startOpenssl } from "./openssl.ts";
+export { type PacerConfig, startPacer } from "./pacer.ts";
+export { type PgbouncerConfig, startPgbouncer } from "./pgbouncer.ts";
+export { type Postgres, type PostgresConfig, startPostgres } from "./postgres.ts";
 export { type RawConfig, startRaw } from "./raw.ts";
 export { type RecursorConfig, startRecursor } from "./recursor.ts";
+export { type RedisConfig, startRedis } from "./redis.ts";
 export { type RelayConfig, startRelay } from "./relay.ts";
 export { createSigner, type Signer } from "./sign.ts";
 export type { SiteConfig, SiteKind, TlsVersion } from "./site/config.ts";
@@ -28,9 +40,10 @@ export { allKinds, startSite, webKinds } from "./site-server.ts";
 export { type SitesConfig, startSites } from "./sites.ts";
 export { type SlowDnsConfig, startSlowDns } from "./slow-dns.ts";
 export { type StormConfig, startStorm } from "./storm.ts";
+export { type SyslogConfig, startSyslog } from "./syslog.ts";
 export { type Conversation, type Step, startTalk, type TalkConfig, talk } from "./talk.ts";
 export { startTcp, type TcpConfig } from "./tcp.ts";
 export { startTicker, type TickerConfig } from "./ticker.ts";
 export { startUnbound, type UnboundConfig } from "./unbound.ts";
-export { startWeb, type WebConfig, type WebRoute } from "./web.ts";
+export { startWeb, type WebConfig, type WebLogForm, type WebRoute } from "./web.ts";
 export { addressRecord, delegation, type ZoneConfig, zoneText } from "./zone.ts";

@@ -35,7 +35,12 @@ export interface WebConfig {
   readonly keepAlive?: number;
   /** Length of the accept queue; default 511. */
   readonly backlog?: number;
+  /** Where it logs each request when its work has ended, whether or not the asker is still there. */
+  readonly log?: { readonly file: string; readonly form: WebLogForm };
 }
+
+/** How an application writes its log: JSON as pino does, words, or the combined format with microseconds at its end. */
+export type WebLogForm = "json" | "words" | "combined";
 
 /** Starts the lab's own web server (Node) in a host. */
 export function startWeb(host: Host, config: WebConfig): Promise<Configured<WebConfig>> {

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { configuration, type Written, type WrittenHop } from "./configuration.ts";
 export { buildNamedSite, type NamedSite, type NamedSiteOptions } from "./named-site.ts";
 export { buildNaming, type Naming, type NamingOptions } from "./naming.ts";
 export { nearNetworks } from "./near-networks.ts";

@@ -1,7 +1,8 @@
 import { hostPort } from "../../base/index.ts";
 import { quote } from "../plain.ts";
+import { asideWords, groupWords, keptWords, shareWords } from "../series-words.ts";
 import { duration, octets } from "../units.ts";
-import { count, type Describers, inWords, list } from "./describer.ts";
+import { type Describers, inWords, list } from "./describer.ts";
 
 /** Kinds about the request as a whole. */
 export const describeRequest: Describers<"request-asked" | "symptom" | "attempt" | "series"> = {
@@ -28,12 +29,21 @@ export const describeRequest: Describers<"request-asked" | "symptom" | "attempt"
     const which = purpose === "reference" ? `Attempt ${attempt.number}` : "An experiment";
     return `${which}${to} ${improper} after ${duration(attempt.took)}`;
   },
-  series: ({ of, count: tried, failures, p50, p99 }) => {
+  series: (series) => {
+    const { of, p50, p99, asked } = series;
     const times =
       p50 === null
         ? ""
-        : `; successes took ${duration(p50)} (median), ${duration(p99 ?? p50)} (99th percentile)`;
-    return `${count(failures, "failure")} in ${tried} of ${of}${times}`;
+        : `successes took ${duration(p50)} (median), ${duration(p99 ?? p50)} (99th percentile)`;
+    const fewer = asked === undefined ? "" : `, and not ${asked}: the time for them was up`;
+    const parts = [
+      `Repeated ${of}: ${shareWords(series) ?? "none"}${fewer}`,
+      ...groupWords(series),
+      keptWords(series),
+      asideWords(series),
+      times,
+    ];
+    return parts.filter((part) => part !== null && part !== "").join("; ");
   },
 };
 
@@ -42,6 +52,7 @@ const attemptSteps = {
   connect: "TCP connect",
   proxy: "proxy",
   tls: "TLS handshake",
+  login: "login to the database, or its query",
   exchange: "exchange of request and answer",
   deadline: "caller's deadline",
 };

@@ -12,6 +12,8 @@ export const appSlow: Cause = {
     "other-path-serves",
     "slower-than-any-link",
     "sender-pauses",
+    "application-throttled",
+    "application-stopped",
   ],
   never: ["data-unacknowledged", "large-vanishes", "round-trip-explains-wait"],
   proves: [],
@@ -25,11 +27,12 @@ export const appSlow: Cause = {
     "deadline-too-short": "the same request without the deadline",
     "timeout-budget-inverted": "the timeouts of proxy and application",
   },
-  summary: "the application behind {hostPort} takes {seconds} s for {what}; the network before it does not",
+  summary:
+    "the application behind {hostPort} takes {seconds} s for {what}; the network before it does not{heldBack}",
   fix: [
     "Measure where the time goes in the application: its log, a trace, a profile",
     "Look at what it waits for: locks, slow queries, a full pool, another service",
-    "See whether its host lacks CPU or memory: top, cgroup cpu.stat",
+    "See whether its host lacks CPU or memory: top, cgroup cpu.stat (nr_throttled: raise the quota, cpu.max)",
   ],
   prevention: [
     "Watch the time to first octet by route, not only the errors",

@@ -15,7 +15,7 @@ export const noHealthyUpstream: Cause = {
     "upstream-tls-fails",
   ],
   proves: [{ "upstream-none-healthy": true }],
-  explains: ["proxy-answers-error"],
+  explains: ["proxy-answers-error", "http2-refused"],
   refines: null,
   explainedBy: [
     "upstream-refused",

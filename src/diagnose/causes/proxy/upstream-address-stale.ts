@@ -9,7 +9,7 @@ export const upstreamAddressStale: Cause = {
   may: ["other-path-serves", "same-request-passes"],
   never: [],
   proves: [{ "upstream-address-outdated": true }],
-  explains: ["proxy-answers-error"],
+  explains: ["proxy-answers-error", "application-answers-error", "http2-refused"],
   refines: null,
   explainedBy: [],
   toldApartBy: {

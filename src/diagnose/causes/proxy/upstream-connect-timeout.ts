@@ -15,9 +15,16 @@ export const upstreamConnectTimeout: Cause = {
     "upstream-none-healthy",
   ],
   proves: [{ "upstream-unreachable": true }],
-  explains: ["proxy-answers-error", "first-byte-late", "no-answer-in-time", "tunnel-not-opened"],
+  explains: [
+    "proxy-answers-error",
+    "http2-refused",
+    "first-byte-late",
+    "no-answer-in-time",
+    "tunnel-not-opened",
+  ],
   refines: null,
   explainedBy: [
+    "upstream-address-stale",
     "firewall-drops",
     "host-unreachable",
     "return-route-missing",

@@ -6,7 +6,13 @@ export const upstreamRefused: Cause = {
   boundary: "proxy",
   at: "path",
   must: ["upstream-refuses"],
-  may: ["other-path-serves", "same-request-passes"],
+  may: [
+    "other-path-serves",
+    "same-request-passes",
+    "failures-of-one-backend",
+    "failures-in-one-stretch",
+    "backends-change",
+  ],
   never: [
     "upstream-answers-late",
     "upstream-unreachable",
@@ -15,9 +21,10 @@ export const upstreamRefused: Cause = {
     "upstream-none-healthy",
   ],
   proves: [{ "upstream-refuses": true }],
-  explains: ["proxy-answers-error", "tunnel-not-opened"],
+  explains: ["proxy-answers-error", "http2-refused", "tunnel-not-opened"],
   refines: null,
   explainedBy: [
+    "upstream-address-stale",
     "port-not-listening",
     "bound-to-loopback-only",
     "not-listening",

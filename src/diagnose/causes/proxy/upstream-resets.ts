@@ -6,7 +6,13 @@ export const upstreamResets: Cause = {
   boundary: "proxy",
   at: "path",
   must: ["upstream-breaks-off"],
-  may: ["other-path-serves", "same-request-passes"],
+  may: [
+    "other-path-serves",
+    "same-request-passes",
+    "failures-of-one-backend",
+    "failures-in-one-stretch",
+    "backends-change",
+  ],
   never: [
     "upstream-refuses",
     "upstream-answers-late",
@@ -15,7 +21,7 @@ export const upstreamResets: Cause = {
     "upstream-none-healthy",
   ],
   proves: [{ "upstream-breaks-off": true }],
-  explains: ["proxy-answers-error", "answer-cut-short"],
+  explains: ["proxy-answers-error", "http2-refused", "answer-cut-short"],
   refines: null,
   explainedBy: ["keepalive-race", "out-of-memory-killed", "shutdown-race"],
   toldApartBy: {

@@ -15,9 +15,16 @@ export const upstreamTimeout: Cause = {
     "upstream-none-healthy",
   ],
   proves: [{ "upstream-answers-late": true }],
-  explains: ["proxy-answers-error", "no-answer-in-time", "deadline-missed", "tunnel-not-opened"],
+  explains: [
+    "proxy-answers-error",
+    "http2-refused",
+    "no-answer-in-time",
+    "deadline-missed",
+    "tunnel-not-opened",
+  ],
   refines: null,
   explainedBy: [
+    "upstream-address-stale",
     "app-slow",
     "timeout-budget-inverted",
     "lock-wait",

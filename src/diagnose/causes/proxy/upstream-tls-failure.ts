@@ -15,7 +15,7 @@ export const upstreamTlsFailure: Cause = {
     "upstream-none-healthy",
   ],
   proves: [{ "upstream-tls-fails": true }],
-  explains: ["proxy-answers-error"],
+  explains: ["proxy-answers-error", "http2-refused"],
   refines: null,
   explainedBy: [],
   toldApartBy: {

@@ -25,7 +25,10 @@ export const readAnsweredAddresses: Reader = (evidence, request) => {
   });
   const isOneEach = lookups.length > 0 && families.every((members) => members.length <= 1);
   const isLiteral = request.asked.proxy === null && request.asked.hostIsAddress;
-  const resolved = referenceLookups(evidence, request).filter(({ value }) => value.source !== "literal");
+  // That some client of a capture looked a name up speaks for no fault: what would tell of one was not asked there.
+  const resolved = referenceLookups(evidence, request).filter(
+    ({ by, value }) => value.source !== "literal" && by !== "observed",
+  );
   return [
     ...observe("name-was-looked-up", true, { records: isLiteral ? [] : resolved }),
     ...observe("name-was-looked-up", false, { records: isLiteral ? asked : [] }),

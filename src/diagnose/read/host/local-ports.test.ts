@@ -1,21 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
+import { requestFor } from "../../../../test/http-records.ts";
 import { owners } from "../../../../test/owner-records.ts";
 import { seenAt } from "../../../../test/way-records.ts";
 import type { DestinationSockets, Evidence } from "../../../evidence/index.ts";
 import { readLocalPorts } from "./local-ports.ts";
 
 function find(evidence: readonly Evidence[], server: string | null = "server"): readonly string[] {
-  const found = readLocalPorts(evidence, {
-    asked: askedFor,
-    client: "client",
-    server,
-    address: "192.0.2.10",
-    way: ["client", "server"],
-    clientAddress: null,
-    clientNetwork: null,
-    window: { from: 0, until: 1 },
-  });
+  const found = readLocalPorts(evidence, requestFor({ server, way: ["client", "server"] }));
   return found.map(({ name, at, slots }) => `${name} at ${at} to ${slots["portsTo"]}`);
 }
 

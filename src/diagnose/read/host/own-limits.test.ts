@@ -1,21 +1,15 @@
 import { expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
+import { requestFor } from "../../../../test/http-records.ts";
 import { seenAt } from "../../../../test/way-records.ts";
 import type { ProcessLimits } from "../../../evidence/index.ts";
 import { readOwnLimits } from "./own-limits.ts";
 
 function find(value: Partial<ProcessLimits>, server = "server"): readonly string[] {
   const limits = { openFiles: { used: 20, soft: 1024, hard: 4096 }, systemFiles: null, conntrack: null };
-  const found = readOwnLimits([seenAt("client", "process-limits", { ...limits, ...value })], {
-    asked: askedFor,
-    client: "client",
-    server,
-    address: "192.0.2.10",
-    way: ["client", "server"],
-    clientAddress: null,
-    clientNetwork: null,
-    window: { from: 0, until: 1 },
-  });
+  const found = readOwnLimits(
+    [seenAt("client", "process-limits", { ...limits, ...value })],
+    requestFor({ server, way: ["client", "server"] }),
+  );
   return found.map(({ name, holds, at }) => `${holds ? "" : "!"}${name} at ${at}`);
 }
 

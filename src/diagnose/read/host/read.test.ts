@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
+import { requestFor } from "../../../../test/http-records.ts";
 import { owners } from "../../../../test/owner-records.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
 import type { Evidence, ListeningSocket, OwnedSockets, TcpInfo } from "../../../evidence/index.ts";
@@ -7,16 +7,7 @@ import { hostReaders } from "./index.ts";
 
 /** Names of what the readers find, `!name` for a no, with the host where it has one. */
 function find(evidence: readonly Evidence[], server: string | null = "server"): readonly string[] {
-  const request = {
-    asked: askedFor,
-    client: "client",
-    server,
-    address: "192.0.2.10",
-    way: ["client", "server"],
-    clientAddress: null,
-    clientNetwork: null,
-    window: { from: 0, until: 1 },
-  };
+  const request = requestFor({ server, way: ["client", "server"] });
   const found = hostReaders.flatMap((read) => read(evidence, request));
   return found.map(({ name, holds, at }) => `${holds ? "" : "!"}${name}${at === null ? "" : ` at ${at}`}`);
 }

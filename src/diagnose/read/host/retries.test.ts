@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
+import { askedFor, requestFor } from "../../../../test/http-records.ts";
 import { owners } from "../../../../test/owner-records.ts";
 import type { DestinationSockets, Evidence, ListeningSocket } from "../../../evidence/index.ts";
 import { readRetries } from "./retries.ts";
@@ -8,16 +8,7 @@ const { port } = askedFor;
 
 /** Names of what the reader finds, with the host where it has one. */
 function find(evidence: readonly Evidence[]): readonly string[] {
-  const found = readRetries(evidence, {
-    asked: askedFor,
-    client: "client",
-    server: "server",
-    address: "192.0.2.10",
-    way: ["client", "server"],
-    clientAddress: null,
-    clientNetwork: null,
-    window: { from: 0, until: 1 },
-  });
+  const found = readRetries(evidence, requestFor({ server: "server", way: ["client", "server"] }));
   return found.map(({ name, at }) => `${name}${at === null ? "" : ` at ${at}`}`);
 }
 

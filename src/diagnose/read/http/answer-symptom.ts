@@ -41,7 +41,8 @@ export function symptomOf(value: HttpExchange, asked: RequestAsked): Observation
     return "no-route-for-request";
   if (status === 400 && isRefusedUnread(value)) return "request-unreadable";
   if (status >= 500) return isByProxy(value) ? "proxy-answers-error" : "application-answers-error";
-  return asked.expectStatus === null ? null : "unexpected-status";
+  const isTold = asked.expectStatus !== null || asked.toldStatuses?.includes(status) === true;
+  return isTold ? "unexpected-status" : null;
 }
 
 /**

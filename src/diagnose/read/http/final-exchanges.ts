@@ -1,5 +1,5 @@
 import type { Ms } from "../../../base/index.ts";
-import type { Evidence } from "../../../evidence/index.ts";
+import { type Evidence, inWordsOfHttp } from "../../../evidence/index.ts";
 import { ofKind } from "../reader.ts";
 
 /** An attempt and the exchange that it ended with. */
@@ -18,7 +18,9 @@ export function finalExchanges(evidence: readonly Evidence[]): readonly FinalExc
       const exchange =
         exchanges.findLast(({ id }) => steps.includes(id)) ??
         exchanges.findLast((one) => one.attempt === attempt.value.number);
-      return exchange === undefined ? [] : [{ attempt, exchange }];
+      return exchange === undefined
+        ? []
+        : [{ attempt, exchange: { ...exchange, value: inWordsOfHttp(exchange.value) } }];
     });
 }
 

@@ -84,6 +84,8 @@ function observeGuess(
   if (symptom !== "proxy-answers-error") return [];
   // What is seen behind the proxy goes before what its status usually means.
   if (ofKind(evidence, "captured-upstream").some((one) => one.attempt === attempt.value.number)) return [];
+  // Of what others met nothing more can be tried: a 502 alone says no more than that the gateway had no valid answer. RFC 9110, section 15.6.3.
+  if (exchange.by === "observed" && value.status === 502) return [];
   const guess = guessOf(value, evidence);
   return guess === null ? [] : observe(guess, true, { records, slots, strength: "suggests" });
 }

@@ -7,6 +7,7 @@ import {
   haproxyPage,
   nginxPage,
   proper,
+  requestFor,
   variant,
 } from "../../../../test/http-records.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
@@ -16,17 +17,7 @@ import { httpReaders } from "./index.ts";
 
 /** Names of what the readers find, `!name` for a no, `name?` for what is only suggested. */
 function find(evidence: readonly Evidence[], changes: Partial<RequestAsked> = {}): readonly string[] {
-  const asked = { ...askedFor, ...changes };
-  const request = {
-    asked,
-    client: "client",
-    server: null,
-    way: ["client"],
-    address: "192.0.2.10",
-    clientAddress: null,
-    clientNetwork: null,
-    window: { from: 0, until: 1 },
-  };
+  const request = requestFor({ asked: { ...askedFor, ...changes } });
   const found = httpReaders.flatMap((read) => read([asking(changes), ...evidence], request));
   const words = found.map(({ name, holds, strength }) => {
     const weaker = strength === "suggests" && vocabulary[name].strength === "states";
@@ -318,6 +309,12 @@ describe("the answer of a failed attempt is out of order in one way", () => {
     ]);
   });
 
+  test("a status that the symptom complains of, and no other one", () => {
+    const answered = attempt({ exchange: { status: 403 } });
+    expect(find(answered, { toldStatuses: [403] })).toEqual(["unexpected-status"]);
+    expect(find(answered, { toldStatuses: [404] })).toEqual([]);
+  });
+
   test.each<[string, readonly Evidence[]]>([
     ["a proper answer", attempt({ attempt: proper })],
     ["a variant that fails", [...attempt({ attempt: proper }), variant({ status: 502 })]],
@@ -560,16 +557,10 @@ describe("a forward proxy", () => {
 
   test("one that an option names is none of the environment", () => {
     const found = httpReaders.flatMap((read) =>
-      read([asking()], {
-        asked: { ...askedFor, proxy: { ...proxy, from: "--proxy" } },
-        client: "client",
-        server: null,
-        way: ["client"],
-        address: null,
-        clientAddress: null,
-        clientNetwork: null,
-        window: { from: 0, until: 1 },
-      }),
+      read(
+        [asking()],
+        requestFor({ asked: { ...askedFor, proxy: { ...proxy, from: "--proxy" } }, address: null }),
+      ),
     );
     expect(found.map(({ name, holds }) => [name, holds])).toContainEqual([
       "proxy-from-environment" satisfies ObservationName,

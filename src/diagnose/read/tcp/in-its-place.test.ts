@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
+import { requestFor } from "../../../../test/http-records.ts";
 import { connect, others } from "../../../../test/tcp-records.ts";
 import type { Evidence, TcpConnect } from "../../../evidence/index.ts";
-import type { ReferenceRequest } from "../../request.ts";
 import { readIcmpAnswers } from "./icmp-answers.ts";
 
-const request: ReferenceRequest = {
-  asked: askedFor,
-  client: "client",
-  server: null,
-  address: "192.0.2.10",
-  way: ["client"],
-  clientAddress: null,
-  clientNetwork: null,
-  window: { from: 0, until: 1 },
-};
+const request = requestFor();
 
 /** What is found, `name?` for what is only suggested. */
 const find = (evidence: readonly Evidence[], address = "192.0.2.10"): readonly string[] =>

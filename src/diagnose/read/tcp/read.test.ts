@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { answered, askedFor, attempt } from "../../../../test/http-records.ts";
+import { answered, askedFor, attempt, requestFor } from "../../../../test/http-records.ts";
 import { exampleRecord } from "../../../../test/run-example.ts";
 import {
   again,
@@ -30,16 +30,7 @@ interface About {
 function find(evidence: readonly Evidence[], { server = null, asked = {} }: About = {}): readonly string[] {
   const times = evidence.filter(({ kind }) => kind === "kernel-counters").map(({ observedAt }) => observedAt);
   const window = { from: Math.min(...times), until: Math.max(...times) };
-  const request = {
-    asked: { ...askedFor, ...asked },
-    client: "client",
-    server,
-    way: ["client"],
-    address: "192.0.2.10",
-    clientAddress: null,
-    clientNetwork: null,
-    window,
-  };
+  const request = requestFor({ asked: { ...askedFor, ...asked }, server, window });
   const found = tcpReaders.flatMap((read) => read(evidence, request));
   const words = found.map(({ name, holds, strength }) => {
     const weaker = strength === "suggests" && vocabulary[name].strength === "states";

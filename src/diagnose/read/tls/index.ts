@@ -3,6 +3,7 @@ import { readCertificateSymptom } from "./certificate-symptom.ts";
 import { readClock } from "./clock.ts";
 import { readHandshakeSymptom } from "./handshake-symptom.ts";
 import { readLateHandshake } from "./late-handshake.ts";
+import { besideLogins } from "./of-database.ts";
 import { readOtherName } from "./other-name.ts";
 import { readRefusal } from "./refusal.ts";
 import { readRefusedInAnswer } from "./refused-in-answer.ts";
@@ -18,4 +19,4 @@ export const tlsReaders: readonly Reader[] = [
   readVariants,
   readOtherName,
   readClock,
-];
+].map(besideLogins);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
 import {
   CLIENT,
   decision,
@@ -12,24 +11,15 @@ import {
   tables,
   way,
 } from "../../../../test/way-records.ts";
+import { wayRequest } from "../../../../test/way-request.ts";
 import type { Evidence, KernelEvent } from "../../../evidence/index.ts";
 import { vocabulary } from "../../vocabulary/index.ts";
 import { wayReaders } from "./index.ts";
 
 /** Names of what the readers find: `!name` for a no, `name?` for what is only suggested, with the host where it has one. */
 function find(evidence: readonly Evidence[]): readonly string[] {
-  const request = {
-    asked: askedFor,
-    client: "client",
-    server: "server",
-    address: SERVER,
-    way: ["client", "r1", "r2", "server"],
-    clientAddress: null,
-    clientNetwork: null,
-    window: { from: 0, until: 1 },
-  };
   return wayReaders
-    .flatMap((read) => read(evidence, request))
+    .flatMap((read) => read(evidence, wayRequest))
     .filter(({ name }) => name !== "lies-on-way" && name !== "answers-lack-route")
     .map(({ name, holds, strength, at }) => {
       const weaker = strength === "suggests" && vocabulary[name].strength === "states";

@@ -13,23 +13,13 @@ import {
   tables,
   way,
 } from "../../../../test/way-records.ts";
+import { wayRequest } from "../../../../test/way-request.ts";
 import type { Evidence, HttpExchange, TcpConnect } from "../../../evidence/index.ts";
 import { readFirewalls } from "./firewall.ts";
 import { readIdleTrackers } from "./idle-trackers.ts";
 import { readRouteRefusals } from "./route-refusals.ts";
 import { readStrays } from "./strays.ts";
 import { readTranslation } from "./translation.ts";
-
-const request = {
-  asked: askedFor,
-  client: "client",
-  server: "server",
-  address: SERVER,
-  way: ["client", "r1", "r2", "server"],
-  clientAddress: null,
-  clientNetwork: null,
-  window: { from: 0, until: 1 },
-};
 
 const masquerade = firewall("r1", [rule({ verdict: "masquerade", hook: "postrouting", rule: "masquerade" })]);
 const drop = firewall("r2", [rule()]);
@@ -43,8 +33,9 @@ const askedBehind = decision("r2", {
 
 test("a rule behind a source translation is met by the flow only where it was asked about the translated address", () => {
   const strength = (evidence: readonly Evidence[]) =>
-    readFirewalls([...evidence, masquerade, drop], request).find(({ name }) => name === "filter-drops-flow")
-      ?.strength;
+    readFirewalls([...evidence, masquerade, drop], wayRequest).find(
+      ({ name }) => name === "filter-drops-flow",
+    )?.strength;
   expect(strength(way({ back: { r2: askedBehind } }))).toBe("states");
   expect(strength(way())).toBe("suggests");
 });
@@ -59,7 +50,7 @@ test("a server without a route back lacks it for this request where its kernel f
   const strength = (evidence: readonly Evidence[]) =>
     readRouteRefusals(
       [...way({ there: { r1: null }, back: { server: noRoute } }), ...evidence],
-      request,
+      wayRequest,
     ).find(({ name, at }) => name === "answers-lack-route" && at === "server")?.strength;
   expect(strength([])).toBe("suggests");
   expect(strength(counted(4, 6))).toBe("suggests");
@@ -91,7 +82,7 @@ test("a host on the way that forgets connections sooner than the request came is
         ...tables("r1", { establishedTimeout, flow }, {}),
         exchange({ outcome, idleBefore: 12_000 }),
       ],
-      request,
+      wayRequest,
     ).map(({ name, at }) => `${name} at ${at}`);
   expect(found(6, "reset")).toEqual(["tracker-forgets-sooner at r1"]);
   expect(found(13, "reset")).toEqual([]);
@@ -126,7 +117,7 @@ test("a translation leads nowhere where a host behind finds no neighbour with th
   const found = (state: "complete" | "incomplete") =>
     readTranslation(
       [...way({ there }), { ...tried, observedAt: 0 }, dnat, serving, neighbourAt("r2", absent, state)],
-      request,
+      wayRequest,
     )
       .filter(({ name }) => name === "translation-leads-nowhere")
       .map(({ at }) => at);
@@ -159,7 +150,7 @@ test("a route leads astray where the unseen gateway itself says that it cannot s
         routesOf("client", [other]),
         said(from),
       ],
-      request,
+      wayRequest,
     ).map(({ name, at }) => `${name} at ${at}`);
   expect(found("198.51.100.77")).toEqual(["wrong-route-here at client"]);
   expect(found("203.0.113.2")).toEqual([]);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { askedFor } from "../../../../test/http-records.ts";
 import { connect, silence } from "../../../../test/tcp-records.ts";
 import {
   decision,
@@ -12,26 +11,15 @@ import {
   tables,
   way,
 } from "../../../../test/way-records.ts";
+import { wayRequest } from "../../../../test/way-request.ts";
 import type { Evidence, FirewallMatch, InterfaceCounters, LocalRoutes } from "../../../evidence/index.ts";
-import type { ReferenceRequest } from "../../request.ts";
 import { neighbourOf } from "../../way.ts";
 import { wayReaders } from "./index.ts";
-
-const request: ReferenceRequest = {
-  asked: askedFor,
-  client: "client",
-  server: "server",
-  address: SERVER,
-  way: ["client", "r1", "r2", "server"],
-  clientAddress: null,
-  clientNetwork: null,
-  window: { from: 0, until: 1 },
-};
 
 /** What the readers of the way say of one proposition: `name?` for what is only suggested, with its host. */
 const said = (name: string, evidence: readonly Evidence[]): readonly string[] =>
   wayReaders
-    .flatMap((read) => read(evidence, request))
+    .flatMap((read) => read(evidence, wayRequest))
     .filter((one) => one.name === name)
     .map(({ holds, strength, at }) => `${holds ? "" : "!"}${strength} ${at ?? "-"}`);
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { appendFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { ServerOptions } from "node:https";
 import { flushCompileCache } from "node:module";
@@ -41,9 +42,37 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   response.end(body);
 }
 
+/** One line of its log; times as the frameworks that write like this have them. */
+function lineOf(
+  { method, url, headers, socket }: IncomingMessage,
+  { statusCode }: ServerResponse,
+  took: number,
+) {
+  const now = new Date();
+  const from = socket.remoteAddress ?? "-";
+  if (config.log?.form === "json")
+    return `${JSON.stringify({
+      ...{ level: statusCode < 500 ? 30 : 50, time: now.getTime(), pid: process.pid },
+      ...{ req: { method, url, remoteAddress: from }, res: { statusCode } },
+      ...{ responseTime: Math.round(took), msg: "request completed" },
+    })}\n`;
+  if (config.log?.form === "words")
+    return `${now.toISOString()} INFO ${method} ${url} ${statusCode} completed in ${Math.round(took)}ms\n`;
+  const [day, month] = [`${now.getUTCDate()}`.padStart(2, "0"), now.toUTCString().slice(8, 11)];
+  const at = `${day}/${month}/${now.getUTCFullYear()}:${now.toISOString().slice(11, 19)} +0000`;
+  const agent = headers["user-agent"] ?? "-";
+  return `${from} - - [${at}] "${method} ${url} HTTP/1.1" ${statusCode} 5 "-" "${agent}" ${Math.round(took * 1_000)}\n`;
+}
+
 const listener = (request: IncomingMessage, response: ServerResponse) => {
   // A client that goes away in the middle is no business of this server.
-  serve(request, response).catch(() => response.destroy());
+  const began = performance.now();
+  const note = () => {
+    // A request that is dropped or never answered has not ended.
+    if (config.log && response.writableEnded)
+      appendFileSync(config.log.file, lineOf(request, response, performance.now() - began));
+  };
+  serve(request, response).then(note, () => response.destroy());
 };
 
 const tls: ServerOptions | null = config.tls

@@ -1,0 +1,73 @@
+import { FaultlineError, systemClock } from "../base/index.ts";
+import { parseTarget, readConfig, readOptions } from "../config/index.ts";
+import {
+  check,
+  type HopLine,
+  type HopTask,
+  type LookTask,
+  lookAtUpstreams,
+  type UpstreamTask,
+} from "../incident/index.ts";
+import { loadTrust } from "../probe/index.ts";
+import { localVantage } from "../vantage/index.ts";
+import { tieToParent } from "./enter.ts";
+import { exitStatus, type Io } from "./io.ts";
+import { chooseStart, outlookOf } from "./outlook.ts";
+
+/**
+ * `faultline look`: one hop of a path, for the process that walks the path. It reads its task as JSON from its input, and writes its
+ * records and gaps as JSON Lines as they come.
+ */
+export async function lookCommand(io: Io, version: string): Promise<number> {
+  tieToParent(io);
+  const asked = JSON.parse(await io.stdin()) as LookTask; // From this very program.
+  const say = (line: HopLine) => io.out(`${JSON.stringify(line)}\n`);
+  try {
+    if (asked.look === "hop") await lookAtHop(asked.task, { io, version, say });
+    else await lookAtUpstreamsOf(asked.task, { io, say });
+    say({ ended: "whole" });
+    return exitStatus.healthy;
+  } catch (error) {
+    if (!(error instanceof FaultlineError)) throw error;
+    say({ ended: "refused", why: error.message.split("\n")[0] ?? "" });
+    return exitStatus.usage;
+  }
+}
+
+async function lookAtUpstreamsOf(
+  task: UpstreamTask,
+  { io, say }: { readonly io: Io; readonly say: (line: HopLine) => void },
+): Promise<void> {
+  const clock = systemClock;
+  const trust = await loadTrust({ vantage: localVantage(task.from), environment: io.env, caFile: undefined });
+  const ticks = clock.ticks();
+  await lookAtUpstreams(task, { clock, signal: io.signal, trust }, (upstream) => {
+    const took = clock.ticks() - ticks;
+    say({ upstream, observedAt: clock.now() - took, took });
+  });
+}
+
+async function lookAtHop(
+  task: HopTask,
+  { io, version, say }: { readonly io: Io; readonly version: string; readonly say: (line: HopLine) => void },
+): Promise<void> {
+  const { hop, target, from, options, patience, home, passwordFile } = task;
+  const config =
+    task.config === null ? null : await readConfig({ named: task.config, target, folder: process.cwd() });
+  const start =
+    config === null
+      ? { name: from, asked: { kind: "local" } as const }
+      : chooseStart({ config, from, as: null, enteredFrom: null });
+  const outlook = outlookOf(start, { config, from, as: null, enteredFrom: home });
+  const run = await check(parseTarget(target), readOptions(options), {
+    clock: systemClock,
+    signal: io.signal,
+    env: io.env,
+    version,
+    // What this version makes no use of is told by the process that asks.
+    outlook: { ...outlook, unused: [] },
+    onRecord: (record) => say({ record }),
+    hop: { number: hop, patience, passwordFile },
+  });
+  for (const gap of run.gaps) say({ gap });
+}

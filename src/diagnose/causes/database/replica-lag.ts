@@ -1,0 +1,28 @@
+import type { Cause } from "../../cause.ts";
+
+/** Reads come from a replica that is behind. */
+export const replicaLag: Cause = {
+  id: "replica-lag",
+  boundary: "database",
+  at: "path",
+  must: ["replica-is-behind"],
+  may: ["database-takes-no-writes"],
+  never: [],
+  proves: [{ "replica-is-behind": true }],
+  explains: ["replica-is-behind", "application-answers-error"],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: {},
+  summary:
+    "the database at {database} is a replica that is {lag} s behind: what was written since then is not in what it answers",
+  fix: [
+    "See what holds it up: SELECT * FROM pg_stat_wal_receiver; pg_is_wal_replay_paused(); SHOW REPLICA STATUS; INFO replication",
+    "On the primary, see what it has sent and the replica has not played: SELECT * FROM pg_stat_replication",
+    "Send reads that must be current to the primary until the replica has caught up",
+  ],
+  prevention: [
+    "Watch the lag in seconds and in octets, and take a replica that is behind out of the reads",
+    "Read what was just written where it was written",
+  ],
+  source: "PostgreSQL, 27.2.5 Monitoring replication; MySQL, SHOW REPLICA STATUS; Redis, INFO replication",
+};

@@ -1,0 +1,60 @@
+import type { Ms } from "../../../../base/index.ts";
+import type { Evidence } from "../../../../evidence/index.ts";
+import { observe, ofKind, type Reader } from "../../reader.ts";
+import { type DatabaseInView, databasesInView } from "./in-view.ts";
+import { erringAttempts } from "./suffering.ts";
+
+/** Replicas under load are behind by less. What a person waits for has come by then. */
+const FAR: Ms = 5_000;
+
+/** Two looks at least this far apart: a replica that was idle is behind by all of that time for the moment in which it takes the next. */
+const APART: Ms = 500;
+
+/** Methods that only read. RFC 9110, section 9.2.1. */
+const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
+/** Whether the database is a replica that is behind, or takes no writes, and whether that bears on the request. */
+export const readDatabaseReplica: Reader = (evidence, request) => {
+  const erring = erringAttempts(evidence, request);
+  const isWriting = !reading.has(request.asked.method.toUpperCase());
+  return databasesInView(evidence, request).flatMap((view) => {
+    if (view.isBehind && erring.length === 0) return [];
+    const behind = lagging(view);
+    const [worst] = behind.toSorted((a, b) => (b.value.lag ?? 0) - (a.value.lag ?? 0));
+    const closed = ofKind(view.records, "database-state").filter(({ value }) => value.isReadOnly === true);
+    const slots = {
+      ...view.slots,
+      lag: worst === undefined ? "some" : String(Math.round((worst.value.lag ?? 0) / 1_000)),
+      databaseError: closed.some(({ value }) => value.isReplica === true)
+        ? "it is a replica"
+        : "it is set read-only",
+    };
+    const isBehindWrites = view.isBehind && isWriting && closed.length > 0;
+    return [
+      // A write that fails does not fail for what is read.
+      // That what an application does not find is what the replica lacks, the two together only suggest.
+      ...(view.isBehind && isWriting
+        ? []
+        : observe("replica-is-behind", true, {
+            records: behind,
+            slots,
+            ...(view.isBehind ? { strength: "suggests" as const } : {}),
+          })),
+      ...(isBehindWrites
+        ? [
+            ...observe("database-takes-no-writes", true, { records: closed, slots }),
+            ...observe("request-writes", true, { records: erring, slots }),
+          ]
+        : []),
+    ];
+  });
+};
+
+/** Looks that say so, where more than one does. */
+function lagging({ records }: DatabaseInView): readonly Evidence<"database-state">[] {
+  const looks = ofKind(records, "database-state").filter(
+    ({ value }) => value.isReplica === true && value.lag !== null && value.lag > FAR,
+  );
+  const times = looks.map(({ observedAt }) => observedAt);
+  return Math.max(...times) - Math.min(...times) >= APART ? looks : [];
+}

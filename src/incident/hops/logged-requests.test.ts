@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { accessLine } from "../../../test/hop-records.ts";
+import { askedFor } from "../../../test/http-records.ts";
+import { createRecorder, type Evidence, type LoggedExchange } from "../../evidence/index.ts";
+import { takeLoggedRequests } from "./logged-requests.ts";
+
+/** Statuses of the attempts that these lines of a log are taken for. */
+function taken(...lines: readonly Partial<LoggedExchange>[]): readonly (number | null)[] {
+  const recorder = createRecorder("client");
+  const logs = lines.map((line) => accessLine({ isOurs: false, ...line }) as Evidence<"logged-exchanges">);
+  const merged = {
+    ...logs[0],
+    value: { ...logs[0]?.value, kept: logs.flatMap(({ value }) => value.kept) },
+  } as Evidence<"logged-exchanges">;
+  takeLoggedRequests([merged], {
+    asked: askedFor,
+    recorder,
+    clients: ["192.0.2.99"],
+    reached: { address: "192.0.2.10", port: 80 },
+    from: 0,
+    began: 500,
+    until: 1_000,
+  });
+  return recorder.evidence.flatMap((record) => (record.kind === "attempt" ? [record.value.status] : []));
+}
+
+test("others' requests in the window are attempts, and a 5xx is the only failure", () => {
+  expect(taken({ client: "192.0.2.1", status: 502 }, { client: "192.0.2.1", status: 404 })).toEqual([
+    502, 404,
+  ]);
+});
+
+test("what is older, what the client ended, and this run's own are none", () => {
+  const other = { client: "192.0.2.1" };
+  expect(
+    taken({ ...other, at: 2_000 }, { ...other, reason: "client-left" }, { ...other, isOurs: true }),
+  ).toEqual([]);
+});
+
+test("the same path of another host is another route", () => {
+  const other = { client: "192.0.2.1", host: "other.example", status: 502 };
+  const own = { isOurs: true, host: "shop.example", status: 200 };
+  expect(taken(own, other, { ...other, host: "shop.example", status: 503 })).toEqual([503]);
+});
+
+test("a log that names senders tells an earlier run from others at the same address", () => {
+  const own = { isOurs: true, isByFaultline: true } as const;
+  const before = { status: 502, isByFaultline: true } as const;
+  expect(taken(own, before, { status: 503 })).toEqual([503]);
+});
+
+test("where it names none, what came from the same address may be of an earlier run", () => {
+  expect(taken({ isOurs: true }, { status: 502 }, { status: 503, client: "192.0.2.1" })).toEqual([503]);
+});

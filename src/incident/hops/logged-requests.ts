@@ -1,0 +1,154 @@
+import type { EpochMs } from "../../base/index.ts";
+import type { Evidence, HttpExchange, LoggedExchange, Recorder, RequestAsked } from "../../evidence/index.ts";
+
+/** Requests of others that are taken down; those that failed go before. */
+const MOST_REQUESTS = 30;
+
+/** Ends that the client itself made: they say nothing of the way behind the log. */
+const byClient: ReadonlySet<string | null> = new Set(["client-left", "client-timed-out"]);
+
+/** What counts, and where it went. */
+export interface LoggedCounting {
+  readonly asked: RequestAsked;
+  readonly recorder: Recorder;
+  /** Addresses that the run sent from: where a log names no sender, what came from there before may be of an earlier run. */
+  readonly clients: readonly string[];
+  /** Where the run's own requests went: the others' came to the same proxy. */
+  readonly reached: { readonly address: string | null; readonly port: number | null };
+  readonly from: EpochMs;
+  /** When the run began. */
+  readonly began: EpochMs;
+  readonly until: EpochMs;
+}
+
+/**
+ * Takes down what became of others' requests for the same route, as a log tells it: as attempts. Of these only a 5xx is a failure, for
+ * what others send may deserve the rest. docs/contract.md, "Status".
+ *
+ * @returns how many there were.
+ */
+export function takeLoggedRequests(
+  logs: readonly Evidence<"logged-exchanges">[],
+  { asked, recorder, clients, reached, from, began, until }: LoggedCounting,
+): number {
+  if (asked.scheme !== "http" && asked.scheme !== "https") return 0;
+  // The same path of another host is another route. Which name the log has for ours, the lines about our requests say.
+  const hosts = new Set(
+    logs.flatMap(({ value }) => value.kept.flatMap(({ isOurs, host }) => (isOurs ? (host ?? []) : []))),
+  );
+  const isOfHost = (host: string | null) => host === null || hosts.size === 0 || hosts.has(host);
+  const theirs = logs.flatMap(({ value }) => {
+    const namesSender = value.kept.some(({ isOurs, isByFaultline }) => isOurs && isByFaultline === true);
+    // An address translation shows the run's own requests, and those of others, under one address: only the time tells them apart.
+    const seenAs = new Set(value.kept.flatMap(({ isOurs, client }) => (isOurs ? (client ?? []) : [])));
+    const isOwn = ({ client, at, isByFaultline }: LoggedExchange): boolean =>
+      namesSender
+        ? isByFaultline === true
+        : client !== null && (clients.includes(client) || (seenAs.has(client) && at >= began));
+    return value.kept.filter((exchange) => {
+      const { at, status, reason } = exchange;
+      const isInTime = at >= from && at <= until;
+      return (
+        isInTime &&
+        !exchange.isOurs &&
+        !isOwn(exchange) &&
+        isOfHost(exchange.host) &&
+        status !== null &&
+        status >= 200 &&
+        !byClient.has(reason)
+      );
+    });
+  });
+  const counted = theirs
+    .toSorted((a, b) => Number(isFailure(b)) - Number(isFailure(a)) || b.at - a.at)
+    .slice(0, MOST_REQUESTS)
+    .toSorted((a, b) => a.at - b.at);
+  let number = recorder.evidence.reduce((most, { attempt }) => Math.max(most, attempt ?? 0), 0);
+  for (const exchange of counted) {
+    number += 1;
+    const { at, took, status } = exchange;
+    const details = {
+      by: "logged",
+      purpose: "reference",
+      attempt: number,
+      observedAt: at,
+      took: took ?? 0,
+    } as const;
+    const step = recorder.record("http-exchange", exchangeOf(exchange, asked, reached), {
+      ...details,
+      boundary: "app",
+      command: "grep the access log for the request's path",
+    });
+    const isProper = !isFailure(exchange);
+    recorder.record(
+      "attempt",
+      {
+        number,
+        answeredProperly: isProper,
+        failedAt: isProper ? null : "exchange",
+        address: reached.address,
+        port: reached.port,
+        took: took ?? 0,
+        phases: { lookup: null, connect: null, tls: null, firstByte: took, transfer: null },
+        status,
+        steps: [step.id],
+      },
+      { ...details, boundary: "client", command: "grep the access log for the request's path" },
+    );
+  }
+  return counted.length;
+}
+
+const isFailure = ({ status }: LoggedExchange): boolean => status !== null && status >= 500;
+
+/**
+ * Who wrote the answer: the upstream where the log has its status as the same. What nginx itself makes of an upstream that fails, a 502
+ * or 504, it logs as that upstream's status too. ngx_http_upstream.c, ngx_http_upstream_next.
+ */
+function answeredBy({ tries, status }: LoggedExchange): HttpExchange["answeredBy"] {
+  const last = tries.at(-1);
+  if (last === undefined || status === 502 || status === 504) return "unknown";
+  return last.status === status ? "origin" : "intermediary";
+}
+
+function exchangeOf(
+  exchange: LoggedExchange,
+  asked: RequestAsked,
+  { address, port }: LoggedCounting["reached"],
+): HttpExchange {
+  const { method, status, took } = exchange;
+  return {
+    address: address ?? asked.host,
+    port: port ?? asked.port,
+    protocol: "http/1.1",
+    throughProxy: false,
+    preamble: "none",
+    method: method ?? asked.method,
+    url: `${asked.scheme}://${asked.host}${asked.path}`,
+    requestBodyOctets: 0,
+    requestHeadOctets: 0,
+    onConnection: 1,
+    idleBefore: 0,
+    outcome: "answered",
+    connectionEnd: "open",
+    error: null,
+    interim: [],
+    strangeAnswer: null,
+    strangeProtocol: null,
+    status,
+    reason: null,
+    headers: {},
+    errorBody: null,
+    answeredBy: answeredBy(exchange),
+    software: null,
+    promisedOctets: null,
+    endsBy: null,
+    bodyOctets: 0,
+    location: null,
+    locationSeenBefore: null,
+    setsCookie: false,
+    sentOctets: 0,
+    phases: { firstByte: took, transfer: null },
+    took: took ?? 0,
+  };
+}

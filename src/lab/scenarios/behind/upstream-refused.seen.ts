@@ -1,0 +1,21 @@
+import { broken, type Scenario } from "../../scenario.ts";
+import { buildBehind } from "./behind.ts";
+
+/** nginx before an application that has ended, with all in view. */
+export const scenario: Scenario = {
+  cause: "upstream-refused",
+  boundary: "proxy",
+  mechanism: "nothing listens at the upstream of nginx, and its log says so",
+  expected: { fault: broken("proxy", "upstream-refused") },
+  async build(world, draw) {
+    const site = await buildBehind(world, draw);
+    const app = await site.serve();
+    await site.startFront(site.nginx());
+    return {
+      ...site.asked([site.nginxHop], { unseen: draw.coin() ? [site.app] : [] }),
+      proveByHand: site.shows(502),
+      break: () => app.stop(),
+      fix: () => app.restart(),
+    };
+  },
+};

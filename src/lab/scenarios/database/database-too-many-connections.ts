@@ -1,0 +1,36 @@
+import { broken, healthy, type Scenario } from "../../scenario.ts";
+import { startDatabaseSessions } from "../../servers/index.ts";
+import type { Server } from "../../world/index.ts";
+import { startStore } from "./postgres.ts";
+import { reads } from "./reads.ts";
+import { buildStack } from "./stack.ts";
+
+/** Idle sessions of somebody else take every connection that PostgreSQL gives. */
+export const scenario: Scenario = {
+  cause: "database-too-many-connections",
+  boundary: "database",
+  mechanism: "idle sessions of others fill max_connections of PostgreSQL",
+  expected: { fault: broken("database", "database-too-many-connections"), "near-miss": healthy },
+  async build(world, draw) {
+    const stack = await buildStack(world, draw, "postgres");
+    const most = draw.integer(16, 24);
+    await startStore(stack, { settings: { max_connections: most } });
+    const app = await stack.serve(stack.app(reads(stack, draw), { pool: 3 }));
+    let others: Server | null = null;
+    const fill = async (sessions: number) => {
+      await others?.stop();
+      await app.stop();
+      const database = stack.client({ user: stack.other });
+      others = await startDatabaseSessions(stack.store, { database, sessions, statements: ["SELECT 1"] });
+      await app.restart();
+    };
+    return {
+      ...stack.asked(),
+      proveByHand: stack.shows(500),
+      break: () => fill(most),
+      fix: async () => void (await others?.stop()),
+      // Three are kept for superusers; what is left is enough for the application and a look.
+      nearMiss: () => fill(most - 3 - 8),
+    };
+  },
+};
