@@ -10,7 +10,6 @@ import { awaited as awaitedBehind } from "./behind/awaited.ts";
 import { family as behind } from "./behind/index.ts";
 import { family as captured } from "./captured/index.ts";
 import { family as client } from "./client/index.ts";
-import { awaited as awaitedDatabase } from "./database/awaited.ts";
 import { family as database } from "./database/index.ts";
 import { family as dns } from "./dns/index.ts";
 import type { ScenarioFamily } from "./family.ts";
@@ -40,7 +39,7 @@ const all: ScenarioFamily = {
   ...healthy,
 };
 
-const awaited: ScenarioFamily = { ...awaitedBehind, ...awaitedDatabase };
+const awaited: ScenarioFamily = awaitedBehind;
 
 /** The names of all scenarios that are scored, in the order of the walk. */
 export const scenarioNames: readonly string[] = Object.keys(all);

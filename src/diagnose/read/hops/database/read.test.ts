@@ -13,6 +13,7 @@ import {
   waiting,
 } from "../../../../../test/database-records.ts";
 import { EXAMPLE_START } from "../../../../../test/example-record.ts";
+import { errorLine } from "../../../../../test/hop-records.ts";
 import { asking, attempt, nginxPage, proper } from "../../../../../test/http-records.ts";
 import type { Evidence } from "../../../../evidence/index.ts";
 import { recordsOfHop } from "../../../hops.ts";
@@ -209,5 +210,24 @@ describe("what stands behind an application", () => {
     ]);
     expect(said([asking({ method: "GET" })], failed, replica)).toEqual([]);
     expect(said([asking({ method: "POST" })], attempt({ attempt: proper }), replica)).toEqual([]);
+  });
+});
+
+describe("an application that writes down that its database takes no writes", () => {
+  const failing = [asking(), ...attempt({ exchange: { status: 500, answeredBy: "origin" } })];
+  const database = (isReadOnly: boolean) => behindApplication([askingDatabase(), state({ isReadOnly })]);
+  const line = (signals: readonly string[], isOurs = true) =>
+    behindApplication([errorLine({ reason: null, signals, isOurs })]);
+
+  test("was refused for it, whatever the request's method", () => {
+    expect(said(failing, database(true), line(["postgres-read-only"]))).toContain("request-writes");
+  });
+
+  test.each([
+    ["another's request", database(true), line(["postgres-read-only"], false)],
+    ["a database that takes writes now", database(false), line(["postgres-read-only"])],
+    ["another error", database(true), line(["postgres-deadlock"])],
+  ])("%s says nothing of this one", (_, behind, logged) => {
+    expect(said(failing, behind, logged)).not.toContain("request-writes");
   });
 });

@@ -13,15 +13,28 @@ const APART: Ms = 500;
 /** Methods that only read. RFC 9110, section 9.2.1. */
 const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
+/** What an application writes down whose write a database refused for being read-only, whatever the request's method. */
+const toldReadOnly: ReadonlySet<string> = new Set([
+  "postgres-read-only",
+  "mysql-read-only",
+  "redis-read-only",
+]);
+
 /** Whether the database is a replica that is behind, or takes no writes, and whether that bears on the request. */
 export const readDatabaseReplica: Reader = (evidence, request) => {
   const erring = erringAttempts(evidence, request);
   const isWriting = !reading.has(request.asked.method.toUpperCase());
+  const refused = ofKind([...evidence, ...request.deeper], "logged-errors").filter(({ value }) =>
+    value.errors.some(({ isOurs, signals }) => isOurs && signals.some((signal) => toldReadOnly.has(signal))),
+  );
   return databasesInView(evidence, request).flatMap((view) => {
     if (view.isBehind && erring.length === 0) return [];
     const behind = lagging(view);
     const [worst] = behind.toSorted((a, b) => (b.value.lag ?? 0) - (a.value.lag ?? 0));
-    const closed = ofKind(view.records, "database-state").filter(({ value }) => value.isReadOnly === true);
+    const closed = [
+      ...ofKind(view.records, "database-state"),
+      ...ofKind(view.records, "database-session"),
+    ].filter(({ value }) => value.isReadOnly === true);
     const slots = {
       ...view.slots,
       lag: worst === undefined ? "some" : String(Math.round((worst.value.lag ?? 0) / 1_000)),
@@ -29,7 +42,7 @@ export const readDatabaseReplica: Reader = (evidence, request) => {
         ? "it is a replica"
         : "it is set read-only",
     };
-    const isBehindWrites = view.isBehind && isWriting && closed.length > 0;
+    const isBehindWrites = view.isBehind && (isWriting || refused.length > 0) && closed.length > 0;
     return [
       // A write that fails does not fail for what is read.
       // That what an application does not find is what the replica lacks, the two together only suggest.
@@ -43,7 +56,7 @@ export const readDatabaseReplica: Reader = (evidence, request) => {
       ...(isBehindWrites
         ? [
             ...observe("database-takes-no-writes", true, { records: closed, slots }),
-            ...observe("request-writes", true, { records: erring, slots }),
+            ...observe("request-writes", true, { records: [...erring, ...refused], slots }),
           ]
         : []),
     ];
