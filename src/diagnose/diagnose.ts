@@ -88,6 +88,8 @@ export function planNext(
   if (judgement === null || judgement.root === null) return null;
   const { root, rivals } = judgement;
   const leading = [root, ...rivals].filter(({ cause }) => !isUnknown(cause));
+  // What is behind a fault that is proven was looked for where it lies: at the hops behind.
+  if (root.proven && judgement.request.deeper.length > 0) return null;
   if (root.proven) {
     // A proof stands. What may still be learnt is a more special name, the reason behind what is seen, or an earlier fault
     // that explains the same.

@@ -35,10 +35,12 @@ const PATIENCE: Ms = 10_000;
 const SEVERAL = 3.5;
 
 /** The longest wait for one hop's answer. */
-const MOST_PATIENCE: Ms = 90_000;
+const MOST_PATIENCE: Ms = 60_000;
 
 /** How long an answer of a hop is waited for. */
 export function waitOf({ record }: AttemptMade): Ms {
-  const { answeredProperly, took } = record.value;
-  return answeredProperly ? PATIENCE : Math.min(Math.max(took * SEVERAL, PATIENCE), MOST_PATIENCE);
+  const { answeredProperly, status, took } = record.value;
+  // Where nobody gave up before us there is no timer to outlast.
+  const isGivenUp = !answeredProperly && status !== null;
+  return isGivenUp ? Math.min(Math.max(took * SEVERAL, PATIENCE), MOST_PATIENCE) : PATIENCE;
 }
