@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import { FaultlineError } from "../base/index.ts";
 import { dieWithParent, KernelError } from "../sys/index.ts";
-import { hindrance, namespaceOf, startInside } from "../vantage/index.ts";
+import { endGroup, hindrance, namespaceOf, startInside } from "../vantage/index.ts";
 import type { Io } from "./io.ts";
 import type { Start } from "./outlook.ts";
 import { BUG } from "./process-io.ts";
@@ -103,16 +103,5 @@ export async function statusOf(child: ChildProcess, io: Io, name: string): Promi
   } finally {
     clearTimeout(late);
     io.signal.removeEventListener("abort", stop);
-  }
-}
-
-function endGroup(child: ChildProcess): void {
-  const { pid } = child;
-  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It leads no group, or is gone in this moment: then the child alone is told, which is nothing to a process that has ended.
-    child.kill("SIGKILL");
   }
 }

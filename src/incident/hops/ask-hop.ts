@@ -4,6 +4,7 @@ import { hostPort } from "../../base/index.ts";
 import type { Evidence, Gap, Recorder } from "../../evidence/index.ts";
 import { KernelError } from "../../sys/index.ts";
 import {
+  endGroup,
   hindrance,
   namespaceOf,
   quotePosix,
@@ -196,16 +197,5 @@ function lineOf(text: string): HopLine | null {
   } catch {
     // A line that was cut where the process was ended.
     return null;
-  }
-}
-
-/** It leads a process group of its own: what it started ends with it. */
-function endGroup(child: ChildProcess): void {
-  const { pid } = child;
-  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    child.kill("SIGKILL");
   }
 }
