@@ -18,6 +18,7 @@ export const noHealthyUpstream: Cause = {
   explains: ["proxy-answers-error", "http2-refused"],
   refines: null,
   explainedBy: [
+    "keepalive-race",
     "upstream-refused",
     "upstream-timeout",
     "upstream-connect-timeout",

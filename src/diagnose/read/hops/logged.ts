@@ -42,7 +42,11 @@ export const readLogged: Reader = (evidence) => {
   const statuses = new Set(all.map(({ exchange }) => exchange.value.status));
   const said = [...ofErrorLogs(evidence), ...ofAccessLogs(evidence, statuses)];
   const ours = failed.has("ours") ? said.filter(({ isOurs }) => isOurs) : [];
-  const telling = ours.length > 0 ? ours : said.filter(({ isOurs }) => !isOurs && failed.has("theirs"));
+  const theirs = said.filter(({ isOurs }) => !isOurs && failed.has("theirs"));
+  // Servers that broke off under others' requests are why the proxy has none left for this one: it counts real requests as checks.
+  const before = ours.length > 0 && ours.every(tells("upstream-none-healthy"));
+  const telling =
+    ours.length === 0 ? theirs : before ? [...ours, ...theirs.filter(tells("upstream-breaks-off"))] : ours;
   // An earlier try may have ended in another way than the last one, whose status the answer has.
   return telling.flatMap(({ observation }) => observation).filter(({ name }) => fitsLastTry(name, all));
 };
@@ -58,6 +62,12 @@ const endedAtOnce: ReadonlySet<ObservationName> = new Set([
   "upstream-breaks-off",
   "upstream-tls-fails",
 ]);
+
+/** Whether it says nothing but that. */
+const tells =
+  (word: ObservationName) =>
+  ({ observation }: Said): boolean =>
+    observation.every(({ name }) => name === word);
 
 interface Said {
   readonly isOurs: boolean;

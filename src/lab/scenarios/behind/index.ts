@@ -18,6 +18,7 @@ export const family: ScenarioFamily = {
   "healthy-behind-steady": () => import("./healthy-behind-steady.ts"),
   "healthy-behind-two-proxies": () => import("./healthy-behind-two-proxies.ts"),
   "keepalive-race": () => import("./keepalive-race.ts"),
+  "keepalive-race.none-left": () => import("./keepalive-race.none-left.ts"),
   "no-healthy-upstream.rejected": () => import("./no-healthy-upstream.rejected.ts"),
   "no-healthy-upstream.seen": () => import("./no-healthy-upstream.seen.ts"),
   "proxy-protocol-mismatch.seen": () => import("./proxy-protocol-mismatch.seen.ts"),
