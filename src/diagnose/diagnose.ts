@@ -184,7 +184,13 @@ function alternativesOf(
   if (root === null) return [];
   // Beside a proof, what nothing observed speaks for is no alternative: the same symptom is explained.
   const open = rivals.filter((rival) => !root.proven || isSpokenFor(rival));
-  const listed = [...consequences, ...open].slice(0, MOST_LISTED);
+  // A database that nothing tells of is thought of last: most requests that fail like this meet none.
+  const isFarFetched = (one: Hypothesis) => one.cause.boundary === "database" && !isSpokenFor(one);
+  const inOrder = [...consequences, ...open];
+  const listed = [...inOrder.filter((one) => !isFarFetched(one)), ...inOrder.filter(isFarFetched)].slice(
+    0,
+    MOST_LISTED,
+  );
   // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
   const weights = listed.map((_, index) => 2 ** -index);
   const sum = weights.reduce((a, b) => a + b, 0);
