@@ -29,4 +29,5 @@ export type {
   VerdictStatus,
 } from "./verdict.ts";
 export { type ObservationName, observationNames, vocabulary } from "./vocabulary/index.ts";
+export { ownerOf } from "./way.ts";
 export { notDiagnosed } from "./without-cause.ts";

@@ -1,6 +1,7 @@
 import { readlinkSync } from "node:fs";
 import type { Ms } from "../base/index.ts";
 import type { UnusedPart } from "../config/index.ts";
+import { ownerOf } from "../diagnose/index.ts";
 import { type Evidence, type Recorder, startOf } from "../evidence/index.ts";
 import { type Flow, freeze, type HostContext, lookAtFlow, type Onward, thaw } from "../host/index.ts";
 import { type OpenVantage, openVantage, type Vantage, type VantageAsked } from "../vantage/index.ts";
@@ -158,22 +159,6 @@ export async function lookAtFlowFrom(
     reason: "bounded",
     allowBy: "Give the client a route to the server: without one its packets have no source address",
   });
-}
-
-/** The one vantage that has an address; `null` where none is known to, or several are. */
-function ownerOf(evidence: readonly Evidence[], address: string): string | null {
-  const owners = new Set(
-    evidence
-      .filter((record): record is Evidence<"local-routes"> => record.kind === "local-routes")
-      .filter(({ value }) =>
-        [...value.otherAddresses, ...value.interfaces.flatMap(({ addresses }) => addresses)].some(
-          (own) => own.split("/")[0] === address,
-        ),
-      )
-      .map(({ vantage }) => vantage),
-  );
-  const [only = null, ...others] = owners;
-  return others.length > 0 ? null : only;
 }
 
 /** The address that a vantage sends the flow from, by its own route decision. */

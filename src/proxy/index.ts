@@ -18,5 +18,6 @@ export {
 } from "./log/index.ts";
 export type { NamedLogs } from "./logs.ts";
 export { type NginxAsked, type NginxRead, readNginx } from "./nginx/read.ts";
-export { type ProxyAsked, type ProxyRead, readProxy } from "./read-proxy.ts";
+export type { ProxyRead } from "./proxy-read.ts";
+export { type ProxyAsked, readProxy } from "./read-proxy.ts";
 export type { ProxyRequest } from "./request.ts";

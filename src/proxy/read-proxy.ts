@@ -1,28 +1,16 @@
-import type { Evidence } from "../evidence/index.ts";
+import type { ProxyKind } from "../evidence/index.ts";
 import { readCaddy } from "./caddy/read.ts";
 import type { ProxyContext } from "./context.ts";
 import { readEnvoy } from "./envoy/read.ts";
 import { readHaproxy } from "./haproxy/read.ts";
 import { readHaproxyState } from "./haproxy/state.ts";
-import type { NamedLogs } from "./logs.ts";
 import { readNginx } from "./nginx/read.ts";
-import type { ProxyRequest } from "./request.ts";
+import type { ConfigurationAsked, ProxyRead } from "./proxy-read.ts";
 import { readTraefik } from "./traefik/read.ts";
 
 /** Which proxy's configuration is read, and for which request. */
-export interface ProxyAsked {
-  readonly software: "nginx" | "haproxy" | "envoy" | "traefik" | "caddy";
-  /** Absolute path at the vantage. */
-  readonly file: string;
-  readonly request: ProxyRequest;
-}
-
-/** What was read of a proxy. */
-export interface ProxyRead {
-  readonly record: Evidence<"proxy-configuration">;
-  readonly logs: NamedLogs;
-  /** Asks the proxy itself what it thinks of its upstreams, and records it; a gap where it has no way to tell, or does not let us. */
-  readState(): Promise<void>;
+export interface ProxyAsked extends ConfigurationAsked {
+  readonly software: ProxyKind;
 }
 
 /** Records what a proxy's configuration means for a request; `null` and a gap where it cannot be read. */

@@ -1,6 +1,7 @@
 import { type Endpoint, readChanges, readProcess } from "../../app/index.ts";
 import { type EpochMs, isAddress, isLoopback } from "../../base/index.ts";
 import type { PathEntry } from "../../config/index.ts";
+import { ownerOf } from "../../diagnose/index.ts";
 import type { Evidence, ProcessState } from "../../evidence/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
 import type { Behind } from "./behind.ts";
@@ -100,22 +101,6 @@ function endpointOf(hop: number, entry: PathEntry, behind: Behind): Endpoint {
       record.kind === "tcp-connect" && record.hop === hop && record.purpose === "reference",
   );
   return { address: connect?.value.address ?? null, port };
-}
-
-/** The one vantage that has an address; `null` where none has, or several have: anycast, or a name twice. */
-function ownerOf(evidence: readonly Evidence[], address: string): string | null {
-  const owners = new Set(
-    evidence
-      .filter((record): record is Evidence<"local-routes"> => record.kind === "local-routes")
-      .filter(({ value }) =>
-        [...value.otherAddresses, ...value.interfaces.flatMap(({ addresses }) => addresses)].some(
-          (own) => own.split("/")[0] === address,
-        ),
-      )
-      .map(({ vantage }) => vantage),
-  );
-  const [only, ...others] = owners;
-  return only === undefined || others.length > 0 ? null : only;
 }
 
 /** The files that a proxy is configured by. */

@@ -1,33 +1,18 @@
-import { type Evidence, startOf } from "../../evidence/index.ts";
+import { startOf } from "../../evidence/index.ts";
 import { adminCommand } from "../ask-http.ts";
 import { MOST_PROBLEMS, PROGRAM_PATIENCE, type ProxyContext, runsThere } from "../context.ts";
 import { newestChange } from "../file-facts.ts";
-import type { NamedLogs } from "../logs.ts";
-import type { ProxyRequest } from "../request.ts";
+import type { ConfigurationAsked, ProxyRead } from "../proxy-read.ts";
 import { processesNamed } from "../started-at.ts";
 import { evaluateCaddy } from "./evaluate.ts";
 import { loadCaddy } from "./load.ts";
 import { readCaddyState } from "./state.ts";
 
-/** Which configuration is read, and for which request. */
-export interface CaddyAsked {
-  /** Absolute path at the vantage: a Caddyfile, or JSON. */
-  readonly file: string;
-  readonly request: ProxyRequest;
-}
-
-/** What was read of Caddy. */
-export interface CaddyRead {
-  readonly record: Evidence<"proxy-configuration">;
-  readonly logs: NamedLogs;
-  readState(): Promise<void>;
-}
-
 /** Records what Caddy's configuration means for a request: the running one's, else that of its file. `null` and a gap where it cannot be read. */
 export async function readCaddy(
-  { file, request }: CaddyAsked,
+  { file, request }: ConfigurationAsked,
   context: ProxyContext,
-): Promise<CaddyRead | null> {
+): Promise<ProxyRead | null> {
   const { clock, recorder, signal, vantage } = context;
   signal.throwIfAborted();
   const { observedAt, ticks } = startOf(clock);

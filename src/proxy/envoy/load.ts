@@ -1,8 +1,8 @@
-import type { EpochMs } from "../../base/index.ts";
 import type { ProxyConfiguration } from "../../evidence/index.ts";
 import { type AdminAt, askable, askJson } from "../ask-http.ts";
 import type { ProxyContext } from "../context.ts";
 import { loadTree } from "../load-tree.ts";
+import type { Loaded } from "../proxy-read.ts";
 import { at, duration, entries, items, number, type Tree, text, treeAt } from "../tree.ts";
 
 /** What Envoy is told to do, from wherever. */
@@ -17,15 +17,7 @@ export interface EnvoyConfig {
 }
 
 /** A configuration and where it comes from. */
-export interface EnvoyLoaded {
-  readonly config: EnvoyConfig;
-  readonly from: "files" | "admin";
-  readonly files: readonly string[];
-  readonly problems: ProxyConfiguration["problems"];
-  readonly admin: AdminAt | null;
-  readonly version: string | null;
-  readonly startedAt: EpochMs | null;
-}
+export type EnvoyLoaded = Loaded<EnvoyConfig>;
 
 /** Why nothing could be loaded. */
 export interface EnvoyUnread {

@@ -1,33 +1,18 @@
-import { type Evidence, startOf } from "../../evidence/index.ts";
+import { startOf } from "../../evidence/index.ts";
 import { adminCommand } from "../ask-http.ts";
 import { MOST_PROBLEMS, type ProxyContext } from "../context.ts";
 import { newestChange } from "../file-facts.ts";
-import type { NamedLogs } from "../logs.ts";
-import type { ProxyRequest } from "../request.ts";
+import type { ConfigurationAsked, ProxyRead } from "../proxy-read.ts";
 import { processesNamed } from "../started-at.ts";
 import { evaluateEnvoy } from "./evaluate.ts";
 import { loadEnvoy } from "./load.ts";
 import { readEnvoyState } from "./state.ts";
 
-/** Which configuration is read, and for which request. */
-export interface EnvoyAsked {
-  /** The bootstrap's absolute path at the vantage. */
-  readonly file: string;
-  readonly request: ProxyRequest;
-}
-
-/** What was read of Envoy. */
-export interface EnvoyRead {
-  readonly record: Evidence<"proxy-configuration">;
-  readonly logs: NamedLogs;
-  readState(): Promise<void>;
-}
-
 /** Records what Envoy's configuration means for a request: the running one's, else that of its files. `null` and a gap where it cannot be read. */
 export async function readEnvoy(
-  { file, request }: EnvoyAsked,
+  { file, request }: ConfigurationAsked,
   context: ProxyContext,
-): Promise<EnvoyRead | null> {
+): Promise<ProxyRead | null> {
   const { clock, recorder, signal, vantage } = context;
   signal.throwIfAborted();
   const { observedAt, ticks } = startOf(clock);

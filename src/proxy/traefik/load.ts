@@ -1,9 +1,8 @@
-import type { EpochMs } from "../../base/index.ts";
-import type { ProxyConfiguration } from "../../evidence/index.ts";
 import { type AdminAt, askable, askJson } from "../ask-http.ts";
 import type { ProxyContext } from "../context.ts";
 import { expandGlob } from "../glob.ts";
 import { loadTree } from "../load-tree.ts";
+import type { Loaded } from "../proxy-read.ts";
 import { processesNamed } from "../started-at.ts";
 import { at, entries, flag, has, type Tree, text, treeAt } from "../tree.ts";
 import { treeOfFlags } from "./flags.ts";
@@ -26,15 +25,7 @@ export interface TraefikConfig {
 }
 
 /** A configuration and where it comes from. */
-export interface TraefikLoaded {
-  readonly config: TraefikConfig;
-  readonly from: "files" | "admin";
-  readonly files: readonly string[];
-  readonly problems: ProxyConfiguration["problems"];
-  readonly admin: AdminAt | null;
-  readonly version: string | null;
-  readonly startedAt: EpochMs | null;
-}
+export type TraefikLoaded = Loaded<TraefikConfig>;
 
 /** Why nothing could be loaded. */
 export interface TraefikUnread {

@@ -1,32 +1,17 @@
-import { type Evidence, startOf } from "../../evidence/index.ts";
+import { startOf } from "../../evidence/index.ts";
 import { adminCommand } from "../ask-http.ts";
 import { MOST_PROBLEMS, type ProxyContext } from "../context.ts";
 import { newestChange } from "../file-facts.ts";
-import type { NamedLogs } from "../logs.ts";
-import type { ProxyRequest } from "../request.ts";
+import type { ConfigurationAsked, ProxyRead } from "../proxy-read.ts";
 import { evaluateTraefik } from "./evaluate.ts";
 import { loadTraefik } from "./load.ts";
 import { readTraefikState } from "./state.ts";
 
-/** Which configuration is read, and for which request. */
-export interface TraefikAsked {
-  /** Absolute path at the vantage: the static configuration, or a file of the file provider. */
-  readonly file: string;
-  readonly request: ProxyRequest;
-}
-
-/** What was read of Traefik. */
-export interface TraefikRead {
-  readonly record: Evidence<"proxy-configuration">;
-  readonly logs: NamedLogs;
-  readState(): Promise<void>;
-}
-
 /** Records what Traefik's configuration means for a request; `null` and a gap where it cannot be read. */
 export async function readTraefik(
-  { file, request }: TraefikAsked,
+  { file, request }: ConfigurationAsked,
   context: ProxyContext,
-): Promise<TraefikRead | null> {
+): Promise<ProxyRead | null> {
   const { clock, recorder, signal } = context;
   signal.throwIfAborted();
   const { observedAt, ticks } = startOf(clock);
