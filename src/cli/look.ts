@@ -20,7 +20,7 @@ import { chooseStart, outlookOf } from "./outlook.ts";
  */
 export async function lookCommand(io: Io, version: string): Promise<number> {
   tieToParent(io);
-  const asked = JSON.parse(await io.stdin()) as LookTask; // From this very program.
+  const asked = taskOf(await io.stdin());
   const say = (line: HopLine) => io.out(`${JSON.stringify(line)}\n`);
   try {
     if (asked.look === "hop") await lookAtHop(asked.task, { io, version, say });
@@ -31,6 +31,26 @@ export async function lookCommand(io: Io, version: string): Promise<number> {
     if (!(error instanceof FaultlineError)) throw error;
     say({ ended: "refused", why: error.message.split("\n")[0] ?? "" });
     return exitStatus.usage;
+  }
+}
+
+/** The task. @throws FaultlineError `BAD_OPTION` for what this program has not written itself. */
+function taskOf(text: string): LookTask {
+  const task = parsed(text);
+  // Written by this very program where it has this shape.
+  if (typeof task === "object" && task !== null && "look" in task && "task" in task) return task as LookTask;
+  throw new FaultlineError(
+    "BAD_OPTION",
+    "Cannot look: standard input holds no task of this program\nUse faultline check: it starts its own looks",
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
 }
 
