@@ -17,6 +17,8 @@ export interface Endpoint {
   /** Numeric; `null` where the URL has a name. */
   readonly address: string | null;
   readonly port: number;
+  /** `address:port` of the proxy's upstream that it is looked up for; left out where a hop itself ends there. */
+  readonly upstream?: string;
 }
 
 /** How long one command at the vantage may take. */

@@ -42,8 +42,9 @@ export async function readProcess(
     const value = await stateOf(pid, { holding, bootTime }, context);
     // It ended meanwhile.
     if (value === null) continue;
+    const { upstream } = endpoint;
     records.push(
-      recorder.record("process-state", value, {
+      recorder.record("process-state", upstream === undefined ? value : { ...value, upstream }, {
         boundary: "app",
         by: "observed",
         purpose: "context",
@@ -58,7 +59,7 @@ export async function readProcess(
 
 /** Those that listen on the address that is asked, else on any other; the oldest first: a master before its workers. */
 function pidsFor(
-  { address, port }: Endpoint,
+  { address, port, upstream }: Endpoint,
   { listeners }: Holding,
   kind: AppContext["vantage"]["kind"],
 ): readonly number[] {
@@ -66,7 +67,8 @@ function pidsFor(
   const covering = address === null ? [] : ofPort.filter((listener) => covers(listener, address));
   const own = covering.length > 0 ? covering : ofPort;
   // All processes of a whole host would be too many to be meant.
-  const meant = own.length > 0 || (kind !== "netns" && kind !== "pid") ? own : listeners;
+  const meant =
+    own.length > 0 || upstream !== undefined || (kind !== "netns" && kind !== "pid") ? own : listeners;
   return [...new Set(meant.flatMap(({ pids }) => pids))].toSorted((a, b) => a - b);
 }
 

@@ -83,7 +83,7 @@ export function text(tree: Tree, ...keys: readonly Step[]): string | null {
   const { value } = at(tree, ...keys);
   return typeof value === "string"
     ? value
-    : typeof value === "number" || typeof value === "boolean"
+    : typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
       ? String(value)
       : null;
 }

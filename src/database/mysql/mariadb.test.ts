@@ -116,3 +116,62 @@ describe.skipIf(!installed.mariadb)("MariaDB", () => {
     ]);
   });
 });
+
+describe.skipIf(!installed.mariadb)("a pair of MariaDB servers", () => {
+  test("a replica tells that it follows, also a source with a name, and why it does not any more", async () => {
+    const [source, replica] = await Promise.all([
+      startMariadb("--log-bin=source", "--server-id=1"),
+      startMariadb("--server-id=2", "--read-only"),
+    ]);
+    const { session, recorder, context } = await logIn("mariadb", replica.port, {
+      credentials: "app:geheim",
+      path: "/shop",
+    });
+    const { session: first } = await logIn("mariadb", source.port, {
+      credentials: "app:geheim",
+      path: "/shop",
+    });
+    if (session === null || first === null) throw new Error("not let in");
+    const asked = await askedOf({ scheme: "mariadb", port: replica.port, path: "/shop", credentials: "app" });
+    const look = async () => {
+      await lookAtState({ session, asked, address: "127.0.0.1", explained: new Set() }, context);
+      return recorder.evidence.findLast(
+        (one): one is Evidence<"database-state"> => one.kind === "database-state",
+      )?.value;
+    };
+    const say = (...statements: readonly string[]) =>
+      statements.reduce<Promise<unknown>>(
+        (before, statement) => before.then(() => session.ask(statement, 20_000)),
+        Promise.resolve(),
+      );
+    try {
+      const at = await first.ask("SHOW MASTER STATUS", 5_000);
+      const [file, position] = at.kind === "rows" ? (at.result.rows[0] ?? []) : [];
+      await say(
+        `CHANGE MASTER 'eu' TO MASTER_HOST='127.0.0.1', MASTER_PORT=${source.port}, MASTER_USER='app', MASTER_PASSWORD='geheim', MASTER_LOG_FILE='${file}', MASTER_LOG_POS=${position}, MASTER_CONNECT_RETRY=1`,
+        "START SLAVE 'eu'",
+      );
+      const poll = () => expect.poll(look, { timeout: 15_000, interval: 100 });
+      await poll().toMatchObject({
+        ...{ isReplica: true, isReadOnly: true, lag: 0, replicationRuns: true },
+        replication: { receives: "connected", applies: true, error: null },
+      });
+      await first.ask("CREATE TABLE twice (verborgen int PRIMARY KEY)", 5_000);
+      await expect
+        .poll(() => session.ask("INSERT INTO twice VALUES (1)", 5_000), { timeout: 10_000 })
+        .not.toMatchObject({ kind: "complaint" });
+      await first.ask("INSERT INTO twice VALUES (1)", 5_000);
+      await poll().toMatchObject({
+        ...{ isReplica: true, lag: null, replicationRuns: false },
+        replication: { receives: "connected", applies: false, error: "1062" },
+      });
+      await say("STOP SLAVE 'eu'", "CHANGE MASTER 'eu' TO MASTER_PASSWORD='falsch'", "START SLAVE 'eu'");
+      await poll().toMatchObject({ replication: { receives: "connecting", error: "1045" } });
+      expect(JSON.stringify(recorder.evidence)).not.toMatch(/verborgen|falsch/);
+    } finally {
+      session.close();
+      first.close();
+      await Promise.all([source.stop(), replica.stop()]);
+    }
+  }, 60_000);
+});

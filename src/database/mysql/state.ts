@@ -1,5 +1,5 @@
 import type { DatabaseClient } from "../../evidence/index.ts";
-import { recordsOf, rowsOf } from "../postgres/ask-reading.ts";
+import { rowsOf } from "../postgres/ask-reading.ts";
 import {
   type ClientSeen,
   countBy,
@@ -11,6 +11,7 @@ import {
 } from "../state/collected.ts";
 import { digestOf, verbOf } from "../state/statement-text.ts";
 import type { Answer, OpenSession } from "../try.ts";
+import { replicationOf } from "./replication.ts";
 import { mysqlStatements } from "./statements.ts";
 
 /** How long an answer is waited for. */
@@ -108,20 +109,6 @@ const secondsOf = (text: string | null | undefined) => {
   const seconds = numberOf(text);
   return seconds === null ? null : seconds * 1000;
 };
-
-/** `Replica_…` since MySQL 8.0.22, `Slave_…` in MariaDB and before. Of several sources the first. */
-function replicationOf(answer: Answer): Pick<Sample["state"], "isReplica" | "lag" | "replicationRuns"> {
-  if (answer.kind !== "rows") return { isReplica: null, lag: null, replicationRuns: null };
-  const [row] = recordsOf(answer.result);
-  if (row === undefined) return { isReplica: false, lag: null, replicationRuns: null };
-  const either = (name: string) => row[`Replica_${name}`] ?? row[`Slave_${name}`];
-  return {
-    isReplica: true,
-    lag: secondsOf(row["Seconds_Behind_Source"] ?? row["Seconds_Behind_Master"]),
-    // `Connecting` is a thread that has no connection.
-    replicationRuns: either("IO_Running") === "Yes" && either("SQL_Running") === "Yes",
-  };
-}
 
 function clientOf(row: Row, transaction: Row | undefined, waits: readonly Row[]): ClientSeen {
   const text = row["INFO"] ?? null;

@@ -30,8 +30,8 @@ JOIN information_schema.INNODB_TRX b ON b.trx_id = w.BLOCKING_ENGINE_TRANSACTION
 LEFT JOIN performance_schema.data_locks l ON l.ENGINE_LOCK_ID = w.REQUESTING_ENGINE_LOCK_ID LIMIT 5000`,
   ],
 
-  /** By its new name, and by the old one. */
-  replica: ["SHOW REPLICA STATUS", "SHOW SLAVE STATUS"],
+  /** MariaDB's, with the connections to sources that have names; MySQL's; and that of older ones. */
+  replica: ["SHOW ALL SLAVES STATUS", "SHOW REPLICA STATUS", "SHOW SLAVE STATUS"],
 
   slowest: `SELECT DIGEST_TEXT, COUNT_STAR, AVG_TIMER_WAIT / 1000000000 FROM performance_schema.events_statements_summary_by_digest
 WHERE SCHEMA_NAME = DATABASE() ORDER BY SUM_TIMER_WAIT DESC LIMIT 10`,

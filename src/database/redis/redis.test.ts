@@ -60,6 +60,46 @@ describe.skipIf(!installed.redis)("Redis", () => {
   });
 });
 
+describe.skipIf(!installed.redis)("a pair of Redis servers", () => {
+  test("a replica tells that it copies or follows, and since when its source is gone", async () => {
+    const source = await startRedis("--repl-diskless-sync-delay", "0");
+    const replica = await startRedis(
+      ...[
+        "--replicaof",
+        `127.0.0.1 ${source.port}`,
+        "--masterauth",
+        "geheim",
+        "--repl-diskless-sync-delay",
+        "0",
+      ],
+    );
+    const { session, recorder, context } = await logIn("redis", replica.port, { credentials: ":geheim" });
+    if (session === null) throw new Error("not let in");
+    const asked = await askedOf({ scheme: "redis", port: replica.port, credentials: null });
+    const look = async () => {
+      await lookAtState({ session, asked, address: "127.0.0.1", explained: new Set() }, context);
+      return recorder.evidence.findLast(
+        (one): one is Evidence<"database-state"> => one.kind === "database-state",
+      )?.value;
+    };
+    try {
+      await expect
+        .poll(look, { timeout: 20_000, interval: 100 })
+        .toMatchObject({ isReplica: true, replicationRuns: true, replication: { receives: "connected" } });
+      await source.stop();
+      await expect.poll(look, { timeout: 10_000, interval: 100 }).toMatchObject({
+        isReplica: true,
+        replicationRuns: false,
+        lag: expect.any(Number),
+        replication: { receives: "connecting", applies: null, error: null },
+      });
+    } finally {
+      session.close();
+      await Promise.all([source.stop(), replica.stop()]);
+    }
+  }, 40_000);
+});
+
 test("clientsOf() reads the lines of CLIENT LIST", () => {
   const line =
     "id=7 addr=192.0.2.1:4000 laddr=192.0.2.2:6379 name=web age=9 idle=3 flags=b db=0 cmd=blpop user=default";

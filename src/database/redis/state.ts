@@ -8,6 +8,7 @@ import {
   withoutText,
 } from "../state/collected.ts";
 import type { Answer, OpenSession } from "../try.ts";
+import { lagOf, replicationOf } from "./replication.ts";
 
 /** What is asked of Redis. Nothing is changed. */
 export const redisCommands = [
@@ -44,7 +45,7 @@ export async function sampleRedis(session: OpenSession): Promise<Sample | null> 
   const evicts = (fact("maxmemory_policy") ?? secondOf(policy)) !== "noeviction";
   const isDown = isReplica === true ? fact("master_link_status") !== "up" : null;
   const isLoading = fact("loading") === "1";
-  const down = numberOf(fact("master_link_down_since_seconds"));
+  const replication = isReplica === true ? replicationOf(fact) : null;
   const states = countBy(clients.map(({ state }) => state));
   const gaps: StateGap[] = [info, list].flatMap((answer, index) =>
     answer.kind === "complaint"
@@ -75,8 +76,9 @@ export async function sampleRedis(session: OpenSession): Promise<Sample | null> 
       sessions: shown.map(withoutText),
       isReplica,
       isReadOnly: isReplica === true && fact("slave_read_only") !== "0",
-      lag: isDown === true && down !== null && down >= 0 ? down * 1000 : null,
+      lag: lagOf(replication),
       replicationRuns: isDown === null ? null : !isDown,
+      ...(replication === null ? {} : { replication }),
       memory:
         memory === null
           ? null

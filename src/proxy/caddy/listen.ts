@@ -35,7 +35,9 @@ export const portsOf = (config: Tree) => ({
 /** Whether a server speaks TLS on a port: told so, or by automatic HTTPS for the names that it has. */
 export function isTls(server: Tree, port: number, config: Tree): boolean {
   if (items(server, "tls_connection_policies").length > 0) return port !== portsOf(config).http;
-  return isAutomatic(server) && port !== portsOf(config).http && hostsIn(items(server, "routes")).length > 0;
+  const skipped = new Set(texts(server, "automatic_https", "skip"));
+  const hosts = hostsIn(items(server, "routes")).filter((host) => !skipped.has(host));
+  return isAutomatic(server) && port !== portsOf(config).http && hosts.length > 0;
 }
 
 export const isAutomatic = (server: Tree): boolean => flag(server, "automatic_https", "disable") !== true;

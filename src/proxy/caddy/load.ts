@@ -3,6 +3,7 @@ import { type AdminAt, askable, askJson } from "../ask-http.ts";
 import { PROGRAM_PATIENCE, type ProxyContext, runsThere } from "../context.ts";
 import { rootOf } from "../control-socket.ts";
 import { entries, flag, type Tree, text, treeAt } from "../tree.ts";
+import { adaptCaddyfile } from "./caddyfile/adapt.ts";
 import { listensOf } from "./listen.ts";
 
 /** A configuration and where it comes from. */
@@ -11,6 +12,8 @@ export interface CaddyLoaded {
   readonly from: "files" | "program" | "admin";
   readonly admin: AdminAt | null;
   readonly problems: ProxyConfiguration["problems"];
+  /** All that were read. */
+  readonly files: readonly string[];
 }
 
 /** Why nothing could be loaded. */
@@ -22,7 +25,7 @@ export interface CaddyUnread {
 /** Longest file that is read, in characters. */
 const MOST_TEXT = 16 * 1024 * 1024;
 
-/** Reads a configuration of Caddy: what runs with it by the admin interface, else the file, by the program where it is a Caddyfile. */
+/** Reads a configuration of Caddy: what runs with it by the admin interface, else the file, by the program where it is a Caddyfile, or by what we know of it where the program is not there. */
 export async function loadCaddy(
   file: string,
   port: number,
@@ -32,8 +35,17 @@ export async function loadCaddy(
   const written = read.outcome === "read" ? read.text.slice(0, MOST_TEXT) : "";
   const own = asJson(written);
   const adapted =
-    own !== null || read.outcome !== "read" ? { config: null, why: null } : await askProgram(file, context);
-  const config = own !== null ? treeAt(own, file) : adapted.config;
+    own !== null || read.outcome !== "read"
+      ? { config: null, why: null, isMissing: false }
+      : await askProgram(file, context);
+  const parsed =
+    own !== null || adapted.config !== null || !adapted.isMissing || read.outcome !== "read"
+      ? null
+      : await adaptCaddyfile(written, file, context.vantage);
+  const config =
+    own !== null
+      ? treeAt(own, file)
+      : (adapted.config ?? (parsed?.outcome === "adapted" ? parsed.config : null));
   const admin = config === null ? adminOfText(written) : adminOf(config);
   if (read.outcome === "read" && admin !== null) {
     const running = treeAt(await askJson(admin, "/config/", context), "/config/");
@@ -41,11 +53,17 @@ export async function loadCaddy(
     const isOurs =
       portsOf(running).has(port) || (config !== null && shares(portsOf(config), portsOf(running)));
     if (entries(running, "apps").length > 0 && isOurs)
-      return { config: running, from: "admin", admin, problems: [] };
+      return { config: running, from: "admin", admin, problems: [], files: [file] };
   }
-  if (config !== null) return { config, from: own === null ? "program" : "files", admin, problems: [] };
+  if (config !== null && parsed?.outcome === "adapted")
+    return { config, from: "files", admin, problems: parsed.problems, files: parsed.files };
+  if (config !== null)
+    return { config, from: own === null ? "program" : "files", admin, problems: [], files: [file] };
   return read.outcome === "read"
-    ? { outcome: "unreadable", why: adapted.why }
+    ? {
+        outcome: "unreadable",
+        why: parsed?.outcome === "refused" ? `${parsed.where}: ${parsed.what}` : adapted.why,
+      }
     : { outcome: read.outcome, why: null };
 }
 
@@ -73,14 +91,14 @@ function asJson(written: string): unknown {
 async function askProgram(
   file: string,
   { vantage }: ProxyContext,
-): Promise<{ readonly config: Tree | null; readonly why: string | null }> {
+): Promise<{ readonly config: Tree | null; readonly why: string | null; readonly isMissing: boolean }> {
   const root = runsThere(vantage) ? "" : await rootOf(vantage);
-  if (root === null) return { config: null, why: null };
+  if (root === null) return { config: null, why: null, isMissing: true };
   const argv = ["caddy", "adapt", "--adapter", "caddyfile", "--config", root + file];
   const ran = await vantage.run(argv, { timeout: PROGRAM_PATIENCE });
   if (ran.outcome === "missing-tool")
-    return { config: null, why: "the program caddy, which reads it, is not there" };
-  if (ran.outcome !== "ran") return { config: null, why: null };
+    return { config: null, why: "the program caddy, which reads it, is not there", isMissing: true };
+  if (ran.outcome !== "ran") return { config: null, why: null, isMissing: true };
   const value = ran.status === 0 ? asJson(ran.stdout) : null;
   const said =
     ran.stderr
@@ -88,8 +106,12 @@ async function askProgram(
       .split("\n")
       .findLast((line) => !line.startsWith("{")) ?? "";
   return value === null
-    ? { config: null, why: said === "" ? null : `caddy refuses it: ${said.slice(0, 300)}` }
-    : { config: treeAt(value, file), why: null };
+    ? {
+        config: null,
+        why: said === "" ? null : `caddy refuses it: ${said.slice(0, 300)}`,
+        isMissing: false,
+      }
+    : { config: treeAt(value, file), why: null, isMissing: false };
 }
 
 /** Where Caddy listens for its admin interface unless told. Caddy, "API". */

@@ -7,10 +7,14 @@ export function logsOf(config: Tree, server: Tree, host: string): NamedLogs {
   const errors = all
     .filter(([name]) => name === "default")
     .map(([, log]) => ({ target: targetOf(log), level: text(log, "level"), where: where(log) }));
-  const isLogged = has(server, "logs") && !texts(server, "logs", "skip_hosts").includes(host);
+  const isSkipped = texts(server, "logs", "skip_hosts").some((name) => isNameOf(name, host));
+  const isLogged = has(server, "logs") && !isSkipped;
   if (!isLogged) return { access: [], errors, formats: {} };
+  const names = entries(server, "logs", "logger_names");
   const [, named] =
-    entries(server, "logs", "logger_names").find(([name]) => name.toLowerCase() === host.toLowerCase()) ?? [];
+    names.find(([name]) => isNameOf(name, host)) ??
+    names.find(([name]) => isNameOf(name, host.replace(/^[^.]+/, "*"))) ??
+    [];
   const own = named === undefined ? null : texts(named)[0];
   const name = own ?? text(server, "logs", "default_logger_name") ?? "";
   const logger = `http.log.access${name === "" ? "" : `.${name}`}`;
@@ -29,6 +33,10 @@ export function logsOf(config: Tree, server: Tree, host: string): NamedLogs {
     });
   return { access, errors, formats: {} };
 }
+
+/** Whether a name, which older versions write with its port, is that of a host. */
+const isNameOf = (name: string, host: string): boolean =>
+  name.toLowerCase().replace(/:\d+$/, "") === host.toLowerCase();
 
 function targetOf(log: Tree): string {
   const writer = at(log, "writer");

@@ -1,5 +1,6 @@
 import { startOf } from "../../evidence/index.ts";
 import { adminCommand } from "../ask-http.ts";
+import { certificatesField, folderOf, textsUnder } from "../certificates.ts";
 import { MOST_PROBLEMS, PROGRAM_PATIENCE, type ProxyContext, runsThere } from "../context.ts";
 import { newestChange } from "../file-facts.ts";
 import type { ConfigurationAsked, ProxyRead } from "../proxy-read.ts";
@@ -32,7 +33,7 @@ export async function readCaddy(
   const { logs, handler, ...meant } = evaluateCaddy(loaded.config, request);
   const [version, changedAt, processes] = await Promise.all([
     askVersion(context),
-    newestChange([file], context),
+    newestChange(loaded.files, context),
     processesNamed("caddy", vantage),
   ]);
   const ours = processes.filter(({ title }) => title.split(" ").includes(file));
@@ -42,7 +43,13 @@ export async function readCaddy(
       software: "caddy",
       version,
       from: loaded.from,
-      files: [file],
+      files: loaded.files,
+      ...certificatesField(
+        textsUnder(loaded.config, (keys) =>
+          /(?:load_files|load_pem_files) certificate$/.test(keys.slice(-2).join(" ")),
+        ),
+        folderOf(loaded.files),
+      ),
       problems: loaded.problems.slice(0, MOST_PROBLEMS),
       ...meant,
       changedAt,
@@ -56,7 +63,7 @@ export async function readCaddy(
           ? adminCommand(loaded.admin, "/config/")
           : loaded.from === "program"
             ? `caddy adapt --config ${file}`
-            : `cat ${file}`,
+            : `cat ${loaded.files.join(" ")}`,
     },
   );
   const { route } = record.value;

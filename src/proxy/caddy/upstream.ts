@@ -19,11 +19,11 @@ const MOST_SERVERS = 200;
 /** The upstream of a `reverse_proxy`; `null` where its servers cannot be told. */
 export function upstreamOf(handler: Tree, request: CaddyRequest): ProxyUpstream | null {
   const written = items(handler, "upstreams").slice(0, MOST_SERVERS);
-  const servers = written.map((each) => serverOf(each, handler, request));
+  const servers = written.flatMap((each) => serversOf(each, handler, request)).slice(0, MOST_SERVERS);
   const dynamic = at(handler, "dynamic_upstreams");
   const found = servers.filter((each) => each !== null);
   const list = has(handler, "dynamic_upstreams") ? dynamicServers(dynamic, handler, request) : found;
-  if (list === null || found.length < written.length) return null;
+  if (list === null || found.length < servers.length) return null;
   const transport = at(handler, "transport");
   const hasNames = list.some((server) => server.port !== null && !isAddress(server.host));
   const tls = at(transport, "tls");
@@ -71,9 +71,20 @@ function serverName(tls: Tree, first: UpstreamServer | undefined, request: Caddy
   return first === undefined || first.port === null || isAddress(first.host) ? null : first.host;
 }
 
-function serverOf(upstream: Tree, handler: Tree, request: CaddyRequest): UpstreamServer | null {
-  const dial = filled(text(upstream, "dial") ?? "", request);
-  if (dial === null || dial === "") return null;
+/** The servers of one upstream: several where its ports are a range. */
+function serversOf(upstream: Tree, handler: Tree, request: CaddyRequest): readonly (UpstreamServer | null)[] {
+  const dial = filled(text(upstream, "dial") ?? "", request) ?? "";
+  const [, host, first = "", last = ""] = /^([^/]*):(\d{1,5})-(\d{1,5})$/.exec(dial) ?? [];
+  const count = Math.min(Number(last) - Number(first) + 1, MOST_SERVERS);
+  return host === undefined
+    ? [serverOf(dial, upstream, handler)]
+    : Array.from({ length: Math.max(0, count) }, (_, index) =>
+        serverOf(`${host}:${Number(first) + index}`, upstream, handler),
+      );
+}
+
+function serverOf(dial: string, upstream: Tree, handler: Tree): UpstreamServer | null {
+  if (dial === "") return null;
   const socket = /^unix(?:\+h2c)?\/(.*)$/.exec(dial)?.[1];
   const [, host = "", port] = /^(?:tcp[46]?\/)?(.*?)(?::(\d{1,5}))?$/.exec(dial) ?? [];
   const most = number(upstream, "max_requests") ?? 0;

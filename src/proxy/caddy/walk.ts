@@ -32,8 +32,8 @@ const answering: ReadonlySet<string> = new Set([
 ]);
 /** Handlers that look at a request or change what is no matter here, and hand it on. */
 const passing: ReadonlySet<string> = new Set([
-  ...["headers", "encode", "vars", "templates", "push", "metrics", "tracing", "map", "copy_response_headers"],
-  ...["log_append", "intercept", "invoke", "authentication", "rate_limit", "cache"],
+  ...["headers", "encode", "vars", "templates", "push", "tracing", "map", "copy_response_headers"],
+  ...["log_append", "intercept", "authentication", "rate_limit", "cache"],
 ]);
 
 /** Goes through routes in order, as Caddy does: a matching route's handlers, then the next routes unless it is terminal. */
@@ -81,6 +81,8 @@ export function walk(routes: readonly Tree[], start: CaddyRequest): Walked {
       else if (name === "request_body") bodies.push(handler);
       else if (name === "file_server" && text(handler, "pass_thru") === "true")
         return { kind: "unknown", why: "a file server hands on what it has no file for", at: handler };
+      else if (items(handler, "handle_response").some(isForAll))
+        return { kind: "unknown", why: "what it answers decides what happens next", at: handler };
       else if (answering.has(name)) return { kind: "handler", handler, request };
       else if (!passing.has(name))
         return { kind: "unknown", why: `the handler ${name} is not known`, at: handler };
@@ -90,6 +92,12 @@ export function walk(routes: readonly Tree[], start: CaddyRequest): Walked {
   const end = through(routes, 0);
   return { end: end === "on" || end === "ended" ? { kind: "nothing" } : end, routes: trail, bodies, rules };
 }
+
+/** Whether what is done with an upstream's answer is done with good ones too: so is another server asked whether a request may go on. */
+const isForAll = (answer: Tree): boolean => {
+  const codes = texts(answer, "match", "status_code");
+  return codes.length === 0 || codes.some((code) => /^2/.test(code));
+};
 
 /** A route that only looks, whatever it matches. */
 const isHarmless = (route: Tree): boolean =>

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { isAddress } from "../../base/index.ts";
 import type { ProxyUpstream, UpstreamServer } from "../../evidence/index.ts";
 import { at, entries, flag, has, items, number, type Tree, text, where } from "../tree.ts";
@@ -31,6 +32,7 @@ export function upstreamOf(cluster: Tree, config: EnvoyConfig, host: string): Pr
       ? {
           verifies: verifiesOf(at(context, "common_tls_context")),
           serverName: serverNameOf(context, options, servers, host),
+          ...filesOf(at(context, "common_tls_context")),
           where: where(socket),
         }
       : null,
@@ -84,6 +86,28 @@ function verifiesOf(common: Tree): boolean {
     )
   );
 }
+
+/** Whom it trusts, and what it shows of itself, where these are files. */
+function filesOf(common: Tree) {
+  const [trustFile] = [
+    at(common, "validation_context"),
+    at(common, "combined_validation_context", "default_validation_context"),
+  ].flatMap((each) => fileOf(each, "trusted_ca"));
+  const [own] = items(common, "tls_certificates");
+  const [certificateFile] = own === undefined ? [] : fileOf(own, "certificate_chain");
+  const [keyFile] = own === undefined ? [] : fileOf(own, "private_key");
+  return {
+    ...(trustFile === undefined ? {} : { trustFile }),
+    ...(certificateFile === undefined || keyFile === undefined
+      ? {}
+      : { identity: { certificateFile, keyFile } }),
+  };
+}
+
+const fileOf = (tree: Tree, key: string): readonly string[] => {
+  const path = text(tree, key, "filename") ?? "";
+  return isAbsolute(path) ? [path] : [];
+};
 
 function serverNameOf(
   context: Tree,

@@ -154,7 +154,7 @@ static_resources:
     expect(wordOf(of("b.example"))).toBe("202");
     expect(wordOf(of("c.test"))).toBe("unknown");
     expect(of("safe.test")?.action).toMatchObject({
-      upstream: { tls: { verifies: true, serverName: "in.example" } },
+      upstream: { tls: { verifies: true, serverName: "in.example", trustFile: "/ca" } },
     });
   });
 });

@@ -1,11 +1,12 @@
 import { startOf } from "../../evidence/index.ts";
 import { adminCommand } from "../ask-http.ts";
+import { certificatesField, folderOf, textsUnder } from "../certificates.ts";
 import { MOST_PROBLEMS, type ProxyContext } from "../context.ts";
 import { newestChange } from "../file-facts.ts";
 import type { ConfigurationAsked, ProxyRead } from "../proxy-read.ts";
 import { processesNamed } from "../started-at.ts";
 import { evaluateEnvoy } from "./evaluate.ts";
-import { loadEnvoy } from "./load.ts";
+import { type EnvoyConfig, loadEnvoy } from "./load.ts";
 import { readEnvoyState } from "./state.ts";
 
 /** Records what Envoy's configuration means for a request: the running one's, else that of its files. `null` and a gap where it cannot be read. */
@@ -45,6 +46,10 @@ export async function readEnvoy(
       version: loaded.version,
       from: loaded.from,
       files: loaded.files,
+      ...certificatesField(
+        treesOf(loaded.config).flatMap((tree) => textsUnder(tree, isCertificate)),
+        folderOf(loaded.files),
+      ),
       problems: loaded.problems.slice(0, MOST_PROBLEMS),
       ...meant,
       changedAt,
@@ -69,3 +74,13 @@ export async function readEnvoy(
     },
   };
 }
+
+const treesOf = ({ bootstrap, listeners, clusters }: EnvoyConfig) => [
+  bootstrap,
+  ...listeners,
+  ...clusters.values(),
+];
+
+/** `certificate_chain: {filename: …}`, and the same of `trusted_ca`. */
+const isCertificate = (keys: readonly string[]): boolean =>
+  /^(?:certificate_?chain|trusted_?ca) filename$/i.test(keys.slice(-2).join(" "));

@@ -1,4 +1,5 @@
 import { type Evidence, startOf } from "../../evidence/index.ts";
+import { certificatesField } from "../certificates.ts";
 import { MOST_PROBLEMS, PROGRAM_PATIENCE, type ProxyContext, runsThere } from "../context.ts";
 import { newestChange } from "../file-facts.ts";
 import type { NamedLogs } from "../logs.ts";
@@ -63,6 +64,7 @@ export async function readHaproxy(asked: HaproxyAsked, context: ProxyContext): P
       version,
       from: "files",
       files: loaded.files,
+      ...certificatesField(...certificatesIn(loaded.sections)),
       problems: loaded.problems.slice(0, MOST_PROBLEMS),
       ...meant,
       changedAt,
@@ -91,4 +93,16 @@ async function askLoadedAt(files: readonly string[], { vantage }: ProxyContext):
   const all = await processesNamed("haproxy", vantage);
   const ours = all.filter(({ title }) => files.every((file) => title.split(" ").includes(file)));
   return ours.length === 0 ? null : Math.max(...ours.map(({ startedAt }) => startedAt));
+}
+
+/** What `crt` and `ca-file` name, and the folder that they are below: haproxy's configuration manual, "crt-base". */
+function certificatesIn({ all }: Sections): readonly [readonly string[], string] {
+  const lines = all.flatMap((section) => section.lines);
+  const base = lines.find(({ words }) => words[0] === "crt-base")?.words[1] ?? "/";
+  return [
+    lines.flatMap(({ words }) =>
+      words.filter((_, index) => /^(?:crt|ca-file)$/.test(words[index - 1] ?? "")),
+    ),
+    base,
+  ];
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import type { ProxyUpstream, UpstreamServer } from "../../evidence/index.ts";
+import { isAbsolute, join } from "node:path";
+import { type ProxyUpstream, takesRequests, type UpstreamServer } from "../../evidence/index.ts";
 import { usualAddress } from "../address-match.ts";
 import { sample, type Transaction } from "./fetch.ts";
 import { type HaproxyProxy, lastLine, option } from "./proxy.ts";
@@ -122,9 +123,7 @@ export function upstreamOf(
         : "none",
     resolves: !isNamed ? "not-needed" : hasResolvers ? "while-running" : "at-start",
     triesNext:
-      servers.filter(({ isDown }) => !isDown).length > 1 &&
-      retries > 0 &&
-      option(lines, "redispatch") === true,
+      servers.filter(takesRequests).length > 1 && retries > 0 && option(lines, "redispatch") === true,
   };
   const resolvers = told.find((each) => each.options.has("resolvers"))?.options.get("resolvers") ?? null;
   return { upstream, resolvers, purge: options.get("pool-purge-delay") ?? null };
@@ -147,5 +146,21 @@ function tlsOf(
   const sni = options.get("sni");
   const value = sni === undefined ? null : sample(sni, transaction);
   const name = value?.type === "text" ? (value.values.at(-1) ?? null) : null;
-  return { verifies: verify !== "none", serverName: name?.replace(/:\d+$/, "") ?? null, where: line.where };
+  const trustFile = fileOf(options.get("ca-file"), lastLine(global, "ca-base"));
+  // One file holds the certificate and its key.
+  const own = fileOf(options.get("crt"), lastLine(global, "crt-base"));
+  return {
+    verifies: verify !== "none",
+    serverName: name?.replace(/:\d+$/, "") ?? null,
+    ...(trustFile === null ? {} : { trustFile }),
+    ...(own === null ? {} : { identity: { certificateFile: own, keyFile: own } }),
+    where: line.where,
+  };
+}
+
+/** The absolute path of a file that a server names; `null` for what is none, as `@system-ca`, or lies at a place that is not known. */
+function fileOf(named: string | undefined, base: Line | null | undefined): string | null {
+  if (named === undefined || named === "" || named.startsWith("@")) return null;
+  const path = isAbsolute(named) ? named : join(base?.words[1] ?? "", named);
+  return isAbsolute(path) ? path : null;
 }

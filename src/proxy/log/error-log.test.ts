@@ -1,19 +1,7 @@
-import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { LoggedErrors } from "../../evidence/index.ts";
 import type { LogSoftware } from "./choose-format.ts";
-import { readErrorLog } from "./error-log.ts";
-import { asking, logContext, logFolder, noon } from "./testing.ts";
-
-async function read(text: string, software: LogSoftware, change = {}): Promise<LoggedErrors> {
-  using folder = logFolder();
-  const file = folder.path("error.log");
-  writeFileSync(file, text);
-  const found = await readErrorLog(asking(file, { software, ...change }), logContext());
-  if (found === null) throw new Error("nothing was read");
-  return found;
-}
+import { noon, readErrors as read } from "./testing.ts";
 
 const about = (path: string, upstream: string | null, client = "127.0.0.1") =>
   `, client: ${client}, server: shop.lab, request: "GET ${path}?token=secret HTTP/1.1"${upstream === null ? "" : `, upstream: "http://${upstream}${path}?token=secret"`}, host: "shop.lab"`;
@@ -199,29 +187,6 @@ test("what is said of the client's handshake, of certificates to be had and of b
   }
 });
 
-test("a trace joins its first line, and its signals are read", async () => {
-  const java =
-    "2026-11-21 21:52:17,100 ERROR [http-1] c.s.Api - GET /api failed\njava.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.\n\tat com.zaxxer.hikari.pool.HikariPool.createTimeoutException(HikariPool.java:696)\nCaused by: java.net.ConnectException: Connection refused\n\t... 12 more\n2026-11-21 21:52:17,200 INFO fine\n";
-  const { errors, lines, undated } = await read(java, "application");
-  expect([lines, undated]).toEqual([2, 0]);
-  expect(errors).toHaveLength(1);
-  expect(errors[0]).toMatchObject({
-    level: "error",
-    path: "/api",
-    isOfRoute: true,
-    text: expect.stringContaining("HikariPool-1"),
-  });
-  expect(errors[0]?.signals.length).toBeGreaterThan(0);
-});
-
-test("work on a request of this run that is logged as done later is ours, and its end is told", async () => {
-  const line = (at: number, took: number) =>
-    `{"time":${at},"level":30,"req":{"method":"GET","url":"/api","remoteAddress":"192.0.2.9"},"res":{"statusCode":200},"responseTime":${took},"msg":"request completed"}\n`;
-  const text = line(noon + 20_000, 21_000) + line(noon + 25_000, 3);
-  const window = { from: noon - 300_000, until: noon + 60_000 };
-  expect((await read(text, "application", { window })).endedOursAt).toBe(noon + 20_000);
-});
-
 test("octets that nobody would write are read without a throw", async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -239,4 +204,27 @@ test("octets that nobody would write are read without a throw", async () => {
     ),
     { numRuns: 60 },
   );
+});
+
+test("of an application's own requests only lines that tell of an error are kept", async () => {
+  const at = "21/Nov/2026:21:52:17 +0000";
+  const line = (status: number, client = "192.0.2.9") =>
+    `${client} - - [${at}] "GET /api HTTP/1.1" ${status} 5 "-" "-" 504\n`;
+  const { errors, endedOursAt } = await read(
+    line(200) +
+      line(304) +
+      line(500) +
+      line(200, "198.51.100.1") +
+      '{"time":"2026-11-21T21:52:17Z","level":"info","method":"GET","path":"/api","status":200,"msg":"done"}\n' +
+      '{"time":"2026-11-21T21:52:17Z","level":"info","method":"GET","path":"/api","status":503,"msg":"done"}\n' +
+      '{"time":"2026-11-21T21:52:17Z","level":"error","method":"GET","path":"/api","msg":"no room"}\n',
+    "application",
+  );
+  expect(errors.map(({ text }) => /" 500 |503|no room/.exec(text)?.[0] ?? text)).toEqual([
+    '" 500 ',
+    "503",
+    "no room",
+  ]);
+  // That the request came to its end is known all the same.
+  expect(endedOursAt).toBe(noon - 1_000);
 });

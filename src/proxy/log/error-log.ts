@@ -1,8 +1,8 @@
 import type { EpochMs } from "../../base/index.ts";
-import { type LoggedError, type LoggedErrors, startOf } from "../../evidence/index.ts";
+import { type LoggedEnding, type LoggedError, type LoggedErrors, startOf } from "../../evidence/index.ts";
 import { readSignals, withoutSecrets } from "../../signals/index.ts";
 import { budgetOf, commandFor, type LogAsked, type LogContext } from "./access-log.ts";
-import { type ErrorStated, errorOf, isSerious } from "./error-of.ts";
+import { type ErrorStated, errorOf, isSerious, tellsOfError } from "./error-of.ts";
 import { type JoinedLine, LineJoiner } from "./joined-lines.ts";
 import { jsonFormat } from "./json-format.ts";
 import { LineFields, textOf } from "./line-fields.ts";
@@ -11,7 +11,10 @@ import { isOurs } from "./ours.ts";
 import { findTime, plainFormat } from "./plain-format.ts";
 import { isSameRoute } from "./route.ts";
 import { TimeReader } from "./time-reader.ts";
+import { endingOf } from "./told-to-end.ts";
+import { createRetryTally } from "./tries-again.ts";
 import { readWindow } from "./window.ts";
+import { writerOf } from "./writer.ts";
 import { zoneDoubt } from "./zone.ts";
 
 /** Distinct lines that a record keeps. */
@@ -22,6 +25,11 @@ const MOST_DISTINCT = 1000;
 const MOST_SEARCHED = 500;
 /** Signs of a line that are kept. */
 const LONGEST_TEXT = 500;
+/** Processes whose ids are kept. */
+const MOST_WRITERS = 8;
+/** Ends of a process that are kept, and the signs of each. */
+const MOST_ENDINGS = 20;
+const LONGEST_ENDING = 200;
 /** Signals of one line. */
 const MOST_SIGNALS = 8;
 
@@ -72,6 +80,9 @@ async function collect(
   const [json, plain, line] = [jsonFormat(reader), plainFormat(reader), new LineFields()];
   const distinct = new Map<string, Distinct>();
   const signalsOf = createSignalsOf();
+  const endings: LoggedEnding[] = [];
+  const retries = createRetryTally();
+  const writers = new Set<number>();
   let lines = 0;
   let endedOursAt: EpochMs | null = null;
   const tell = ({ time, octets, first }: JoinedLine) => {
@@ -89,10 +100,24 @@ async function collect(
     const known = isOurs({ ...stated, at, isRequest }, ours);
     const isEnd = known && (stated.status !== null || stated.took !== null || ending.test(text));
     if (isEnd && software === "application") endedOursAt = Math.max(endedOursAt ?? at, at);
+    const ended = software === "application" && !isRequest ? endingOf(text, at) : null;
+    if (ended !== null) endings.push(ended);
+    if (endings.length > MOST_ENDINGS) endings.shift();
+    const writer = software === "application" ? writerOf(text) : null;
+    if (writer !== null) {
+      // The newest goes to the end.
+      writers.delete(writer);
+      writers.add(writer);
+      for (const oldest of writers) {
+        if (writers.size <= MOST_WRITERS) break;
+        writers.delete(oldest);
+      }
+    }
     const mask = `${maskOf(text)}\n${stated.reason}\n${stated.status}`;
+    if (software === "application" && !known) retries.add(text, mask, at);
     const signals = isSerious(stated.level) || stated.reason !== null ? signalsOf(mask, text) : [];
     const speaks =
-      stated.reason !== null || signals.length > 0 || known || (isOfRoute && isSerious(stated.level));
+      stated.reason !== null || signals.length > 0 || ((known || isOfRoute) && tellsOfError(stated));
     if (speaks)
       note(distinct, mask, { stated, at, text, signals, isOurs: known, isOfRoute: isOfRoute || known });
   };
@@ -129,7 +154,16 @@ async function collect(
     lines,
     undated: joiner.undated,
   };
-  return { value: { ...value, errors, endedOursAt }, gaps };
+  const told = endings.map(({ text, ...rest }) => ({
+    ...rest,
+    text: withoutSecrets(text).slice(0, LONGEST_ENDING),
+  }));
+  const again = retries.result();
+  const ended =
+    software === "application"
+      ? { endings: told, writers: [...writers], ...(again.length === 0 ? {} : { retries: again }) }
+      : {};
+  return { value: { ...value, errors, endedOursAt, ...ended }, gaps };
 }
 
 interface Noted extends Pick<LoggedError, "at" | "text" | "signals" | "isOurs" | "isOfRoute"> {

@@ -107,6 +107,10 @@ function levelOf(text: string | null): string | null {
   return numbered[text] ?? text.toLowerCase();
 }
 
+/** Whether a line about a request is more than a word that it was answered: an error by its status, else by its level. */
+export const tellsOfError = ({ level, status }: Pick<ErrorStated, "level" | "status">): boolean =>
+  (status ?? 0) >= 500 || (isSerious(level) && (level !== null || status === null));
+
 /** Whether a level says that something is wrong; a line without one may. */
 export const isSerious = (level: string | null): boolean =>
   !/^(?:trace|debug|info|notice|dbg|inf)$/.test(level ?? "");

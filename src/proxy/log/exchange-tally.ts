@@ -1,10 +1,13 @@
 import type { EpochMs, Ms } from "../../base/index.ts";
 import type { LoggedExchange, LoggedGroup, LoggedOwnGroup } from "../../evidence/index.ts";
+import { spread } from "./spread.ts";
 
 /** Requests that a record keeps. */
 export const MOST_KEPT = 50;
 /** Requests of this run that passed and are kept beside those that failed. */
 const LEAST_PASSED = 10;
+/** Requests of others that failed and are kept beside those of this run: a busy route has many that look like its own by their time. */
+const LEAST_FAILED = 15;
 /** Groups of one kind that a record keeps: the largest. */
 const MOST_GROUPS = 60;
 /** Durations that are kept for the quantiles of one group; above, every second one, every fourth … */
@@ -64,8 +67,8 @@ export function createTally(): ExchangeTally {
   };
   const keep = (list: LoggedExchange[], exchange: LoggedExchange) => {
     list.push(exchange);
-    // The newest: what falls out is cleared now and then, not each time.
-    if (list.length >= MOST_KEPT * 4) list.splice(0, list.length, ...newest(list, MOST_KEPT));
+    // What falls out is cleared now and then, not each time.
+    if (list.length >= MOST_KEPT * 4) list.splice(0, list.length, ...spread(list, MOST_KEPT));
   };
   return {
     count: (at, status, took) => bump(at, status, took, false),
@@ -92,9 +95,13 @@ export function createTally(): ExchangeTally {
     },
     result() {
       // A run that repeats its request has many that passed: those that failed tell more.
-      const oursFailed = newest(kept.oursFailed, MOST_KEPT - Math.min(LEAST_PASSED, kept.ours.length));
-      const ours = [...oursFailed, ...newest(kept.ours, MOST_KEPT - oursFailed.length)];
-      const failed = newest(kept.failed, MOST_KEPT - ours.length);
+      const [passed, others] = [
+        Math.min(LEAST_PASSED, kept.ours.length),
+        Math.min(LEAST_FAILED, kept.failed.length),
+      ];
+      const oursFailed = spread(kept.oursFailed, MOST_KEPT - passed - others);
+      const ours = [...oursFailed, ...newest(kept.ours, MOST_KEPT - oursFailed.length - others)];
+      const failed = spread(kept.failed, MOST_KEPT - ours.length);
       const left = newest(kept.left, MOST_KEPT - ours.length - failed.length);
       return {
         requests,

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../base/index.ts";
-import { createRecorder, type Recorder } from "../../evidence/index.ts";
+import { createRecorder, type LoggedErrors, type Recorder } from "../../evidence/index.ts";
 import { localVantage } from "../../vantage/index.ts";
 import type { AccessLogAsked, LogContext } from "./access-log.ts";
 import { formatAsWritten, formatByLines, type LogSoftware } from "./choose-format.ts";
+import { readErrorLog } from "./error-log.ts";
 import { exchangeOf } from "./exchange-of.ts";
 import { LineFields } from "./line-fields.ts";
 import { TimeReader } from "./time-reader.ts";
@@ -60,4 +61,14 @@ export function readLine(text: string, software: LogSoftware, format: string | n
   return form.read(octets, 0, octets.length, line)
     ? { format: form.name, ...exchangeOf(line, software) }
     : null;
+}
+
+/** What an error log of this text says of that question. */
+export async function readErrors(text: string, software: LogSoftware, change = {}): Promise<LoggedErrors> {
+  using folder = logFolder();
+  const file = folder.path("error.log");
+  writeFileSync(file, text);
+  const found = await readErrorLog(asking(file, { software, ...change }), logContext());
+  if (found === null) throw new Error("nothing was read");
+  return found;
 }

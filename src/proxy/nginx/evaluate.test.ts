@@ -72,6 +72,15 @@ describe("an upstream of nginx", () => {
       verifies: true,
       serverName: "app",
     });
+    expect(
+      tls(
+        "proxy_ssl_trusted_certificate /ca.pem; proxy_ssl_certificate /c.pem; proxy_ssl_certificate_key /k.pem;",
+      ),
+    ).toMatchObject({
+      trustFile: "/ca.pem",
+      identity: { certificateFile: "/c.pem", keyFile: "/k.pem" },
+    });
+    expect(tls("proxy_ssl_trusted_certificate ca.pem; proxy_ssl_certificate /c.pem;")).toEqual(tls(""));
     expect(tls("proxy_ssl_server_name on; proxy_ssl_name $host;")).toMatchObject({
       serverName: "shop.example",
     });

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import type { ProxyUpstream, RouteAction } from "../../evidence/index.ts";
+import { isAbsolute } from "node:path";
+import { type ProxyUpstream, type RouteAction, takesRequests } from "../../evidence/index.ts";
 import { usualAddress } from "../address-match.ts";
 import { withoutQuery } from "../request.ts";
 import type { Directive } from "./directive.ts";
@@ -74,7 +75,7 @@ export function passAction(
       : (block === null ? isDrawn : block.resolves)
         ? "while-running"
         : "at-start",
-    triesNext: servers.filter(({ isDown }) => !isDown).length > 1 && triesNext(scope, module),
+    triesNext: servers.filter(takesRequests).length > 1 && triesNext(scope, module),
   };
   return { kind: "upstream", upstream, path: pathOf(route, module, target, isDrawn) };
 }
@@ -132,7 +133,25 @@ function tlsOf({ scope, state }: Route, module: string, { scheme, host }: Target
   return {
     verifies: verify.value === "on",
     serverName: sends && told !== null && isIP(told) === 0 ? told : null,
+    ...filesOf(scope, module),
     where: verify.where,
+  };
+}
+
+/** Whom it trusts, and what it shows of itself. What is relative to a folder that is not known here, or drawn, is left out. */
+function filesOf(scope: Scope, module: string) {
+  const fileOf = (name: string): string | null => {
+    const path = nearest(scope, `${module}_ssl_${name}`)?.words[0] ?? "";
+    return isAbsolute(path) && !path.includes("$") ? path : null;
+  };
+  const [trustFile, certificateFile, keyFile] = [
+    fileOf("trusted_certificate"),
+    fileOf("certificate"),
+    fileOf("certificate_key"),
+  ];
+  return {
+    ...(trustFile === null ? {} : { trustFile }),
+    ...(certificateFile === null || keyFile === null ? {} : { identity: { certificateFile, keyFile } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Evidence, startOf } from "../../evidence/index.ts";
+import { certificatesField, folderOf } from "../certificates.ts";
 import { MOST_PROBLEMS, type ProxyContext } from "../context.ts";
 import { kindOfPath, newestChange } from "../file-facts.ts";
 import type { NamedLogs } from "../logs.ts";
@@ -76,6 +77,7 @@ export async function readNginx(asked: NginxAsked, context: ProxyContext): Promi
       version: build.version,
       from: isDump ? "program" : "files",
       files: loaded.files,
+      ...certificatesField(certificatesIn(directives), folderOf(loaded.files)),
       problems: [...refusals, ...loaded.problems].slice(0, MOST_PROBLEMS),
       ...meant,
       changedAt,
@@ -113,3 +115,10 @@ async function evaluate(
     for (const path of wanted) known.set(path, await kindOfPath(path, context));
   }
 }
+
+/** What `ssl_certificate` and `proxy_ssl_certificate` name, in every block. A path is below the folder of the configuration. */
+const certificatesIn = (directives: readonly Directive[]): readonly string[] =>
+  directives.flatMap(({ name, words, block }) => [
+    ...(/^(?:proxy_|grpc_|uwsgi_)?ssl_(?:client_|trusted_)?certificate$/.test(name) ? words.slice(0, 1) : []),
+    ...(block === null ? [] : certificatesIn(block)),
+  ]);

@@ -64,7 +64,8 @@ function serverOf({ words, where }: Directive): readonly UpstreamServer[] {
       name: null,
       weight: numberAfter(options, "weight", 1),
       isBackup: options.includes("backup"),
-      isDown: options.includes("down"),
+      // `drain` is of the commercial version: only sessions that are bound to it go there.
+      isDown: options.includes("down") || options.includes("drain"),
       maxConnections: most === 0 ? null : most,
       // Only by the requests that fail: `max_fails`. Checks of its own has the commercial version.
       isChecked: false,

@@ -25,7 +25,10 @@ export interface TraefikConfig {
 }
 
 /** A configuration and where it comes from. */
-export type TraefikLoaded = Loaded<TraefikConfig>;
+export interface TraefikLoaded extends Loaded<TraefikConfig> {
+  /** The files as they are written. */
+  readonly trees: readonly Tree[];
+}
 
 /** Why nothing could be loaded. */
 export interface TraefikUnread {
@@ -48,28 +51,24 @@ export async function loadTraefik(
   context: ProxyContext,
 ): Promise<TraefikLoaded | TraefikUnread> {
   const { vantage } = context;
-  const read = file.endsWith(".toml") ? null : await loadTree(file, vantage);
+  const read = await loadTree(file, vantage);
   const processes = await processesNamed("traefik", vantage);
   const withFile = processes.filter(({ title }) => title.includes(file));
   const process = withFile[0] ?? (processes.length === 1 ? processes[0] : undefined);
   const options = treeOfFlags(process?.title ?? "");
-  const own = read?.tree ?? null;
+  const own = read.tree;
   const fixed = own !== null && isStatic(own) ? own : options;
-  const problems = [
-    ...(read?.problems ?? []),
-    ...(read === null ? [{ where: file, what: "it is TOML, which is not read" }] : []),
-  ];
-  const files = read?.outcome === "read" ? [file] : [];
+  const problems = [...read.problems];
+  const files = read.outcome === "read" ? [file] : [];
   const dynamic: Tree[] = own !== null && isDynamic(own) ? [own] : [];
   const provided = at(fixed, "providers", "file");
   for (const path of await filesOf(provided, context)) {
     if (path === file || files.length >= MOST_FILES) continue;
-    const part = path.endsWith(".toml") ? null : await loadTree(path, vantage);
-    if (part?.outcome === "read") files.push(path);
-    problems.push(...(part?.problems ?? [{ where: path, what: "it is TOML, which is not read" }]));
-    if (part !== null && part.outcome !== "read")
-      problems.push({ where: path, what: `it is ${part.outcome}` });
-    if (part?.tree != null) dynamic.push(part.tree);
+    const part = await loadTree(path, vantage);
+    problems.push(...part.problems);
+    if (part.outcome === "read") files.push(path);
+    else problems.push({ where: path, what: `it is ${part.outcome}` });
+    if (part.tree !== null) dynamic.push(part.tree);
   }
   const admin = adminOf(fixed);
   const raw = admin === null ? null : await askJson(admin, "/api/rawdata", context);
@@ -79,7 +78,7 @@ export async function loadTraefik(
   );
   if (own === null && raw === null && entries(options).length === 0)
     return {
-      outcome: read === null || read.outcome === "read" ? "unreadable" : read.outcome,
+      outcome: read.outcome === "read" ? "unreadable" : read.outcome,
       why: problems[0]?.what ?? null,
     };
   const started = Date.parse(text(about, "startDate") ?? "");
@@ -88,6 +87,7 @@ export async function loadTraefik(
     from: own === null && entries(options).length === 0 ? "admin" : "files",
     files,
     problems,
+    trees: own === null || dynamic.includes(own) ? dynamic : [own, ...dynamic],
     admin: raw === null ? null : admin,
     version: text(about, "Version"),
     startedAt: Number.isNaN(started) ? (process?.startedAt ?? null) : started,

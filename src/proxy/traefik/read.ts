@@ -1,5 +1,6 @@
 import { startOf } from "../../evidence/index.ts";
 import { adminCommand } from "../ask-http.ts";
+import { certificatesField, folderOf, textsUnder } from "../certificates.ts";
 import { MOST_PROBLEMS, type ProxyContext } from "../context.ts";
 import { newestChange } from "../file-facts.ts";
 import type { ConfigurationAsked, ProxyRead } from "../proxy-read.ts";
@@ -24,7 +25,7 @@ export async function readTraefik(
       reason: isClosed ? "permission" : "unreadable",
       allowBy: isClosed
         ? `Run as root, or let this user read ${file}`
-        : `Name the file of YAML that Traefik runs with; see why this fails: cat ${file}`,
+        : `Name the file of YAML or TOML that Traefik runs with; see why this fails: cat ${file}`,
     });
     return null;
   }
@@ -38,6 +39,10 @@ export async function readTraefik(
       version,
       from: loaded.from,
       files: loaded.files,
+      ...certificatesField(
+        loaded.trees.flatMap((tree) => textsUnder(tree, (keys) => /^certfile$/i.test(keys.at(-1) ?? ""))),
+        folderOf(loaded.files),
+      ),
       problems: loaded.problems.slice(0, MOST_PROBLEMS),
       ...meant,
       changedAt,
