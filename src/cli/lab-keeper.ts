@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { FaultlineError } from "../base/index.ts";
-import { type Built, type Case, type OpenWorld, openWorld, type Proven } from "../lab/index.ts";
+import { type Built, type Case, type OpenWorld, openWorldOf, type Proven } from "../lab/index.ts";
 import type { LabIo } from "./lab.ts";
 
 /** What a kept lab is asked, one JSON line; it answers with lines of text, the last being its exit status. */
@@ -23,7 +23,7 @@ const UP_WITHIN_MS = 70_000;
 
 /** Builds a lab and keeps it up until interrupted, or told to end by `lab down`. */
 export async function keepLab(wanted: Case, io: LabIo): Promise<number> {
-  await using world = openWorld(io.signal);
+  await using world = await openWorldOf(wanted.scenario, io.signal);
   const built = await world.ask<Built>({ do: "build", ...wanted });
   let end = () => {};
   const ended = new Promise<void>((resolve) => {

@@ -12,6 +12,7 @@ const options = {
   records: { type: "string" },
   keep: { type: "boolean", default: false },
   all: { type: "boolean", default: false },
+  clusters: { type: "boolean", default: false },
 } as const;
 
 /** What the options come to. */
@@ -28,6 +29,8 @@ export interface LabOptions {
   readonly records: string | null;
   readonly keep: boolean;
   readonly all: boolean;
+  /** Those in a real Kubernetes, and no others. */
+  readonly clusters: boolean;
 }
 
 /**
@@ -48,6 +51,7 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
     records: values.records ?? null,
     keep: values.keep,
     all: values.all,
+    clusters: values.clusters,
   };
 }
 

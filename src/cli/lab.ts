@@ -31,11 +31,14 @@ export const labUsage = `Usage: faultline lab COMMAND [options]
                                 build it, run the product on it, compare; --keep leaves it up until ctrl-C
   score [--seed N] [--only PATTERN] [--variant V] [--without V] [--again] [--jobs 2] [--records DIR]
                                 all scenarios and variants, with totals
+  score --clusters [NAME] […]   the same of those in a real Kubernetes
   check NAME|--all [--seed N] [--only PATTERN] [--jobs 2]
                                 prove it by hand, without the product; for NAME in the lab that is up, if there is one
   up NAME [--variant V] [--seed N]
                                 build it and leave it up
   solve|reset|exec|down NAME    apply the fix; break it again; run a command in a host (exec NAME HOST -- …); end it
+  cluster up|down|status [--nodes 2] [--fabric host-gateway|vxlan] [--proxy-mode nftables|iptables] [--prefix main] [--seed N]
+                                a real Kubernetes on this machine; its programs are built once, in ten minutes or more
 
 Variants: fault, drowned (fault in noise), healthy, noisy, near-miss. All of it needs root.
 `;
@@ -49,6 +52,7 @@ export async function labCommand(args: readonly string[], io: LabIo): Promise<nu
   const [command = "help", ...rest] = args;
   // What follows is another program's command line, whose options are its own.
   if (command === "exec") return exec(rest, io);
+  if (command === "cluster") return (await import("./lab-cluster.ts")).clusterCommand(rest, io);
   if (command === "--help" || command === "-h" || rest[0] === "--help") {
     io.out(labUsage);
     return 0;
@@ -65,6 +69,7 @@ export async function labCommand(args: readonly string[], io: LabIo): Promise<nu
       return runOne(wanted, io);
     case "score":
       needLab();
+      if (wanted.clusters) return (await import("./lab-cluster-score.ts")).scoreClusters(wanted, io);
       return score(wanted, io);
     case "check":
       needLab();

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 export const packages: Readonly<Record<string, string>> = {
   bind9: "named",
   "bind9-dnsutils": "dig",
+  caddy: "caddy",
   conntrack: "conntrack",
   curl: "curl",
   "dnsmasq-base": "dnsmasq",
@@ -23,6 +24,7 @@ export const packages: Readonly<Record<string, string>> = {
   postgresql: "postgres",
   procps: "sysctl",
   python3: "python3",
+  "python3-pip": "pip3",
   "redis-server": "redis-server",
   tcpdump: "tcpdump",
   unbound: "unbound",

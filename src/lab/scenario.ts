@@ -2,6 +2,7 @@ import type { Boundary } from "../base/index.ts";
 import type { Captured } from "./captures/index.ts";
 import type { Draw } from "./draw.ts";
 import type { NoiseGround, NoiseKind } from "./noise/index.ts";
+import type { FetchedProgram } from "./servers/index.ts";
 import type { World } from "./world/index.ts";
 
 /**
@@ -24,6 +25,8 @@ export interface Scenario {
   readonly mechanism: string;
   /** What the verdict says in each variant; `healthy` and `noisy` are healthy unless given here. */
   readonly expected: { readonly [V in Variant]?: Expectation };
+  /** Programs that no Debian package brings, fetched before its world is opened. */
+  readonly needs?: readonly FetchedProgram[];
   /** Makes the healthy world. Everything that differs between two runs is drawn. */
   build(world: World, draw: Draw): Promise<Setup>;
 }
@@ -116,14 +119,14 @@ export const degraded = (boundary: Boundary, cause: string): Expectation => ({
 });
 
 /** The variants that a scenario has, in the order in which they are run. */
-export function variantsOf(scenario: Scenario): readonly Variant[] {
+export function variantsOf(scenario: Pick<Scenario, "expected">): readonly Variant[] {
   const faulty: readonly Variant[] = scenario.expected.fault ? ["fault", "drowned"] : [];
   const missed: readonly Variant[] = scenario.expected["near-miss"] ? ["near-miss"] : [];
   return [...faulty, "healthy", "noisy", ...missed];
 }
 
 /** What the verdict must be in one variant. A drowned fault is the same fault. */
-export function expectationOf(scenario: Scenario, variant: Variant): Expectation {
+export function expectationOf(scenario: Pick<Scenario, "expected">, variant: Variant): Expectation {
   return (
     scenario.expected[variant] ?? (variant === "drowned" ? scenario.expected.fault : undefined) ?? healthy
   );

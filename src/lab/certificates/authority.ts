@@ -16,6 +16,8 @@ import { ocspResponse } from "./ocsp.ts";
 export interface CertificateRequest {
   /** Common name of the subject. */
   readonly subject: string;
+  /** Organization of the subject. */
+  readonly organization?: string;
   /** DNS names and numeric addresses of the subject alternative name; default: the subject. Empty for no such extension. */
   readonly names?: readonly string[];
   /** Days from now of notBefore; default -30. */
@@ -180,7 +182,7 @@ function certify(signer: Signer, keys: Keys, request: CertificateRequest, isAuth
     algorithmOf(signer.key),
     signer.name,
     sequence(date(from), date(until)),
-    distinguished(subject),
+    distinguished(subject, request.organization),
     keys.publicKey.export({ type: "spki", format: "der" }),
     tagged(3, sequence(...extensions)),
   );
@@ -206,7 +208,11 @@ const signed = (body: Buffer, key: KeyObject): Buffer =>
 const extension = (id: string, critical: boolean, value: Buffer): Buffer =>
   sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value));
 
-const distinguished = (name: string): Buffer => sequence(set(sequence(oid("2.5.4.3"), utf8(name))));
+const distinguished = (name: string, organization?: string): Buffer =>
+  sequence(
+    ...(organization === undefined ? [] : [set(sequence(oid("2.5.4.10"), utf8(organization)))]),
+    set(sequence(oid("2.5.4.3"), utf8(name))),
+  );
 
 const uri = (url: string): Buffer => named(6, Buffer.from(url, "ascii"));
 

@@ -4,9 +4,12 @@
  * @module
  */
 export { type OpenWorld, openWorld } from "./open-world.ts";
+export { openWorldOf } from "./open-world-of.ts";
 export type { Built, Checked, Proven } from "./protocol.ts";
 export {
+  agrees,
   type Case,
+  caseName,
   checkByHand,
   type HandChecked,
   type Scored,

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Ms } from "../../base/index.ts";
 import type { Expectation, Variant } from "../scenario.ts";
-import { openWorld } from "./open-world.ts";
+import { openWorldOf } from "./open-world-of.ts";
 import type { Built, Checked, Proven } from "./protocol.ts";
 
 /** One scenario in one variant with one seed. */
@@ -45,7 +45,7 @@ export async function scoreCase(
 ): Promise<Scored> {
   const { records, signal } = options;
   try {
-    await using world = openWorld(signal);
+    await using world = await openWorldOf(wanted.scenario, signal);
     const built = await world.ask<Built>({ do: "build", ...wanted });
     const save = records === null ? null : resolve(records, caseName(wanted));
     if (save !== null) mkdirSync(save, { recursive: true });
@@ -94,7 +94,7 @@ export interface HandChecked extends Case {
  */
 export async function checkByHand(wanted: Case, signal: AbortSignal): Promise<HandChecked> {
   try {
-    await using world = openWorld(signal);
+    await using world = await openWorldOf(wanted.scenario, signal);
     const built = await world.ask<Built>({ do: "build", ...wanted });
     const isFaulty = built.expected.status !== "healthy";
     const seen = await world.ask<Proven>({ do: "prove" });

@@ -2,11 +2,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { expectationOf, healthy, variantsOf } from "../scenario.ts";
-import { awaitedNames, loadScenario, scenarioNames } from "./index.ts";
+import {
+  awaitedClusterNames,
+  awaitedNames,
+  clusterScenarioNames,
+  loadClusterScenario,
+  loadScenario,
+  scenarioNames,
+} from "./index.ts";
 
-const all = await Promise.all(
-  scenarioNames.map(async (name) => ({ name, scenario: await loadScenario(name) })),
-);
+const all = await Promise.all([
+  ...scenarioNames.map(async (name) => ({ name, scenario: await loadScenario(name) })),
+  ...clusterScenarioNames.map(async (name) => ({ name, scenario: await loadClusterScenario(name) })),
+]);
 
 test("a scenario is named as its cause, and after a dot as its mechanism", () => {
   const wrong = all.filter(
@@ -24,7 +32,10 @@ test("every file of a scenario is in the list of its family", () => {
     (file) => !/(index|\.test)\.ts$/.test(file) && isScenario(join(folder, file)),
   );
   const names = scenarios.map((file) => file.replace(/^.*\//, "").replace(/\.ts$/, ""));
-  const listed = new Set([...scenarioNames, ...awaitedNames]);
+  const listed = new Set([
+    ...[...scenarioNames, ...awaitedNames],
+    ...[...clusterScenarioNames, ...awaitedClusterNames],
+  ]);
   expect(names.filter((name) => !listed.has(name))).toEqual([]);
 });
 

@@ -4,12 +4,16 @@
  * @module
  */
 import { FaultlineError } from "../../base/index.ts";
+import type { ClusterScenario } from "../cluster-scenario.ts";
 import type { Scenario } from "../scenario.ts";
 import { family as app } from "./app/index.ts";
 import { awaited as awaitedBehind } from "./behind/awaited.ts";
 import { family as behind } from "./behind/index.ts";
 import { family as captured } from "./captured/index.ts";
 import { family as client } from "./client/index.ts";
+import { awaitedInClusters } from "./cluster/awaited.ts";
+import { clusterFamily } from "./cluster/index.ts";
+import { awaited as awaitedDatabase } from "./database/awaited.ts";
 import { family as database } from "./database/index.ts";
 import { family as dns } from "./dns/index.ts";
 import type { ScenarioFamily } from "./family.ts";
@@ -39,7 +43,7 @@ const all: ScenarioFamily = {
   ...healthy,
 };
 
-const awaited: ScenarioFamily = awaitedBehind;
+const awaited: ScenarioFamily = { ...awaitedBehind, ...awaitedDatabase };
 
 /** The names of all scenarios that are scored, in the order of the walk. */
 export const scenarioNames: readonly string[] = Object.keys(all);
@@ -60,5 +64,23 @@ export async function loadScenario(name: string): Promise<Scenario> {
     "BAD_OPTION",
     `Cannot find the scenario "${name}": the lab has none of this name\n` +
       `${near.length > 0 ? `Did you mean ${near.join(", ")}? ` : ""}\`faultline lab list\` names them all`,
+  );
+}
+
+/** The names of the scenarios in a real Kubernetes that are scored, and of those that are not decided yet. */
+export const clusterScenarioNames: readonly string[] = Object.keys(clusterFamily);
+export const awaitedClusterNames: readonly string[] = Object.keys(awaitedInClusters);
+
+/**
+ * One scenario in a real Kubernetes by its name.
+ *
+ * @throws FaultlineError `BAD_OPTION` for a name that there is none of.
+ */
+export async function loadClusterScenario(name: string): Promise<ClusterScenario> {
+  const load = clusterFamily[name] ?? awaitedInClusters[name];
+  if (load) return (await load()).scenario;
+  throw new FaultlineError(
+    "BAD_OPTION",
+    `Cannot find the scenario "${name}": the lab has none of this name in a cluster\n\`faultline lab list\` names them all`,
   );
 }

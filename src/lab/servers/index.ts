@@ -5,6 +5,7 @@
  */
 export { type AuthorityConfig, startAuthority } from "./authority.ts";
 export { type BursterConfig, startBurster } from "./burster.ts";
+export { type CaddyConfig, startCaddy } from "./caddy.ts";
 export type { Configured } from "./configured.ts";
 export {
   type DatabaseAppConfig,
@@ -13,8 +14,11 @@ export {
   startDatabaseApp,
   startDatabaseSessions,
 } from "./database-app.ts";
+export { type DatabaseStormConfig, startDatabaseStorm } from "./database-storm.ts";
 export { type DeskConfig, startDesk } from "./desk.ts";
 export { type DnsmasqConfig, startDnsmasq } from "./dnsmasq.ts";
+export { type EnvoyConfig, startEnvoy } from "./envoy.ts";
+export { type FetchedProgram, fetchProgram } from "./fetched-program.ts";
 export { type HaproxyConfig, startHaproxy } from "./haproxy.ts";
 export { type HelloGuardConfig, startHelloGuard } from "./hello-guard.ts";
 export { type HoarderConfig, startHoarder } from "./hoarder.ts";
@@ -45,5 +49,5 @@ export { type Conversation, type Step, startTalk, type TalkConfig, talk } from "
 export { startTcp, type TcpConfig } from "./tcp.ts";
 export { startTicker, type TickerConfig } from "./ticker.ts";
 export { startUnbound, type UnboundConfig } from "./unbound.ts";
-export { startWeb, type WebConfig, type WebLogForm, type WebRoute } from "./web.ts";
+export { startWeb, type WebConfig, type WebLogForm, type WebRoute, type WebShutdown } from "./web.ts";
 export { addressRecord, delegation, type ZoneConfig, zoneText } from "./zone.ts";

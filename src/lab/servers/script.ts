@@ -15,7 +15,8 @@ export function scriptOf(
     | "syslog"
     | "pacer"
     | "database-app"
-    | "database-sessions",
+    | "database-sessions"
+    | "database-storm",
 ): string {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   return fileURLToPath(new URL(`./scripts/${name}.${extension}`, import.meta.url));

@@ -1,3 +1,4 @@
+import type { Ms } from "../../base/index.ts";
 import type { Host } from "../world/index.ts";
 import { type Configured, configured } from "./configured.ts";
 import { scriptOf } from "./script.ts";
@@ -20,6 +21,18 @@ export interface WebRoute {
   readonly act?: "reset" | "hang" | "chunk-and-cut";
 }
 
+/** What the web server does at SIGTERM. It tells its log of that and of its start. */
+export interface WebShutdown {
+  /** For so long it serves on, and answers the path of readiness with 503. */
+  readonly drains: Ms;
+  /** Requests that are being answered when its listener closes. */
+  readonly inUse: "answered" | "cut";
+  /** After that it cleans up for so long before it ends. */
+  readonly lingers: Ms;
+  /** Path of its readiness, 200 until SIGTERM. */
+  readonly readiness: string;
+}
+
 /** What the web server of the lab serves: an application that can be told to misbehave. */
 export interface WebConfig {
   readonly port: number;
@@ -37,6 +50,8 @@ export interface WebConfig {
   readonly backlog?: number;
   /** Where it logs each request when its work has ended, whether or not the asker is still there. */
   readonly log?: { readonly file: string; readonly form: WebLogForm };
+  /** How it ends at SIGTERM; at once and without a word unless given. */
+  readonly shutdown?: WebShutdown;
 }
 
 /** How an application writes its log: JSON as pino does, words, or the combined format with microseconds at its end. */

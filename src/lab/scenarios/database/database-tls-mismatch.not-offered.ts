@@ -1,5 +1,5 @@
 import { createAuthority } from "../../certificates/index.ts";
-import { broken, type Scenario } from "../../scenario.ts";
+import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { startStore } from "./postgres.ts";
 import { reads } from "./reads.ts";
 import { buildStack } from "./stack.ts";
@@ -9,11 +9,12 @@ export const scenario: Scenario = {
   cause: "database-tls-mismatch",
   boundary: "database",
   mechanism: "the application's sslmode is require, PostgreSQL has no TLS",
-  expected: { fault: broken("database", "database-tls-mismatch") },
+  expected: { fault: broken("database", "database-tls-mismatch"), "near-miss": healthy },
   async build(world, draw) {
     const stack = await buildStack(world, draw, "postgres");
     const { port } = stack;
-    const tls = createAuthority(draw.label()).issue({ subject: draw.name() });
+    const authority = createAuthority(draw.label());
+    const tls = authority.issue({ subject: draw.name() });
     const postgres = await startStore(stack, { tls });
     const database = stack.client({ env: { PGSSLMODE: "require" } });
     const app = await stack.serve(stack.app(reads(stack, draw), { database }));
@@ -26,6 +27,12 @@ export const scenario: Scenario = {
       proveByHand: stack.shows(500),
       break: () => offer(false),
       fix: () => offer(true),
+      // `require` verifies nothing. libpq, 34.19 "SSL Support".
+      async nearMiss() {
+        const expired = authority.issue({ subject: draw.name(), from: -400, until: -1 });
+        await postgres.restart({ port, tls: expired });
+        await app.restart();
+      },
     };
   },
 };

@@ -1,5 +1,5 @@
 import { createAuthority } from "../../certificates/index.ts";
-import { broken, type Scenario } from "../../scenario.ts";
+import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { startStore } from "./postgres.ts";
 import { reads } from "./reads.ts";
 import { buildStack } from "./stack.ts";
@@ -9,7 +9,7 @@ export const scenario: Scenario = {
   cause: "database-tls-mismatch",
   boundary: "database",
   mechanism: "pg_hba.conf has hostssl alone, the application's sslmode is disable",
-  expected: { fault: broken("database", "database-tls-mismatch") },
+  expected: { fault: broken("database", "database-tls-mismatch"), "near-miss": healthy },
   async build(world, draw) {
     const stack = await buildStack(world, draw, "postgres");
     const { port } = stack;
@@ -17,15 +17,21 @@ export const scenario: Scenario = {
     const postgres = await startStore(stack, { tls });
     const database = stack.client({ env: { PGSSLMODE: "disable" } });
     const app = await stack.serve(stack.app(reads(stack, draw), { database }));
-    const demand = async (kind: "host" | "hostssl") => {
-      await postgres.restart({ port, tls, rules: [`${kind} all all 0.0.0.0/0 scram-sha-256`] });
+    const rule = async (rules: readonly string[]) => {
+      await postgres.restart({ port, tls, rules });
       await app.restart();
     };
+    const [plain, demanded] = [
+      "host all all 0.0.0.0/0 scram-sha-256",
+      "hostssl all all 0.0.0.0/0 scram-sha-256",
+    ];
     return {
       ...stack.asked({ url: `${stack.url}?sslmode=disable` }),
       proveByHand: stack.shows(500),
-      break: () => demand("hostssl"),
-      fix: () => demand("host"),
+      break: () => rule([demanded]),
+      fix: () => rule([plain]),
+      // Of others TLS is demanded, of the application not.
+      nearMiss: () => rule([`hostnossl all "${stack.role}" 0.0.0.0/0 scram-sha-256`, demanded]),
     };
   },
 };

@@ -9,12 +9,15 @@ import type { ServerOptions } from "node:https";
 import { flushCompileCache } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WebConfig } from "../web.ts";
+import { endAtTerm } from "./web-shutdown.ts";
 
 // The lab wrote this argument itself.
 const config = JSON.parse(process.argv[2] ?? "{}") as WebConfig;
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? "/").split("?")[0] ?? "/";
+  if (ending !== null && path === config.shutdown?.readiness)
+    return void response.writeHead(ending.isReady() ? 200 : 503).end();
   const route = config.routes?.[path] ?? config.routes?.["*"] ?? { status: 200, body: "well\n" };
   if (route.delay) await sleep(route.delay);
   if (route.act === "reset") return void request.socket.resetAndDestroy();
@@ -69,7 +72,7 @@ const listener = (request: IncomingMessage, response: ServerResponse) => {
   const began = performance.now();
   const note = () => {
     // A request that is dropped or never answered has not ended.
-    if (config.log && response.writableEnded)
+    if (config.log && response.writableEnded && request.url !== config.shutdown?.readiness)
       appendFileSync(config.log.file, lineOf(request, response, performance.now() - began));
   };
   serve(request, response).then(note, () => response.destroy());
@@ -89,6 +92,8 @@ const server =
       ? (await import("node:https")).createServer(tls, listener)
       : createServer({ keepAliveTimeout: config.keepAlive ?? 5_000 }, listener);
 server.on("tlsClientError", () => {});
+// Of `Server` in `node:http`, which the others are as well.
+const ending = endAtTerm(server as never, config);
 server.listen({ port: config.port, host: config.address ?? "::", backlog: config.backlog ?? 511 });
 // It ends by a signal: what it has compiled is kept for the next one now or never.
 server.on("listening", flushCompileCache);

@@ -3,13 +3,12 @@ import { degraded, type Scenario } from "../../scenario.ts";
 import { startPacer } from "../../servers/index.ts";
 import { buildBehind } from "./behind.ts";
 
-/** Applications are started again one after the other, and nginx goes on to send them requests meanwhile. */
+/** Applications were started again one after the other, all before the look, and nginx went on to send them requests meanwhile. */
 export const scenario: Scenario = {
-  cause: "upstream-refused",
-  boundary: "proxy",
-  mechanism: "a rollout stops each application without taking it out of nginx",
-  // That each refusal was at a restart is `shutdown-race`, which the starts of the processes may prove one day.
-  expected: { fault: degraded("proxy", "upstream-refused") },
+  cause: "shutdown-race",
+  boundary: "app",
+  mechanism: "a rollout that is over stopped each application without taking it out of nginx",
+  expected: { fault: degraded("app", "shutdown-race") },
   async build(world, draw) {
     const site = await buildBehind(world, draw, { apps: 3 });
     const running = await Promise.all(site.apps.map((app) => site.serve({}, app)));

@@ -1,0 +1,3 @@
+module faultline.test/programs
+
+go 1.24.0

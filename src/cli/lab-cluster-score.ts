@@ -1,0 +1,54 @@
+import { FaultlineError } from "../base/index.ts";
+import {
+  awaitedClusterNames,
+  type ClusterCase,
+  clusterScenarioNames,
+  loadClusterScenario,
+  missingClusterPackages,
+  scoreInClusters,
+  summarize,
+  variantsOf,
+} from "../lab/index.ts";
+import type { LabIo } from "./lab.ts";
+import type { LabOptions } from "./lab-options.ts";
+import { formatCase, formatSummary } from "./lab-table.ts";
+
+/**
+ * `lab score --clusters`: the scenarios in a real Kubernetes, with totals. Gives the exit status.
+ *
+ * @throws FaultlineError `LAB_FAILED` where a cluster cannot be built, `BAD_OPTION` where nothing is chosen.
+ */
+export async function scoreClusters(wanted: LabOptions, io: LabIo): Promise<number> {
+  const cases = await chosen(wanted);
+  const missing = missingClusterPackages();
+  if (missing.length > 0) io.err(`Installing: ${missing.join(" ")}\n`);
+  const scored = await scoreInClusters(cases, {
+    records: wanted.records,
+    signal: io.signal,
+    seed: wanted.seed,
+    say: (line) => io.err(`${line}\n`),
+    onScored: (one) => io.out(formatCase(one)),
+  });
+  const summary = summarize(scored);
+  io.out(formatSummary(summary));
+  return summary.failed === 0 && scored.length === cases.length ? 0 : 1;
+}
+
+async function chosen({ name, only, variant, without, seed }: LabOptions): Promise<readonly ClusterCase[]> {
+  const cases: ClusterCase[] = [];
+  // What is awaited is run by its name alone.
+  const names = name === null ? clusterScenarioNames : [...clusterScenarioNames, ...awaitedClusterNames];
+  for (const scenarioName of names) {
+    if (name !== null && scenarioName !== name) continue;
+    if (only !== null && !scenarioName.includes(only)) continue;
+    const scenario = await loadClusterScenario(scenarioName);
+    for (const each of variantsOf(scenario))
+      if ((variant === null || each === variant) && each !== without)
+        cases.push({ scenario, wanted: { scenario: scenarioName, variant: each, seed } });
+  }
+  if (cases.length > 0) return cases;
+  throw new FaultlineError(
+    "BAD_OPTION",
+    "Cannot choose scenarios: none in a cluster matches the options\n`faultline lab list` names them all",
+  );
+}

@@ -1,0 +1,166 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Ms } from "../../base/index.ts";
+import type { Cluster } from "../cluster/index.ts";
+import type { ClusterScenario, ClusterSetup } from "../cluster-scenario.ts";
+import { createDraw } from "../draw.ts";
+import { agrees, type Case, caseName, type Scored, verdictOf } from "../runner/index.ts";
+import { type Expectation, expectationOf } from "../scenario.ts";
+import { openNamespaceOf } from "./ground.ts";
+import { addClusterNoise } from "./noise.ts";
+
+/** The longest that one check may take. */
+const CHECK_WITHIN: Ms = 120_000;
+
+/** Time for a command by hand. */
+const PROOF_WITHIN: Ms = 20_000;
+
+/** Builds a case in a namespace of a cluster that is up, runs the product, and compares. Never throws for what goes wrong in it. */
+export async function scoreInCluster(
+  cluster: Cluster,
+  scenario: ClusterScenario,
+  wanted: Case,
+  records: string | null,
+): Promise<Scored> {
+  const expected = expectationOf(scenario, wanted.variant);
+  const began = performance.now();
+  try {
+    const draw = createDraw(wanted.seed);
+    await using ground = await openNamespaceOf(cluster, draw);
+    const setup = await scenario.build(ground, draw);
+    try {
+      await addClusterNoise(ground, wanted.variant, draw);
+      if (wanted.variant === "fault" || wanted.variant === "drowned") await setup.break?.();
+      if (wanted.variant === "near-miss") await setup.nearMiss?.();
+      const built = performance.now() - began;
+      const proof = await proveByHand(cluster, ground.namespace, setup);
+      return await checked({
+        cluster,
+        setup,
+        wanted,
+        expected,
+        built,
+        records,
+        proof,
+        namespace: ground.namespace,
+      });
+    } finally {
+      await setup.fix?.();
+    }
+  } catch (error) {
+    return {
+      ...wanted,
+      expected,
+      verdict: null,
+      isRight: false,
+      took: 0,
+      built: performance.now() - began,
+      trouble: `lab: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+interface Checking {
+  readonly cluster: Cluster;
+  readonly setup: ClusterSetup;
+  readonly wanted: Case;
+  readonly expected: Expectation;
+  readonly built: Ms;
+  readonly records: string | null;
+  /** Whether the fault shows to a person. */
+  readonly proof: boolean;
+  readonly namespace: string;
+}
+
+async function checked({
+  cluster,
+  setup,
+  wanted,
+  expected,
+  built,
+  records,
+  proof,
+  namespace,
+}: Checking): Promise<Scored> {
+  const save = records === null ? null : resolve(records, caseName(wanted));
+  if (save !== null) mkdirSync(save, { recursive: true });
+  const file = cluster.write(`${caseName(wanted)}.yaml`, configurationOf(setup, { cluster, namespace }));
+  const ran = await cluster.run(
+    startOf(setup),
+    [
+      ...product(),
+      "check",
+      setup.target,
+      "-c",
+      file,
+      "--json",
+      ...(save === null ? ["--no-save"] : ["--output", save]),
+      ...(setup.options ?? []),
+    ],
+    { timeout: CHECK_WITHIN },
+  );
+  const verdict = verdictOf(ran.stdout);
+  const scored: Scored = {
+    ...wanted,
+    expected,
+    verdict,
+    isRight: verdict !== null && agrees(verdict, expected) && proof === (expected.status !== "healthy"),
+    took: ran.took,
+    built,
+    trouble:
+      verdict === null
+        ? `product: exit ${ran.timedOut ? "timed out" : ran.status}: ${ran.stderr.trim().slice(-300)}`
+        : proof === (expected.status !== "healthy")
+          ? null
+          : `lab: by hand ${proof ? "the fault shows" : "no fault shows"}`,
+  };
+  if (save !== null) {
+    writeFileSync(join(save, "report.json"), ran.stdout);
+    writeFileSync(join(save, "case.json"), JSON.stringify(scored, null, 2));
+  }
+  return scored;
+}
+
+async function proveByHand(
+  cluster: Cluster,
+  namespace: string,
+  { client, proveByHand: proof }: ClusterSetup,
+): Promise<boolean> {
+  const ran =
+    typeof client === "string"
+      ? await cluster.run(client, proof.argv, { timeout: PROOF_WITHIN })
+      : await cluster.kubectl(["-n", namespace, "exec", client.pod, "--", ...proof.argv]);
+  return proof.faultShows.test(
+    `${ran.stdout}\n${ran.stderr}\nexit ${ran.timedOut ? "timed out" : ran.status}`,
+  );
+}
+
+/** The product starts at the outside client where the request starts in a Pod: it enters that by itself. */
+const startOf = ({ client }: ClusterSetup): string => (typeof client === "string" ? client : "client");
+
+function configurationOf(
+  { client, vantages = [], kubeconfig, service }: ClusterSetup,
+  { cluster, namespace }: { readonly cluster: Cluster; readonly namespace: string },
+): string {
+  const start = typeof client === "string" ? "{ local: true }" : `{ pod: ${namespace}/${client.pod} }`;
+  return [
+    "vantages:",
+    `  client: ${start}`,
+    ...vantages.map((name) => `  ${name}: { netns: ${name} }`),
+    "kubernetes:",
+    `  kubeconfig: ${kubeconfig ?? cluster.kubeconfig}`,
+    `  namespace: ${namespace}`,
+    ...(service === undefined ? [] : [`  service: ${service}`]),
+    "",
+  ].join("\n");
+}
+
+/** The product as users start it; a lab that was built runs what was built with it. */
+function product(): readonly string[] {
+  const isBuilt = import.meta.url.endsWith(".js");
+  return [
+    process.execPath,
+    fileURLToPath(new URL(isBuilt ? "./main.js" : "../../../bin/faultline.js", import.meta.url)),
+  ];
+}
