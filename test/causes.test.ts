@@ -38,7 +38,9 @@ describe("the tables", () => {
           !oneProof(one, other) &&
           !oneProof(other, one) &&
           one.toldApartBy[other.id] === undefined &&
-          other.toldApartBy[one.id] === undefined
+          other.toldApartBy[one.id] === undefined &&
+          one.toldApartFromAllBy === undefined &&
+          other.toldApartFromAllBy === undefined
         );
       });
     expect(untold.map(([one, other]) => `${one.id} | ${other.id}`)).toEqual([]);

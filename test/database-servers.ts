@@ -125,7 +125,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<D
 }
 
 /** MariaDB with a user `app` whose password is `geheim`, and a database `shop`. */
-export async function startMariadb(): Promise<DatabaseServer> {
+export async function startMariadb(...settings: readonly string[]): Promise<DatabaseServer> {
   const user = userOf("mysql");
   const folder = ownFolder(user);
   const port = await freePort();
@@ -158,6 +158,7 @@ export async function startMariadb(): Promise<DatabaseServer> {
       `--socket=${join(folder, "s.sock")}`,
       `--init-file=${first}`,
       "--max-connections=10",
+      ...settings,
     ],
     { folder, port, user },
   );

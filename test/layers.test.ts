@@ -33,7 +33,14 @@ const mayImport: Readonly<Record<string, Room>> = {
   database: outside("base", "evidence", "wire", "vantage", "probe"),
   capture: { ...outside("base", "evidence", "wire", "sys", "vantage"), packages: ["@duckdb/node-api"] },
   app: outside("base", "evidence", "sys", "vantage"),
-  proxy: outside("base", "evidence", "sys", "signals", "config", "vantage"),
+  proxy: {
+    ...outside("base", "evidence", "sys", "signals", "config", "vantage"),
+    packages: ["smol-toml"],
+  },
+  kube: {
+    ...outside("base", "evidence", "wire", "sys", "signals", "vantage"),
+    packages: ["@kubernetes/client-node"],
+  },
   diagnose: pure("base", "evidence", "calc", "signals"),
   report: pure("base", "evidence", "diagnose"),
   incident: {
@@ -51,6 +58,7 @@ const mayImport: Readonly<Record<string, Room>> = {
       "capture",
       "proxy",
       "app",
+      "kube",
       "diagnose",
       "report",
     ),
@@ -85,6 +93,7 @@ const mayImport: Readonly<Record<string, Room>> = {
       "report",
       "incident",
       "capture",
+      "kube",
       "lab",
     ),
     packages: ["commander"],

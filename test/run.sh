@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# All tests, as `npm test` runs them: style, types, unit tests, and as root the lab. Needs no terminal and no questions.
+# All tests, as `npm test` runs them: style, types, unit tests, and as root the lab, in worlds and in a cluster. Needs no terminal and
+# no questions. `test/run.sh cluster` runs those in the cluster alone.
 # The last line is `N passed, N failed`, the sum over all suites; the exit status is 0 only when nothing failed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -69,10 +70,10 @@ unit_tests() {
   fi
 }
 
-lab() {
-  echo "== lab"
-  local said=$scratch/lab status=0 line
-  bin/node bin/faultline.js lab score --without drowned --again | tee "$said" || status=$?
+# What is asked is the lab's own score: `lab score` with these options.
+score() {
+  local said=$scratch/score status=0 line
+  bin/node bin/faultline.js lab score "$@" | tee "$said" || status=$?
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$said" | tail -n 1) || line=
   if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
     count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
@@ -86,6 +87,15 @@ can_make_worlds() {
   [ "$(id -u)" -eq 0 ] && unshare --mount --net --pid --fork true 2>/dev/null
 }
 
+if [ "${1:-}" = cluster ]; then
+  step "build" bin/node build.ts
+  echo "== cluster"
+  score --clusters --without drowned
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+  exit
+fi
+
 if can_make_worlds; then install_servers; fi
 step "style" bin/node node_modules/@biomejs/biome/bin/biome check .
 step "types" bin/node node_modules/typescript/bin/tsc
@@ -93,9 +103,12 @@ step "types" bin/node node_modules/typescript/bin/tsc
 step "build" bin/node build.ts
 unit_tests
 if can_make_worlds; then
-  lab
+  echo "== lab"
+  score --without drowned --again
+  echo "== cluster"
+  score --clusters --without drowned
 else
-  echo "Left out: the lab (real faults in network namespaces) and the unit tests with worlds of their own (capabilities taken away," \
+  echo "Left out: the lab (real faults in network namespaces and in a cluster) and the unit tests with worlds of their own (capabilities taken away," \
     "ssh, vantages that vanish), which need root and CAP_SYS_ADMIN; comparisons with real servers that are not installed"
 fi
 

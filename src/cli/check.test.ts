@@ -49,7 +49,12 @@ test.each([
   ["symptom: x", undefined, {}, "no target is given"],
   ["tarket: x", undefined, {}, "line 1, tarket: there is no such key"],
   ["target: tcp://192.0.2.1:7", undefined, { from: "edge" }, 'Cannot start at "edge"'],
-  ["target: tcp://192.0.2.1:7\nvantages: { client: { pod: a/b } }", undefined, {}, "not supported yet"],
+  [
+    "target: tcp://192.0.2.1:7\nvantages: { client: { pod: a/b } }",
+    undefined,
+    {},
+    "none of its processes is seen on this host",
+  ],
   ["target: tcp://192.0.2.1:7", undefined, { as: "4194303" }, "there is no such process"],
   [
     "target: tcp://192.0.2.1:7\nvantages: { client: { netns: faultline-none } }",

@@ -3,12 +3,15 @@ import {
   type CheckOptions,
   type ConfigFile,
   parseTarget,
+  quote,
   type RawOptions,
   readConfig,
   readOptions,
+  type Target,
 } from "../config/index.ts";
 import {
   check,
+  type KubeAsked,
   mustTakeFiles,
   type PathAsked,
   planOf,
@@ -16,7 +19,7 @@ import {
   saveBundle,
 } from "../incident/index.ts";
 import { type Run, reportJsonText, reportText } from "../report/index.ts";
-import type { VantageAsked } from "../vantage/index.ts";
+import { podNamed, podProcess, type VantageAsked } from "../vantage/index.ts";
 import { readEnvironment, sharesNamespaces } from "./as-process.ts";
 import { enteredFrom, runInside, tieToParent } from "./enter.ts";
 import { exitStatus, type Io } from "./io.ts";
@@ -29,6 +32,9 @@ export interface CheckArguments extends RawOptions {
   readonly config?: string;
   readonly from?: string;
   readonly allow?: string;
+  /** Of `faultline kube`: they go before the configuration's. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -79,7 +85,8 @@ export async function checkCommand(
   const outlook = outlookOf(start, seen);
   const path = pathOf(config, outlook.start, seen.enteredFrom);
   const captures = config?.captures ?? [];
-  const context = { clock, signal: io.signal, env, version, outlook, path, captures };
+  const kube = kubeOf(target, config, args);
+  const context = { clock, signal: io.signal, env, version, outlook, path, captures, kube };
   if (options.plan) {
     const plan = await planOf(target, options, context);
     const lines = plan.trimEnd().split("\n");
@@ -157,6 +164,15 @@ function pathOf(config: ConfigFile | null, start: string, enteredFrom: number | 
   };
 }
 
+/** The Service that the request is for, and how its cluster is asked; `null` where none is named. */
+function kubeOf({ kube }: Target, config: ConfigFile | null, args: CheckArguments): KubeAsked | null {
+  const { namespace = null, service = null } = config?.cluster ?? {};
+  const kubeconfig = args.kubeconfig ?? config?.cluster?.kubeconfig ?? null;
+  const context = args.context ?? config?.cluster?.context ?? null;
+  if (kube !== undefined) return { kubeconfig, context, ...kube };
+  return service === null ? null : { kubeconfig, context, namespace, service, port: null };
+}
+
 /** What becomes of the packets of the run. */
 const packetsIn = (redact: boolean): string =>
   redact
@@ -188,6 +204,15 @@ async function startElsewhere(
         RES_OPTIONS: env["RES_OPTIONS"],
         LOCALDOMAIN: env["LOCALDOMAIN"],
       });
+    case "pod": {
+      const found = await podProcess(podNamed(asked.named));
+      if (found === null)
+        throw new FaultlineError(
+          "BAD_OPTION",
+          `Cannot start the request in the Pod "${quote(asked.named)}": none of its processes is seen on this host, or more than one Pod has that name\nRun this as root on the node that it runs on, with its namespace: pod: shop/api-7d9`,
+        );
+      return runInside({ name, asked: { kind: "pid", pid: found.pid } }, io);
+    }
     case "ssh": {
       const { argumentsForSsh, runBySsh } = await import("./start-by-ssh.ts");
       const args = argumentsForSsh(process.argv.slice(2), target);
@@ -196,7 +221,7 @@ async function startElsewhere(
     default:
       throw new FaultlineError(
         "NOT_YET",
-        `Cannot start the request at "${name}": a vantage of this kind (${asked.kind}) is not supported yet\nGive --from with a vantage that is local, netns or ssh`,
+        `Cannot start the request at "${name}": a vantage of this kind (${asked.kind}) is not supported yet\nGive --from with a vantage that is local, netns, pod or ssh`,
       );
   }
 }

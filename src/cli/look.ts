@@ -71,7 +71,7 @@ async function lookAtHop(
   task: HopTask,
   { io, version, say }: { readonly io: Io; readonly version: string; readonly say: (line: HopLine) => void },
 ): Promise<void> {
-  const { hop, target, from, options, patience, home, passwordFile } = task;
+  const { hop, target, from, options, patience, home, passwordFile, withheld } = task;
   const config =
     task.config === null ? null : await readConfig({ named: task.config, target, folder: process.cwd() });
   const start =
@@ -87,7 +87,7 @@ async function lookAtHop(
     // What this version makes no use of is told by the process that asks.
     outlook: { ...outlook, unused: [] },
     onRecord: (record) => say({ record }),
-    hop: { number: hop, patience, passwordFile },
+    hop: { number: hop, patience, passwordFile, withheld },
   });
   for (const gap of run.gaps) say({ gap });
 }

@@ -13,6 +13,7 @@ const configOf = (vantages: Readonly<Record<string, VantageSetting>>): ConfigFil
   vantages: Object.entries(vantages).map(([name, setting]) => ({ name, setting })),
   hops: [],
   captures: [],
+  cluster: null,
   unused: [],
   refuse: () => {
     throw new Error("nothing is refused here");

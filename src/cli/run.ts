@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { Command, CommanderError, Option } from "commander";
 import { FaultlineError, systemClock } from "../base/index.ts";
 import { describeCapture } from "./describe-capture.ts";
+import { describeKube } from "./describe-kube.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { packageVersion } from "./package-version.ts";
 import { BUG, createIo } from "./process-io.ts";
@@ -217,6 +218,7 @@ async function describe(args: readonly string[], io: Io, end: (status: number) =
       const { hostCommand } = await import("./host.ts");
       end(await hostCommand(options, { io, clock: systemClock }));
     });
+  describeKube(program, io, end);
   program
     .command("lab")
     .description("real faults on real kernels: list, run, check, solve, score (needs root)")

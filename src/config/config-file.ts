@@ -59,6 +59,16 @@ export interface UnusedPart {
   readonly boundary: "proxy" | "app" | "database" | "service" | "tcp";
 }
 
+/** The cluster that the request enters, and the Service that it is for. */
+export interface ClusterNamed {
+  /** Absolute; `null` for the user's own. */
+  readonly kubeconfig: string | null;
+  /** `null` for the current one. */
+  readonly context: string | null;
+  readonly namespace: string | null;
+  readonly service: string | null;
+}
+
 /** `faultline.yaml`, read and found to be usable. */
 export interface ConfigFile {
   /** As the user wrote it, or `faultline.yaml` where it was found. */
@@ -70,6 +80,8 @@ export interface ConfigFile {
   /** What the request passes, the client's side first. */
   readonly hops: readonly PathEntry[];
   readonly captures: readonly NamedCapture[];
+  /** `null` where none is named. */
+  readonly cluster: ClusterNamed | null;
   readonly unused: readonly UnusedPart[];
   /** Says what is wrong with a value, by its place. @throws FaultlineError `BAD_CONFIG`, always. */
   refuse(path: readonly Step[], what: string, wanted: string): never;

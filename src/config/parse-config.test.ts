@@ -42,7 +42,8 @@ test("every key of the contract is read", () => {
     ["node2", "agent"],
     ["pod", "pod"],
   ]);
-  expect(file.unused.map(({ key }) => key)).toEqual(["kubernetes"]);
+  expect(file.unused).toEqual([]);
+  expect(file.cluster).toMatchObject({ context: "prod", namespace: "shop", service: "api" });
 });
 
 test("a capture lies beside the configuration, and is named by its key", () => {

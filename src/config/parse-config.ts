@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { LineCounter, parseDocument, type YAMLError } from "yaml";
-import type { ConfigFile, NamedVantage, UnusedPart, VantageSetting } from "./config-file.ts";
+import type { ClusterNamed, ConfigFile, NamedVantage, VantageSetting } from "./config-file.ts";
 import { parseDuration } from "./duration.ts";
 import { hopsOf } from "./hops-of.ts";
 import { refuseAll, refuseAt, type Wrong } from "./refuse-config.ts";
@@ -59,7 +59,8 @@ export function parseConfig(
       file: resolve(dirname(path), file),
       key: ["captures", index, "file"],
     })),
-    unused: unusedOf(written),
+    cluster: clusterOf(written, dirname(path)),
+    unused: [],
     refuse: (key, what, wanted) => refuseAll(path, [wrongAt(key, what, wanted)]),
     refuseAll: (complaints) =>
       refuseAll(
@@ -138,11 +139,13 @@ function vantageOf([name, written]: [string, NonNullable<ConfigWritten["vantages
   return { name, setting };
 }
 
-/** What this version cannot look at, said so that each is a gap. */
-function unusedOf({ kubernetes }: ConfigWritten): readonly UnusedPart[] {
-  const cluster: readonly UnusedPart[] =
-    kubernetes === undefined
-      ? []
-      : [{ key: "kubernetes", what: "the objects of the cluster", boundary: "service" }];
-  return cluster;
+function clusterOf({ kubernetes }: ConfigWritten, folder: string): ClusterNamed | null {
+  if (kubernetes === undefined) return null;
+  const { kubeconfig, context = null, namespace = null, service = null } = kubernetes;
+  return {
+    kubeconfig: kubeconfig === undefined ? null : resolve(folder, kubeconfig),
+    context,
+    namespace,
+    service,
+  };
 }

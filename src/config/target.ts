@@ -1,5 +1,6 @@
 import { FaultlineError, isAddress } from "../base/index.ts";
 import { GRPC_HEALTH, isDatabaseScheme, isGrpcScheme, type Scheme } from "../evidence/index.ts";
+import { type KubeServiceNamed, parseKubeTarget } from "./kube-target.ts";
 import { numbersAndDots } from "./numbers-and-dots.ts";
 import { quote } from "./quote.ts";
 
@@ -18,6 +19,8 @@ export interface Target {
   readonly credentials: string | null;
   /** Further hosts of a database's URL, with their ports as written; left out where there are none. */
   readonly others?: readonly string[];
+  /** The Service of `kube://`, whose address the cluster has yet to tell; left out for other targets. */
+  readonly kube?: KubeServiceNamed;
 }
 
 const defaultPort: Readonly<Record<Scheme, number | null>> = {
@@ -36,9 +39,6 @@ const defaultPort: Readonly<Record<Scheme, number | null>> = {
   rediss: 6379,
 };
 
-/** Schemes of the contract that this version does not walk yet. */
-const laterSchemes = new Set(["kube"]);
-
 /** RFC 1035, section 2.3.4: 255 octets on the wire, of which a text form shows at most 253 and a final dot. */
 const LONGEST_NAME = 254;
 
@@ -51,7 +51,7 @@ const LONGEST_LABEL = 63;
  * A bare host is asked as `https://`; a bare `host:port` as a plain TCP connection, save for the ports 443 and 80, whose
  * protocols are registered (RFC 9110, section 4.2).
  *
- * @throws FaultlineError `BAD_TARGET`, or `NOT_YET` for a scheme of a later version.
+ * @throws FaultlineError `BAD_TARGET`
  */
 export function parseTarget(text: string): Target {
   const given = text.trim();
@@ -59,18 +59,12 @@ export function parseTarget(text: string): Target {
     refuse(text, "it is empty", "Give a URL or an address, for example https://shop.example/api");
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(given)?.[1]?.toLowerCase() ?? null;
   if (scheme === null) return parseBare(given);
-  if (laterSchemes.has(scheme)) {
-    throw new FaultlineError(
-      "NOT_YET",
-      `Cannot check "${quote(given)}": this version does not walk ${scheme}:// yet\n` +
-        "Check the port it listens on instead, for example tcp://api.internal:443",
-    );
-  }
+  if (scheme === "kube") return parseKubeTarget(given);
   if (!(scheme in defaultPort)) {
     refuse(
       given,
       `the scheme is ${scheme}`,
-      "Use https, http, tcp, tls, dns, grpc, grpcs, postgres, mysql or redis, for example https://shop.example/api",
+      "Use https, http, tcp, tls, dns, grpc, grpcs, postgres, mysql, redis or kube, for example https://shop.example/api",
     );
   }
   return parseUrl(given, scheme as Scheme); // Looked up in the table of schemes just now.

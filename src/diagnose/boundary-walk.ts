@@ -4,8 +4,10 @@ import { ofKind } from "./read/reader.ts";
 import type { ReferenceRequest } from "./request.ts";
 import type { BoundaryRow, Found, Verdict } from "./verdict.ts";
 
-/** Boundaries that this walk cannot have passed unseen: nothing on the path as known belongs to them. */
-const notOnThePath: ReadonlySet<Boundary> = new Set(["service", "cni"]);
+/** Boundaries of a cluster: no request passes them whose Service nobody named. */
+const inClusters = ["service", "cni"] as const satisfies readonly Boundary[];
+
+const isInCluster = (evidence: readonly Evidence[]): boolean => ofKind(evidence, "kube-service").length > 0;
 
 /**
  * The boundaries that the last attempt of the request passed by itself, with the records that say so. What came after
@@ -37,6 +39,7 @@ export function passedBoundaries(evidence: readonly Evidence[]): ReadonlyMap<Bou
     if (exchange !== undefined) {
       for (const boundary of ["proxy", "app", "response"] as const) passed.set(boundary, [exchange.id]);
     } else passed.set("response", [attempt.id]);
+    if (isInCluster(evidence)) for (const boundary of inClusters) passed.set(boundary, [attempt.id]);
   }
   return passed;
 }
@@ -68,7 +71,7 @@ export function walkOf(
   const isDatabase = isDatabaseScheme(scheme);
   const isClearDatabase = isDatabase && ofKind(evidence, "tls-handshake").length === 0;
   const unused = (id: Boundary) =>
-    notOnThePath.has(id) ||
+    (inClusters.some((each) => each === id) && !isInCluster(evidence)) ||
     (id === "dns" && hostIsAddress && scheme !== "dns") ||
     (id === "database" && !isDatabase) ||
     (id === "tls" &&

@@ -17,6 +17,8 @@ export interface Cause {
    * any vantage, on the way or not: another client of the same service.
    */
   readonly at: "client" | "host" | "resolver" | "path" | "hop" | "server" | "end";
+  /** Left out where it can be anywhere; else it is weighed where records tell of a cluster alone: elsewhere there is no such thing. */
+  readonly onlyIn?: "cluster";
   /** Always true while this is the cause: the opposite, once stated, eliminates it. */
   readonly must: readonly ObservationName[];
   /** Looked at and found to be no argument: it can be true and can be false. */
@@ -35,6 +37,8 @@ export interface Cause {
   readonly explainedBy: readonly string[];
   /** For a cause that no `must` against a `never` tells from this one: what does. */
   readonly toldApartBy: Readonly<Record<string, string>>;
+  /** The one look that tells it from whatever else it may be. */
+  readonly toldApartFromAllBy?: string;
   /** One sentence for the pager. */
   readonly summary: string;
   /** What to run or change now, the most useful first. */

@@ -1,21 +1,23 @@
 import { type Evidence, kindVersions } from "../evidence/index.ts";
 import { alsoFoundOf } from "./also-found.ts";
+import { asConfigured } from "./answered-in-front.ts";
 import { toldOf } from "./at-times.ts";
 import { passedBoundaries, walkOf } from "./boundary-walk.ts";
 import type { Cause } from "./cause.ts";
 import { confidenceOf, standingOf } from "./confidence.ts";
-import { bestSplit, type Experiment, nextExperiment } from "./experiment.ts";
+import { type Experiment, nextExperiment } from "./experiment.ts";
 import { hopsAsked, recordsOfHop } from "./hops.ts";
 import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
 import { type Judgement, judge, orderOf, putInOrder } from "./judge.ts";
 import { isSymptom } from "./observation.ts";
 import { asSeenFromHere, type HopVerdict, isOfLookAlone, reasonBehind, rowBesides } from "./reason-behind.ts";
+import { settledBy } from "./settled-by.ts";
 import { boundaryOfStep, statusOf } from "./status.ts";
 import { fill, slotsOf } from "./template.ts";
 import { toldOnce } from "./told-once.ts";
 import { isUnknown } from "./unknown.ts";
 import type { Alternative, BoundaryRow, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
-import { type ObservationName, observationNames, vocabulary } from "./vocabulary/index.ts";
+import { vocabulary } from "./vocabulary/index.ts";
 import { notDiagnosed, verdictWithout } from "./without-cause.ts";
 
 /** Below this no cause is named: the contract, "Status", inconclusive. */
@@ -32,7 +34,7 @@ const MOST_LISTED = 10;
  */
 export function diagnose(evidence: readonly Evidence[], causes: readonly Cause[]): Diagnosis {
   const notJudged = [...new Set(evidence.map(({ kind }) => kind))].filter((kind) => !(kind in kindVersions));
-  const inOrder = putInOrder(evidence);
+  const inOrder = asConfigured(putInOrder(evidence));
   let judged: Judged | null = null;
   for (const hop of hopsAsked(inOrder).toReversed()) {
     const judgement = judge(inOrder, causes, hop);
@@ -205,24 +207,6 @@ function alternativesOf(
 /** Whether anything but the symptom itself speaks for a cause. */
 const isSpokenFor = (hypothesis: Hypothesis): boolean =>
   hypothesis.proven || speakingFor(hypothesis).some((seen) => !isSymptom(seen) && seen.holds);
-
-/** What nobody has stated yet, and would state that it is this cause; `null` where nothing is left to ask. */
-function undecidedOf({ cause, inScope }: Hypothesis): ObservationName | null {
-  const isStated = (name: ObservationName) =>
-    inScope.some((seen) => seen.name === name && seen.strength === "states");
-  const proof = cause.proves.flatMap((names) => observationNames.filter((name) => names[name] === true));
-  return [...cause.must, ...proof].find((name) => !isStated(name)) ?? null;
-}
-
-function settledBy(root: Hypothesis, rival: Hypothesis | undefined): string {
-  if (rival === undefined) return "a look from another place";
-  const named = rival.cause.toldApartBy[root.cause.id] ?? root.cause.toldApartBy[rival.cause.id];
-  if (named !== undefined) return named;
-  const undecided = undecidedOf(rival);
-  if (undecided !== null) return vocabulary[undecided].look;
-  const split = bestSplit(root, rival);
-  return split === null ? "a look from the host that answers" : vocabulary[split].look;
-}
 
 /** What a record contradicts, and the boundaries that the request itself passed. Silence rules out nothing. */
 function ruledOutOf(

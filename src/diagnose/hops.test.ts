@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { configurationTo } from "../../test/hop-records.ts";
+import { accessLine, configurationTo } from "../../test/hop-records.ts";
 import { asking, attempt, nginxPage, proper } from "../../test/http-records.ts";
 import { isProven } from "../../test/is-proven.ts";
 import { exampleRecord } from "../../test/run-example.ts";
 import { connect } from "../../test/tcp-records.ts";
 import { alerted, distrusted, ended, sound } from "../../test/tls-records.ts";
-import type { Attempt, Evidence, HttpExchange, TlsHandshake } from "../evidence/index.ts";
+import type { Attempt, Evidence, HttpExchange, LoggedExchange, TlsHandshake } from "../evidence/index.ts";
 import { causes } from "./causes/index.ts";
 import { diagnose } from "./diagnose.ts";
 
@@ -64,6 +64,27 @@ describe("the next hop tells what a proxy's error means", () => {
       cause: alone.cause,
       confidence: alone.confidence,
     });
+  });
+});
+
+describe("a sentence for both hops", () => {
+  const error = { status: 500, answeredBy: "origin" as const };
+
+  test("says once what is the same at both", () => {
+    const { summary } = verdictOf(edge(error), app(error));
+    expect(summary).toMatch(
+      /^the application behind 192\.0\.2\.20:8080 answers 500.* by itself \(hop 2, from edge to 192\.0\.2\.20:8080\); at hop 1 the same is seen$/,
+    );
+  });
+
+  test("gives the first hop's own words where they are others", () => {
+    const tooLarge = app(nginxPage(431, "Request Header Fields Too Large"));
+    const { cause, summary } = verdictOf(edge(nginxPage(502, "Bad Gateway")), tooLarge);
+    expect(cause).toBe("header-too-large");
+    expect(summary).toMatch(
+      /\(hop 2, from edge to 192\.0\.2\.20:8080\); at hop 1 the proxy at shop\.example:80 answers 502/,
+    );
+    expect(summary).not.toContain("the same is seen");
   });
 });
 
@@ -166,4 +187,32 @@ test("each hop has its own rows, the first one's first", () => {
 
 test("a hop alone is judged as a request of its own", () => {
   expect(verdictOf(app({ status: 500 }))).toMatchObject({ cause: "app-error" });
+});
+
+describe("a hop that is asked without what the client's request bears may fail for that alone", () => {
+  const without = (exchange: Partial<HttpExchange>) =>
+    behind([asking({ ...upstream, withheld: ["credentials"] }), ...attempt({ exchange })]);
+  const error = { status: 500, answeredBy: "origin" as const };
+  const foundBehind = (...records: readonly (readonly Evidence[])[]) =>
+    diagnose([...edge({}, proper), ...records.flat()], causes).alsoFound.map(({ cause }) => cause);
+  const theirs = (change: Partial<LoggedExchange>) => [
+    { ...accessLine({ status: 500, isOurs: false, ...change }), hop: 2 } as Evidence,
+  ];
+
+  test("where the request itself passes, its error is nobody's", () => {
+    expect(foundBehind(without(error))).toEqual([]);
+    expect(foundBehind(app(error))).toEqual(["app-error"]);
+  });
+
+  test("unless others' requests end with the same", () => {
+    expect(foundBehind(without(error), theirs({}))).toEqual(["app-error"]);
+    expect(foundBehind(without(error), theirs({ status: 404 }))).toEqual([]);
+    expect(foundBehind(without(error), theirs({ isByFaultline: true }))).toEqual([]);
+  });
+
+  test("where the request fails otherwise, its error is no reason", () => {
+    const bad = edge({ status: 500, answeredBy: "intermediary", software: "nginx" });
+    expect(diagnose([...bad, ...app(error)], causes).verdict.cause).toBe("app-error");
+    expect(diagnose([...bad, ...without(error)], causes).verdict.cause).toBeNull();
+  });
 });

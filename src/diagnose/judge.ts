@@ -1,12 +1,13 @@
 import { type Boundary, boundaries } from "../base/index.ts";
 import type { Evidence, EvidenceKind } from "../evidence/index.ts";
+import { asConfigured } from "./answered-in-front.ts";
 import type { Cause } from "./cause.ts";
 import { compare, cover } from "./cover.ts";
 import { isReasonFor } from "./gives-way.ts";
 import { hopsAsked, recordsOfHop } from "./hops.ts";
 import { explains, type Hypothesis, hypothesesOf } from "./hypothesis.ts";
 import { isAbnormal, type Observation } from "./observation.ts";
-import { readers } from "./read/index.ts";
+import { readers, tellsOfCluster } from "./read/index.ts";
 import { referenceOf } from "./reference.ts";
 import type { ReferenceRequest } from "./request.ts";
 import { type Suffering, sufferingOf } from "./status.ts";
@@ -41,13 +42,14 @@ export function judge(
   causes: readonly Cause[],
   hop = hopsAsked(evidence)[0] ?? 1,
 ): Judgement | null {
-  const { own: records, deeper } = recordsOfHop(putInOrder(evidence), hop);
+  const { own: records, deeper } = recordsOfHop(asConfigured(putInOrder(evidence)), hop);
   const request = referenceOf(records, deeper);
   if (request === null) return null;
   const observations = readers.flatMap((read) => read(records, request));
   const suffering = sufferingOf(records, observations);
   const { symptoms } = suffering;
-  const all = [...causes, ...boundaries.map(unknownIn).filter((cause) => cause !== null)];
+  const possible = tellsOfCluster(records) ? causes : causes.filter(({ onlyIn }) => onlyIn !== "cluster");
+  const all = [...possible, ...boundaries.map(unknownIn).filter((cause) => cause !== null)];
   const hypotheses = hypothesesOf(all, request, observations);
   const survivors = hypotheses.filter(({ contradictedBy }) => contradictedBy.length === 0);
   const abnormal = observations.filter(isAbnormal);
@@ -117,11 +119,23 @@ function rootOf(
   const breakers = chosen.filter((one) => breaking.some((symptom) => explains(one, symptom)));
   const first = (breakers.length > 0 ? breakers : chosen).toSorted(alongTheWay)[0];
   if (first === undefined) return null;
-  const reason = survivors
-    .filter(({ cause, proven }) => proven && isReasonFor(cause, first.cause))
-    .toSorted(alongTheWay)[0];
+  const reason = reasonOf(first, survivors);
   const special = survivors.find(({ cause, proven }) => proven && cause.refines === first.cause.id);
   return reason ?? special ?? first;
+}
+
+/** The proven reason why a cause is there, and why that one is, to the last: no Service without endpoints is why a Pod crashes. */
+function reasonOf(first: Hypothesis, survivors: readonly Hypothesis[]): Hypothesis | null {
+  const passed = new Set([first]);
+  let last = first;
+  for (;;) {
+    const [reason] = survivors
+      .filter((one) => one.proven && !passed.has(one) && isReasonFor(one.cause, last.cause))
+      .toSorted(alongTheWay);
+    if (reason === undefined) return last === first ? null : last;
+    passed.add(reason);
+    last = reason;
+  }
 }
 
 /** Each record once, oldest first. */

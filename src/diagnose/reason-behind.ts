@@ -1,7 +1,9 @@
 import { type Boundary, hostPort } from "../base/index.ts";
 import { isDatabaseScheme } from "../evidence/index.ts";
-import { seenOfApplication } from "./gives-way.ts";
+import { seenByProxy, seenOfApplication } from "./gives-way.ts";
 import type { Judgement } from "./judge.ts";
+import type { Observation } from "./observation.ts";
+import { lessSure } from "./suggested-behind.ts";
 import { isUnknown } from "./unknown.ts";
 import type { Verdict } from "./verdict.ts";
 import type { ObservationName } from "./vocabulary/index.ts";
@@ -11,18 +13,6 @@ export interface HopVerdict {
   readonly judgement: Judgement;
   readonly verdict: Verdict;
 }
-
-/**
- * Rows that say what is seen of the next hop: there they give way to the reason. docs/contract.md, "Which name". The other rows of a
- * proxy are reasons themselves.
- */
-const seenByProxy: ReadonlySet<string> = new Set([
-  "no-healthy-upstream",
-  "upstream-refused",
-  "upstream-timeout",
-  "upstream-connect-timeout",
-  "upstream-resets",
-]);
 
 /** Rows that say that the proxy did not get as far as an application that could ask a database. */
 const withoutApplication: ReadonlySet<string> = new Set(["upstream-refused", "upstream-connect-timeout"]);
@@ -60,9 +50,12 @@ const shownAt: ReadonlySet<Boundary> = new Set(["proxy", "app", "database", "res
  */
 export function reasonBehind(own: HopVerdict, behind: HopVerdict): Verdict | null {
   if (!suffers(own) || !isReason(own, behind)) return null;
-  const verdict = asSeenFromHere(behind);
+  const verdict = lessSure(asSeenFromHere(behind), own, behind);
   const { request } = behind.judgement;
   const there = `from ${request.client} to ${hostPort(request.asked.host, request.asked.port)}`;
+  // The two say it in the same words: only the address in them may differ.
+  const isSame = own.verdict.cause !== null && own.verdict.cause === verdict.cause;
+  const said = isSame ? "the same is seen" : own.verdict.summary;
   const because = [...new Set([...verdict.because, ...own.verdict.because])];
   const ruledOut = own.verdict.ruledOut.filter(
     ({ boundary, cause }) => (cause ?? boundary) !== (cause === null ? verdict.boundary : verdict.cause),
@@ -70,7 +63,7 @@ export function reasonBehind(own: HopVerdict, behind: HopVerdict): Verdict | nul
   return {
     ...verdict,
     status: own.verdict.status,
-    summary: `${verdict.summary} (hop ${request.hop}, ${there}); at hop ${own.judgement.request.hop} ${own.verdict.summary}`,
+    summary: `${verdict.summary} (hop ${request.hop}, ${there}); at hop ${own.judgement.request.hop} ${said}`,
     because,
     ruledOut,
   };
@@ -145,17 +138,26 @@ const isSpokenOtherwise = (own: HopVerdict, { judgement: { suffering } }: HopVer
   suffering.symptoms.length > 0 &&
   suffering.symptoms.every(({ name }) => ofTongues.has(name));
 
+/** Others' requests, or the application's log, show the same error. */
+const isStatedError = ({ name, strength }: Observation): boolean =>
+  name === "application-answers-error" && strength === "states";
+
 /** What only a gateway has a reason to say, whatever the method. RFC 9110, sections 15.6.3 to 15.6.5. */
 const ofGateways: ReadonlySet<number | null> = new Set([502, 503, 504]);
 
 /**
  * Whether the hop behind fails by what it was asked in another way than the proxy asks: what changes something is asked for by OPTIONS there,
- * which many a server answers with 500 or 501. That says nothing of the request.
+ * which many a server answers with 500 or 501, and what bears credentials or a body goes without them. That says nothing of the request.
  */
 function isOfAnotherMethod(own: HopVerdict, behind: HopVerdict): boolean {
   const { request, root, suffering } = behind.judgement;
   const { boundary, cause } = behind.verdict;
-  if (isDatabase(behind) || request.asked.method === own.judgement.request.asked.method) return false;
+  const isOtherwise =
+    request.asked.method !== own.judgement.request.asked.method ||
+    (request.asked.withheld !== undefined &&
+      root?.proven !== true &&
+      root?.inScope.some(isStatedError) !== true);
+  if (isDatabase(behind) || !isOtherwise) return false;
   const isOwn = (root?.cause.id ?? null) === cause || (cause === null && boundary === "app");
   return (
     isOwn &&

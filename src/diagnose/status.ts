@@ -14,6 +14,7 @@ export interface Suffering {
 
 /** Where the failure of a step shows, for a failure that no reader has a word for. */
 export const boundaryOfStep: Readonly<Record<AttemptStep, Boundary>> = {
+  service: "service",
   lookup: "dns",
   connect: "tcp",
   proxy: "client",
@@ -29,7 +30,10 @@ export const boundaryOfStep: Readonly<Record<AttemptStep, Boundary>> = {
  */
 export function sufferingOf(evidence: readonly Evidence[], observations: readonly Observation[]): Suffering {
   const attempts = ofKind(evidence, "attempt").filter(
-    (attempt) => attempt.purpose === "reference" && !couldNotLogIn(attempt, evidence),
+    (attempt) =>
+      attempt.purpose === "reference" &&
+      !couldNotLogIn(attempt, evidence) &&
+      !wasEndedByPing(attempt, evidence),
   );
   const failed = attempts.filter(({ value }) => !value.answeredProperly);
   const numbers = new Set(failed.map(({ value }) => value.number));
@@ -51,6 +55,16 @@ const couldNotLogIn = ({ value }: Evidence<"attempt">, evidence: readonly Eviden
   value.failedAt === "login" &&
   ofKind(evidence, "database-session").some(
     (record) => value.steps.includes(record.id) && record.value.outcome === "cannot-login",
+  );
+
+/** The peer ended the connection for a PING that was ours: nobody knows how the request would have ended. */
+const wasEndedByPing = ({ value }: Evidence<"attempt">, evidence: readonly Evidence[]): boolean =>
+  value.failedAt === "exchange" &&
+  ofKind(evidence, "http-exchange").some(
+    (record) =>
+      value.steps.includes(record.id) &&
+      record.value.ping?.isRefused === true &&
+      (record.value.outcome === "goaway" || record.value.outcome === "stream-reset"),
   );
 
 /** The contract's word for how the request stands, before a cause is known. */

@@ -7,11 +7,12 @@ import { fill, slotsOf } from "./template.ts";
 import { vocabulary } from "./vocabulary/index.ts";
 
 /** All texts of a cause that a report shows. */
-const textsOf = ({ summary, fix, prevention, toldApartBy }: (typeof causes)[number]) => [
+const textsOf = ({ summary, fix, prevention, toldApartBy, toldApartFromAllBy }: (typeof causes)[number]) => [
   summary,
   ...fix,
   ...prevention,
   ...Object.values(toldApartBy),
+  ...(toldApartFromAllBy === undefined ? [] : [toldApartFromAllBy]),
 ];
 
 const slotName = /\{[a-zA-Z]+\}/;

@@ -36,6 +36,10 @@ const unseen: Readonly<Record<string, string>> = {
   slowest: "?",
   moves: "",
   heldBack: "",
+  tlsReason: "",
+  killed: "its process",
+  endedUpstream: "one of its servers",
+  endedBy: "its log, or when its process began, would say so",
   resetProof: "the server did not send the reset, or it comes sooner than the peer could answer",
   resetLook: "",
   queueKind: "a rate limit",
@@ -56,6 +60,8 @@ const unseen: Readonly<Record<string, string>> = {
   gone: "Most",
   stormer: "the process",
   synSent: "Many",
+  stormHow: "wait at once for their first answer, and new ones take their places",
+  stormState: "state syn-sent",
   timeWait: "Many",
   range: "ip_local_port_range",
   loopNetwork: "NETWORK",
@@ -85,6 +91,7 @@ const unseen: Readonly<Record<string, string>> = {
   usedConnections: "all",
   connectionLimit: "connections",
   lag: "some",
+  replicaStands: "behind",
 };
 
 /** The slots of a hypothesis: the request's, and those of its observations, the ones that it explains first. */

@@ -1,7 +1,18 @@
 import type { Ms } from "../base/index.ts";
 
-/** The step of an attempt that did not end as it should; `login`: a database's login, or its query. */
-export type AttemptStep = "lookup" | "connect" | "proxy" | "tls" | "login" | "exchange" | "deadline";
+/**
+ * The step of an attempt that did not end as it should; `login`: a database's login, or its query. `service`: a Service of a cluster that
+ * has no address to ask.
+ */
+export type AttemptStep =
+  | "service"
+  | "lookup"
+  | "connect"
+  | "proxy"
+  | "tls"
+  | "login"
+  | "exchange"
+  | "deadline";
 
 /** One try of the whole request, exactly as an ordinary client of this host makes it. docs/contract.md, "Status". */
 export interface Attempt {

@@ -50,6 +50,8 @@ export interface DatabaseState {
   readonly lag: Ms | null;
   /** Replication is broken: its threads do not run, or it is not connected; `null` where it is no replica. */
   readonly replicationRuns: boolean | null;
+  /** How a replica stands to its source, to the worst of several. Left out where it is none or does not tell, and by older versions. */
+  readonly replication?: Replication;
   /** Octets in use and the limit, and whether writes are refused for it: Redis `maxmemory`. */
   readonly memory: {
     readonly used: number;
@@ -63,6 +65,21 @@ export interface DatabaseState {
     readonly calls: number;
     readonly mean: Ms;
   }[];
+}
+
+/** MySQL, SHOW REPLICA STATUS; Redis, INFO. */
+export interface Replication {
+  /**
+   * - `connected`: it takes what the source sends. `connecting`: it tries, and is not let in or finds nobody.
+   * - `copying`: it takes its first whole copy. `stopped`: it does not try, by somebody's wish or after an error.
+   */
+  readonly receives: "connected" | "connecting" | "copying" | "stopped";
+  /** It applies what it received; `null` where the engine does both at once. */
+  readonly applies: boolean | null;
+  /** Number of the last error that still holds; its text may hold values. `null` where there is none. */
+  readonly error: string | null;
+  /** Since the source was last heard of; `null` where that is not told. */
+  readonly silentFor: Ms | null;
 }
 
 /** How a database would run one query: the plan alone, nothing is run. */

@@ -86,5 +86,19 @@ export interface HttpExchange {
   };
   /** Time in which nothing came between the first octet and the last, of gaps above 40 ms. Left out by older versions, and over HTTP/2. */
   readonly paused?: { readonly total: Ms; readonly longest: Ms };
+  /** A PING that was sent while the answer was late. Left out where none was, where the answer came right after it, and by older versions. RFC 9113, section 6.7. */
+  readonly ping?: HttpPing;
   readonly took: Ms;
+}
+
+/** A PING on the connection of a request. Peers answer it without asking what stands behind them. */
+export interface HttpPing {
+  /** Silence before it. */
+  readonly sentAfter: Ms;
+  /** `null` where no answer came. */
+  readonly roundTrip: Ms | null;
+  /** How long its answer was waited for, where none came; `null` where one did. */
+  readonly waited: Ms | null;
+  /** The peer ended the connection for it: GOAWAY with ENHANCE_YOUR_CALM. */
+  readonly isRefused: boolean;
 }

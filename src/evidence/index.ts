@@ -43,7 +43,7 @@ export type { CapturedUpstream } from "./captured-upstream.ts";
 export type { ClockReading } from "./clock-reading.ts";
 export type { ConnectionTracking, TrackedTuple } from "./connection-tracking.ts";
 export type { DatabaseEngine, DatabaseSession } from "./database-session.ts";
-export type { DatabaseClient, DatabaseState, PoolState, QueryPlan } from "./database-state.ts";
+export type { DatabaseClient, DatabaseState, PoolState, QueryPlan, Replication } from "./database-state.ts";
 export type { DnsDrawnNames } from "./dns-drawn-names.ts";
 export type { DnsExchange, DnsRecord } from "./dns-exchange.ts";
 export type { DnsReplySource } from "./dns-reply-source.ts";
@@ -56,15 +56,27 @@ export { type FlowEnd, flowEnd, resetByServer } from "./flow-end.ts";
 export type { ControlBit, FlowFrame } from "./flow-frame.ts";
 export { GRPC_HEALTH, httpStatusOf, inWordsOfHttp, isGrpcScheme, isProperGrpc } from "./grpc.ts";
 export type { HostsFile } from "./hosts-file.ts";
-export type { HttpExchange } from "./http-exchange.ts";
+export type { HttpExchange, HttpPing } from "./http-exchange.ts";
 export type { IdleConnection } from "./idle-connection.ts";
 export type { InterfaceCounters, InterfaceDirection } from "./interface-counters.ts";
 export type { KernelCounters } from "./kernel-counters.ts";
 export type { KernelEvent, KernelEvents } from "./kernel-events.ts";
 export type { KernelLog } from "./kernel-log.ts";
 export { kindVersions } from "./kinds.ts";
+export type { KubeEndpoint, KubeEndpoints } from "./kube-endpoints.ts";
+export type { KubeEvent, KubeEvents } from "./kube-events.ts";
+export type { KubeNode, KubeNodes } from "./kube-nodes.ts";
+export type {
+  KubeContainer,
+  KubeExit,
+  KubeName,
+  KubePod,
+  KubePods,
+  KubeProbe,
+} from "./kube-pods.ts";
+export type { KubeService, KubeServicePort } from "./kube-service.ts";
 export type { LocalRoute, LocalRoutes } from "./local-routes.ts";
-export type { LoggedError, LoggedErrors } from "./logged-errors.ts";
+export type { LoggedEnding, LoggedError, LoggedErrors, LoggedRetries } from "./logged-errors.ts";
 export type {
   LoggedExchange,
   LoggedExchanges,
@@ -75,9 +87,12 @@ export type {
 } from "./logged-exchanges.ts";
 export type { LookupQuestion, NameLookup } from "./name-lookup.ts";
 export type { Neighbours } from "./neighbours.ts";
+export type { NetworkPolicyFlow } from "./network-policy.ts";
 export type { NetworkSettings } from "./network-settings.ts";
+export type { NodeNetwork, PodRoute } from "./node-network.ts";
 export type { PathHop, PathProbe } from "./path-probe.ts";
 export { plainRequest } from "./plain-request.ts";
+export type { PodNetwork } from "./pod-network.ts";
 export type { ProcessLimits } from "./process-limits.ts";
 export type { ProcessState, RecentChanges } from "./process-state.ts";
 export {
@@ -100,6 +115,7 @@ export type {
   UpstreamServer,
   Where,
 } from "./proxy-configuration.ts";
+export { takesRequests } from "./proxy-configuration.ts";
 export type { ProxyConnect } from "./proxy-connect.ts";
 export type { ProxyState, ServerState } from "./proxy-state.ts";
 export type { Details, Recorder } from "./recorder.ts";
@@ -115,6 +131,8 @@ export {
 export type { ResolverConfig } from "./resolver-config.ts";
 export type { RouteDecision } from "./route-decision.ts";
 export type { KeptRequest, Series, SeriesGroup, SeriesSample } from "./series.ts";
+export type { ServiceDatapath } from "./service-datapath.ts";
+export type { ServiceLook } from "./service-look.ts";
 export { clientFallsSilent } from "./silent-client.ts";
 export type {
   DestinationSockets,

@@ -25,6 +25,8 @@ export interface ProcessState {
   readonly unit: { readonly name: string; readonly restarts: number; readonly result: string } | null;
   /** Addresses and ports that it listens on. */
   readonly listens: readonly { readonly address: string; readonly port: number }[];
+  /** `address:port` of the proxy's upstream that it was looked up for. Left out for the process that a hop itself ends at. */
+  readonly upstream?: string;
 }
 
 /** What changed on a host not long before: a hint, never a verdict. */
@@ -32,7 +34,8 @@ export interface RecentChanges {
   /** Newest first, at most 20. */
   readonly changes: readonly {
     readonly at: EpochMs;
-    readonly what: "package" | "configuration" | "certificate" | "restart" | "deployment" | "reboot";
+    /** `job`: it ran in the window, from then on. */
+    readonly what: "package" | "configuration" | "certificate" | "restart" | "deployment" | "reboot" | "job";
     /** `nginx 1.22.1-9 to 1.22.1-10`, the path of a file, a unit's name. */
     readonly of: string;
   }[];

@@ -87,6 +87,10 @@ export interface UpstreamServer {
   readonly where: Where;
 }
 
+/** Whether a request can come to a server: it is not taken out, and has a share. A weight of 0 is how haproxy drains one. */
+export const takesRequests = ({ isDown, weight }: Pick<UpstreamServer, "isDown" | "weight">): boolean =>
+  !isDown && weight > 0;
+
 /** Where the matching route sends the request. */
 export interface ProxyUpstream {
   /** As the configuration calls it, or the address where it has no name. */
@@ -97,6 +101,9 @@ export interface ProxyUpstream {
     readonly verifies: boolean;
     /** The name in SNI; `null` where none is sent. */
     readonly serverName: string | null;
+    /** The file of those that it trusts, and the files of what it shows of itself: absolute paths. Left out where it has none, or none is known. */
+    readonly trustFile?: string;
+    readonly identity?: { readonly certificateFile: string; readonly keyFile: string };
     readonly where: Where;
   } | null;
   /** Connections are kept and used again. */
@@ -135,6 +142,8 @@ export interface ProxyConfiguration {
   /** Read from its files, from the running program (`nginx -T`), or from its admin interface. */
   readonly from: "files" | "program" | "admin";
   readonly files: readonly string[];
+  /** Files of the certificates that it names, for its clients and for its upstreams, by their absolute paths; at most 50. Left out where it names none. */
+  readonly certificates?: readonly string[];
   /** What was not understood, or not found, with its place; at most 20. */
   readonly problems: readonly { readonly where: Where; readonly what: string }[];
   /** Addresses and ports that it is told to listen on for this request's port; all where none fits. */

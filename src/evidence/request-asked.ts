@@ -48,6 +48,8 @@ export interface RequestAsked {
    * Left out where there are none.
    */
   readonly toldStatuses?: readonly number[];
+  /** What the client's own request bears and this one, of a hop behind it, goes without. Left out where there is nothing. */
+  readonly withheld?: readonly ("credentials" | "body")[];
   readonly tls: {
     readonly minVersion: string | null;
     readonly maxVersion: string | null;

@@ -41,7 +41,8 @@ export const readKernelLog = (
         return null;
       }
       const now = uptime.outcome === "read" ? Number.parseFloat(uptime.text) : Number.NaN;
-      return { lines: selectLines(log.records, now) };
+      const lines = selectLines(log.records, now);
+      return Number.isFinite(now) ? { lines, readAt: now } : { lines };
     },
   });
 

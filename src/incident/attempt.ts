@@ -46,7 +46,7 @@ export interface AttemptMade {
 export async function makeAttempt(
   walk: Walk,
   number: number,
-  purpose: "reference" | "difference",
+  purpose: "reference" | "difference" | "context",
   variation: Variation = {},
 ): Promise<AttemptMade> {
   const { clock, asked, recorder } = walk;

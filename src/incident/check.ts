@@ -1,12 +1,10 @@
-import { readlink } from "node:fs/promises";
-import { hostname } from "node:os";
-import { type Clock, type EpochMs, FaultlineError, type Ms } from "../base/index.ts";
+import { type Clock, FaultlineError, type Ms } from "../base/index.ts";
 import type { CheckOptions, Target } from "../config/index.ts";
-import { calibrationVersion, causes, diagnose } from "../diagnose/index.ts";
-import { createRecorder, type Evidence, startOf } from "../evidence/index.ts";
+import { causes, diagnose } from "../diagnose/index.ts";
+import { createRecorder, type Evidence, type RequestAsked, startOf } from "../evidence/index.ts";
 import { freeze, listenToKernel, thaw } from "../host/index.ts";
 import { type ProbeContext, readHostsFile, readResolverConfig, watchLoss } from "../probe/index.ts";
-import type { ExperimentRun, Run } from "../report/index.ts";
+import type { Run } from "../report/index.ts";
 import { symptomRecord } from "../signals/index.ts";
 import { asProcess, localVantage } from "../vantage/index.ts";
 import { seekConflict } from "./address-conflict.ts";
@@ -23,6 +21,14 @@ import type { PathAsked } from "./hops/behind.ts";
 import { walkHops } from "./hops/walk-hops.ts";
 import { leaveIdle } from "./idle.ts";
 import { takeIn } from "./intake.ts";
+import {
+  enterCluster,
+  failWithoutAddress,
+  type InCluster,
+  type KubeAsked,
+  targetInCluster,
+  walkCluster,
+} from "./kube/index.ts";
 import { type CaptureAsked, readNamedCaptures } from "./named-captures.ts";
 import { captureOwn } from "./own-capture.ts";
 import { repeat } from "./repeat.ts";
@@ -30,6 +36,7 @@ import { flowOf, mayBeIll } from "./request-flow.ts";
 import { IDLE_BY_SYMPTOM, looksBySymptom, tellWhatIsWanted } from "./steering.ts";
 import { lookAtFlowFrom, type Outlook, onlyHere, openOthers, readOthers } from "./vantages.ts";
 import { contextOf, patience, type Walk } from "./walk.ts";
+import { type Since, whatIsSeen } from "./what-is-seen.ts";
 
 /** What a check is given besides its target and options. */
 export interface CheckContext {
@@ -49,6 +56,8 @@ export interface CheckContext {
   readonly path?: PathAsked;
   /** Packets that were captured beside the run or before it; none unless given. */
   readonly captures?: readonly CaptureAsked[];
+  /** The Service of a cluster that the request is for; none unless given. */
+  readonly kube?: KubeAsked | null;
   /** This run is one hop of another's path, and not the client's own request. */
   readonly hop?: OneHop;
 }
@@ -61,6 +70,8 @@ export interface OneHop {
   readonly patience: Ms;
   /** The file with a database's password; `null` for none. */
   readonly passwordFile: string | null;
+  /** What the client's own request bears and this one goes without; left out for nothing. */
+  readonly withheld?: RequestAsked["withheld"];
 }
 
 /**
@@ -72,14 +83,20 @@ export interface OneHop {
  */
 export async function check(target: Target, options: CheckOptions, context: CheckContext): Promise<Run> {
   const { clock, signal, env, version, onRecord, onCapture, path, hop } = context;
-  const { outlook = onlyHere, captures = [] } = context;
+  const { outlook = onlyHere, captures = [], kube = null } = context;
   const { observedAt: startedAt, ticks } = startOf(clock);
   const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
-  const narrowed = narrow(target, options.walk);
-  const taken = await takeIn(narrowed, options, { env, vantage });
-  const { asked } = taken;
-  if (options.trace !== null) mayTrace(asked, options.trace);
   const recorder = createRecorder(vantage.name, onRecord, hop?.number);
+  // What the user gave is refused before anything is asked of a cluster.
+  if (kube !== null) await takeIn(target, options, { env, vantage });
+  const inside = kube === null ? null : await enterCluster(kube, { env, clock, signal, recorder });
+  using _ = { [Symbol.dispose]: () => inside?.cluster.close() };
+  const place = placeOf(target, inside);
+  const narrowed = narrow(place ?? target, options.walk);
+  const taken = await takeIn(narrowed, options, { env, vantage });
+  const { withheld = [] } = hop ?? {};
+  const asked = withheld.length === 0 ? taken.asked : { ...taken.asked, withheld };
+  if (options.trace !== null) mayTrace(asked, options.trace);
   const passwordFile = hop?.passwordFile ?? null;
   const secrets = await withLogin(taken.secrets, narrowed, { vantage, env, passwordFile, recorder });
   const told = {
@@ -107,7 +124,8 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const looking = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
   const since = { startedAt, ticks, version };
   try {
-    return await go(bare, looking, { options, since, outlook, env, onCapture, path, hop, captures });
+    if (place === null) return await tellWithoutAddress(bare, since, inside);
+    return await go(bare, looking, { options, since, outlook, env, onCapture, path, hop, captures, inside });
   } catch (error) {
     const stopped = signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
     if (stopped || error instanceof FaultlineError) throw error;
@@ -125,13 +143,32 @@ interface Given {
   readonly path: PathAsked | undefined;
   readonly hop: OneHop | undefined;
   readonly captures: readonly CaptureAsked[];
+  readonly inside: InCluster | null;
+}
+
+/** Where the request goes: what its target says, or the address of its Service; `null` where that has none. */
+const placeOf = (target: Target, inside: InCluster | null): Target | null =>
+  target.kube === undefined
+    ? target
+    : targetInCluster(target, inside?.before.service ?? null, inside?.before.endpoints ?? []);
+
+/** A request that has nowhere to go: what the cluster says of its Service is all that there is. */
+async function tellWithoutAddress(
+  bare: Omit<Walk, "resolver" | "hosts">,
+  since: Since,
+  inside: InCluster | null,
+): Promise<Run> {
+  const service = inside?.before.service ?? null;
+  if (service !== null) failWithoutAddress(bare);
+  const seen = await whatIsSeen(bare, since, []);
+  return { ...seen, diagnosis: diagnose(bare.recorder.evidence, causes) };
 }
 
 /** Freeze to verdict, for a request that is read. */
 async function go(
   bare: Omit<Walk, "resolver" | "hosts">,
   looking: ProbeContext,
-  { options, since, outlook, env, onCapture, path, hop, captures }: Given,
+  { options, since, outlook, env, onCapture, path, hop, captures, inside }: Given,
 ): Promise<Run> {
   const { vantage, asked, recorder } = bare;
   const frozen = { vantage, context: looking };
@@ -183,6 +220,8 @@ async function go(
   await thawAll();
   if (path !== undefined && path.entries.length > 0)
     await walkHops(walk, first, { path, others: others.vantages });
+  if (inside !== null && path !== undefined)
+    await walkCluster(walk, { inside, first, path, others: others.vantages });
   tellWhatIsWanted(walk, path);
   // What a hop does with other requests than this one tells nothing that its proxy's answer could mean.
   const isTold = hop !== undefined && first.record.value.failedAt === "exchange";
@@ -204,40 +243,4 @@ async function go(
 function idleTimeOf({ during }: CheckOptions, evidence: readonly Evidence[]): Ms | null {
   if (during !== null) return during;
   return looksBySymptom(evidence).has("idle") ? IDLE_BY_SYMPTOM : null;
-}
-
-/** When a run began, and by which version of the package. */
-interface Since {
-  readonly startedAt: EpochMs;
-  readonly ticks: Ms;
-  readonly version: string;
-}
-
-async function whatIsSeen(
-  { clock, recorder, vantage, asked }: Omit<Walk, "resolver" | "hosts">,
-  { startedAt, ticks, version }: Since,
-  experiments: readonly ExperimentRun[],
-): Promise<Omit<Run, "diagnosis">> {
-  return {
-    target: asked.target,
-    startedAt,
-    vantage: { name: vantage.name, host: hostname(), netns: await namespaceOf() },
-    evidence: [...recorder.evidence],
-    gaps: [...recorder.gaps],
-    experiments,
-    engineVersion: version,
-    calibrationVersion,
-    finishedAt: clock.now(),
-    took: clock.ticks() - ticks,
-  };
-}
-
-/** Identity of this process's network namespace, as namespaces(7) writes it. */
-async function namespaceOf(): Promise<string> {
-  try {
-    return await readlink("/proc/self/ns/net");
-  } catch {
-    // No /proc, or not Linux: the report then says that it does not know, which stops nothing.
-    return "unknown";
-  }
 }

@@ -14,6 +14,7 @@ export { boundByEnd, RunEndedEarly } from "./ended-early.ts";
 export type { PathAsked } from "./hops/behind.ts";
 export type { HopLine, HopTask, LookTask, UpstreamAsked, UpstreamTask } from "./hops/hop-task.ts";
 export { lookAtUpstreams } from "./hops/look-upstreams.ts";
+export type { KubeAsked } from "./kube/index.ts";
 export { planOf } from "./plan.ts";
 export { redactStrictly } from "./redact.ts";
 export { scrub } from "./redact-secrets.ts";

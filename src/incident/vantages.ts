@@ -162,7 +162,7 @@ export async function lookAtFlowFrom(
 }
 
 /** The address that a vantage sends the flow from, by its own route decision. */
-function chosenSource(evidence: readonly Evidence[], client: string): string | null {
+export function chosenSource(evidence: readonly Evidence[], client: string): string | null {
   const decision = evidence.findLast(
     (record): record is Evidence<"route-decision"> =>
       record.kind === "route-decision" && record.vantage === client && record.value.way === "forward",

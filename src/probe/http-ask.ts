@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Ms } from "../base/index.ts";
-import type { HttpExchange } from "../evidence/index.ts";
+import type { HttpExchange, HttpPing } from "../evidence/index.ts";
 import type { HttpHead } from "../wire/index.ts";
 
 /** One request as it goes onto the wire. */
@@ -41,6 +41,8 @@ export interface HttpClientContext {
   /** How long the peer may be silent: before the first octet, and between two. */
   readonly timeout: Ms;
   readonly bounds: HttpBounds;
+  /** Ask by a PING whether the connection lives while an answer over HTTP/2 is late. */
+  readonly pings?: boolean;
 }
 
 /** What came of one request, before it is put into words. */
@@ -65,6 +67,7 @@ export interface RawAnswer {
   readonly trailers?: HttpHead["fields"];
   /** Gaps in the answer above `PAUSE`; left out where they were not looked at. */
   readonly paused?: { readonly total: Ms; readonly longest: Ms };
+  readonly ping?: HttpPing;
 }
 
 /** Packets of a line that is full come closer to each other: 300 kbit/s carry a full packet in this time. */

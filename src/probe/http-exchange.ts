@@ -75,7 +75,7 @@ export async function exchangeHttp(ask: HttpAsk, context: ProbeContext): Promise
     raw = await speak(
       ask.stream,
       { ...ask, authority },
-      { clock, signal, timeout, bounds: ask.bounds ?? httpBounds },
+      { clock, signal, timeout, bounds: ask.bounds ?? httpBounds, pings: purpose === "reference" },
     );
   } finally {
     ask.beforeClose?.(raw?.outcome === "answered");
@@ -186,6 +186,7 @@ function describe(
     sentOctets: raw.sentOctets,
     phases: { firstByte: raw.firstByte, transfer: raw.transfer },
     ...(raw.paused === undefined ? {} : { paused: raw.paused }),
+    ...(raw.ping === undefined ? {} : { ping: raw.ping }),
   };
 }
 

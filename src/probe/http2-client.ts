@@ -12,7 +12,9 @@ import {
   zeros,
 } from "./http-ask.ts";
 import { requestFields } from "./http-request-head.ts";
+import { isEndless, isOurComplaint, promisedBy } from "./http2-answer.ts";
 import { fieldsOf, headersOf, octetsOf } from "./http2-fields.ts";
+import { pingWhenLate } from "./http2-ping.ts";
 import { watchUnacknowledged } from "./tcp-unacknowledged.ts";
 
 /** What is said where the peer's limit lets no request begin. RFC 9113, section 6.5.2. */
@@ -26,7 +28,7 @@ const NO_STREAMS = "SETTINGS_MAX_CONCURRENT_STREAMS 0";
 export function speakHttp2(
   stream: HttpStream,
   request: HttpRequest,
-  { clock, signal, timeout, bounds }: HttpClientContext,
+  { clock, signal, timeout, bounds, pings = false }: HttpClientContext,
 ): Promise<RawAnswer> {
   signal.throwIfAborted();
   const fields = requestFields(request);
@@ -57,6 +59,7 @@ export function speakHttp2(
     createConnection: () => stream as Socket,
   });
   let asked: ClientHttp2Stream | null = null;
+  const ping = pingWhenLate(session, { clock, timeout, maySend: () => pings && settingsSeen });
 
   function settle(outcome: RawAnswer["outcome"], error: string | null = null): void {
     if (settled) return;
@@ -77,6 +80,7 @@ export function speakHttp2(
       firstByte: firstAt === null ? null : Math.max(firstAt - sentAt, 0),
       transfer: firstAt === null || lastAt === null ? null : lastAt - firstAt,
       ...(trailers === undefined ? {} : { trailers }),
+      ...ping.told(goawayCode),
     });
   }
 
@@ -84,6 +88,7 @@ export function speakHttp2(
     settled = true;
     clearTimeout(silence);
     clearTimeout(total);
+    ping.end();
     endWatch();
     signal.removeEventListener("abort", onAbort);
     closeSession(session, asked);
@@ -101,6 +106,7 @@ export function speakHttp2(
 
   function expectWithin(): void {
     clearTimeout(silence);
+    ping.expect();
     silence = setTimeout(onSilence, timeout);
   }
 
@@ -222,20 +228,6 @@ export function speakHttp2(
   if (request.bodyOctets > 0) void send();
   return promise;
 }
-
-const isEndless = (head: RawAnswer["head"]): boolean =>
-  head?.fields.some(
-    ([name, value]) => name === "content-type" && /^(text\/event-stream|application\/grpc)/i.test(value),
-  ) ?? false;
-
-function promisedBy(head: RawAnswer["head"], method: string): number | null {
-  const length = head?.fields.find(([name]) => name === "content-length")?.[1];
-  return length === undefined || method === "HEAD" ? null : Number(length);
-}
-
-/** What our own library says of octets that are no HTTP/2, in place of what the peer or the kernel says. */
-const isOurComplaint = (error: string | null): boolean =>
-  error !== null && /^(ERR_HTTP2_ERROR|PROTOCOL_ERROR|FRAME_SIZE_ERROR|INTERNAL_ERROR)$/.test(error);
 
 /** Ends what is left of the request, then the connection, by GOAWAY. */
 function closeSession(session: ClientHttp2Session, asked: ClientHttp2Stream | null): void {

@@ -6,6 +6,7 @@ import { describeHops } from "./describe/hops.ts";
 import { describeHost } from "./describe/host.ts";
 import { describeHttp } from "./describe/http.ts";
 import { describeKernel } from "./describe/kernel.ts";
+import { describeKube } from "./describe/kube.ts";
 import { describeRequest } from "./describe/request.ts";
 import { describeTcp } from "./describe/tcp.ts";
 import { describeTls } from "./describe/tls.ts";
@@ -22,6 +23,7 @@ const describers: Describers<EvidenceKind> = {
   ...describeKernel,
   ...describeCapture,
   ...describeHops,
+  ...describeKube,
 };
 
 /**

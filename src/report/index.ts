@@ -21,6 +21,9 @@ export {
 export { hostLive } from "./host-live.ts";
 export { reportHtml } from "./html.ts";
 export { jsonLine, REPORT_SCHEMA, type ReportJson, reportJson, reportJsonText } from "./json.ts";
+export { KUBE_SCHEMA, kubeJsonText, kubeUnreadText } from "./kube-json.ts";
+export type { KubePage } from "./kube-page.ts";
+export { kubeText } from "./kube-text.ts";
 export { pathText, tableOf as pathTable } from "./path.ts";
 export { mtrJson, pathJson } from "./path-json.ts";
 export type { ExperimentRun, Run } from "./run.ts";

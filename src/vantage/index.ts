@@ -9,6 +9,7 @@ export { startInside } from "./enter.ts";
 export { localVantage } from "./local.ts";
 export type { NamespaceAsked, OpenVantage } from "./namespace.ts";
 export { hindrance, namespaceOf, type Opening, openVantage, type VantageAsked } from "./open.ts";
+export { type PodNamed, type PodProcess, podNamed, podProcess, podUidOf } from "./pod-process.ts";
 export { quotePosix } from "./quote-posix.ts";
 export { startHere, startWithPipes } from "./run-child.ts";
 export { sshArguments } from "./ssh.ts";

@@ -4,6 +4,7 @@ import type { Ms } from "../base/index.ts";
 import { KernelError } from "../sys/index.ts";
 import { localVantage } from "./local.ts";
 import { type NamespaceAsked, type OpenVantage, openNamespace } from "./namespace.ts";
+import { type PodNamed, podNamed, podProcess } from "./pod-process.ts";
 import { type ClockOffset, openShell, sshArguments } from "./ssh.ts";
 
 /** A vantage as it was asked for. */
@@ -43,15 +44,30 @@ export async function openVantage(name: string, asked: VantageAsked): Promise<Op
       return openByPath(namespaceOf(name, asked));
     case "ssh":
       return openBySsh(name, asked.destination);
-    case "agent":
     case "pod":
+      return openPod(name, asked.named);
+    case "agent":
       return {
         outcome: "not-supported",
-        why: `it is ${asked.kind === "pod" ? "a Pod" : "an agent"}: not supported yet`,
+        why: "it is an agent: not supported yet",
         allowBy: "Name it as netns or ssh in the configuration",
       };
   }
 }
+
+/** A Pod, by the namespaces of a process of it that runs on this host. */
+async function openPod(name: string, named: string): Promise<Opening> {
+  const found = await podProcess(podNamed(named));
+  if (found !== null) return openByPath(namespaceOf(name, { kind: "pid", pid: found.pid }));
+  return {
+    outcome: "unreachable",
+    why: `no process of the Pod ${named} is seen on this host`,
+    allowBy: `Run as root on the node that it runs on, or look inside by hand: kubectl ${execOf(podNamed(named))}`,
+  };
+}
+
+const execOf = ({ namespace, name }: PodNamed): string =>
+  `${namespace === null ? "" : `-n ${namespace} `}exec -it ${name} -- sh`;
 
 /** Where a namespace and its files are. */
 export function namespaceOf(

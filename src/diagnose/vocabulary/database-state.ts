@@ -60,6 +60,13 @@ export const databaseStateVocabulary = {
     abnormal: { when: true, boundary: "database", effect: "stands-out" },
     look: "SELECT now() - pg_last_xact_replay_timestamp(); SHOW REPLICA STATUS; INFO replication",
   },
+  "replica-applies-nothing": {
+    says: "the database at {database} is a replica, and {replicaStands}",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "database", effect: "stands-out" },
+    look: "SELECT * FROM pg_stat_wal_receiver; pg_is_wal_replay_paused(); SHOW REPLICA STATUS; INFO replication",
+  },
   "request-writes": {
     says: "the request is one that changes something, and the application answers it with an error",
     scope: "flow",

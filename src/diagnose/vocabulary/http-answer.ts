@@ -191,6 +191,13 @@ export const httpAnswerVocabulary = {
     abnormal: null,
     look: "curl -sv -o /dev/null {target}",
   },
+  "peer-answers-ping": {
+    says: "while the answer was late, the peer answered a PING on the same connection within {pingMs} ms: the connection lives",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "nghttp -v {target}",
+  },
   "answer-takes-long": {
     says: "the server takes over 1 s more for its answer than round trips explain",
     scope: "flow",

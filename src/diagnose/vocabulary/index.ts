@@ -3,6 +3,9 @@ import { databaseSessionVocabulary } from "./database-session.ts";
 import { databaseStateVocabulary } from "./database-state.ts";
 import { dnsVocabulary } from "./dns.ts";
 import { httpVocabulary } from "./http.ts";
+import { kubeNetworkVocabulary } from "./kube-network.ts";
+import { kubePodVocabulary } from "./kube-pod.ts";
+import { kubeServiceVocabulary } from "./kube-service.ts";
 import { seriesVocabulary } from "./series.ts";
 import { tcpVocabulary } from "./tcp.ts";
 import { tlsVocabulary } from "./tls.ts";
@@ -15,6 +18,9 @@ const all = {
   ...seriesVocabulary,
   ...databaseSessionVocabulary,
   ...databaseStateVocabulary,
+  ...kubeServiceVocabulary,
+  ...kubeNetworkVocabulary,
+  ...kubePodVocabulary,
 };
 
 /** The name of a proposition. Closed: a reader can find nothing else, and a cause can predict nothing else. */

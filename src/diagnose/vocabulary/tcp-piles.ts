@@ -67,6 +67,20 @@ export const tcpPilesVocabulary = {
     abnormal: null,
     look: "On each client, twice: ss -Htan dst {address} | cut -d' ' -f1 | sort | uniq -c",
   },
+  "same-pause-between-tries": {
+    says: "by its own log, a client of {database} tries again after the same pause each time, {retryRate} times a second",
+    scope: "host",
+    strength: "states",
+    abnormal: null,
+    look: "In the application's log: grep -ciE 'retry|reconnect', and whether the pauses grow",
+  },
+  "connects-keep-coming": {
+    says: "this host makes many new connections to {database} each second, and keeps few of them",
+    scope: "host",
+    strength: "states",
+    abnormal: null,
+    look: "On each client, twice: ss -Htan state time-wait dst {address} | wc -l; nstat -asz TcpActiveOpens",
+  },
   "listener-takes-some": {
     says: "more connections came into the listener's full queue than it had room for: the application takes some",
     scope: "flow",

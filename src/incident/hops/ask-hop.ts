@@ -1,12 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { hostPort } from "../../base/index.ts";
-import type { Evidence, Gap, Recorder } from "../../evidence/index.ts";
+import type { Evidence, Gap, Recorder, UpstreamLook } from "../../evidence/index.ts";
 import { KernelError } from "../../sys/index.ts";
 import {
   endGroup,
   hindrance,
   namespaceOf,
+  podNamed,
+  podProcess,
   quotePosix,
   sshArguments,
   startInside,
@@ -56,24 +58,50 @@ export async function askUpstreams(
   asking: HopAsking,
 ): Promise<void> {
   const recorder = asking.recorder.at(task.from);
-  await ask({ look: "upstreams", task }, asked, asking, {
+  await askServers(task, asked, asking, {
     boundary: "proxy",
     what: `what the upstreams do for a client at ${task.from}`,
-    byHand: task.upstreams.map(({ host, port }) => `nc -vz ${host} ${port}`)[0] ?? "nc -vz UPSTREAM PORT",
-    take: (line) => {
-      if (!("upstream" in line)) return;
-      const { upstream, observedAt, took } = line;
+    take: ({ upstream, observedAt, took }) =>
       recorder.record("upstream-look", upstream, {
         boundary: "proxy",
         by: "probe",
         purpose: "context",
         observedAt,
         took,
-        command: `curl -sv -o /dev/null ${upstream.tls === null ? "http" : "https"}://${hostPort(upstream.address, upstream.port)}${task.request?.path ?? "/"}`,
-      });
+        command: commandOf(upstream, task),
+      }),
+  });
+}
+
+/** One server that was looked at, and when. */
+export type ServerSeen = Extract<HopLine, { readonly upstream: unknown }>;
+
+/** Looks at each of some servers from a vantage, as a client would that stands there. */
+export async function askServers(
+  task: UpstreamTask,
+  asked: VantageAsked,
+  asking: HopAsking,
+  {
+    boundary,
+    what,
+    take,
+  }: Pick<Looking, "boundary" | "what"> & { readonly take: (seen: ServerSeen) => void },
+): Promise<void> {
+  await ask({ look: "upstreams", task }, asked, asking, {
+    boundary,
+    what,
+    byHand: task.upstreams.map(({ host, port }) => `nc -vz ${host} ${port}`)[0] ?? "nc -vz HOST PORT",
+    take: (line) => {
+      if ("upstream" in line) take(line);
     },
   });
 }
+
+/** What a person would type to see the same of one server. */
+export const commandOf = ({ tls, address, port }: UpstreamLook, { request }: UpstreamTask): string =>
+  request === null
+    ? `nc -vz ${address} ${port}`
+    : `curl -sv -o /dev/null ${tls === null ? "http" : "https"}://${hostPort(address, port)}${request.path}`;
 
 /** How a look is told of where it cannot be had, and what is done with its lines. */
 interface Looking {
@@ -139,6 +167,11 @@ async function start(
     case "ssh": {
       const remote = ["faultline", "look"].map(quotePosix).join(" ");
       return startWithPipes([...sshArguments(asked.destination, SSH_PATIENCE), remote], env);
+    }
+    case "pod": {
+      const found = await podProcess(podNamed(asked.named));
+      if (found === null) return null;
+      return startInside(namespaceOf("hop", { kind: "pid", pid: found.pid }), argv, env, "pipe");
     }
     default:
       return null;

@@ -1,6 +1,6 @@
 import type { EpochMs, Ms } from "../../base/index.ts";
 import type { RawOptions } from "../../config/index.ts";
-import type { Evidence, Gap, UpstreamLook } from "../../evidence/index.ts";
+import type { Evidence, Gap, ProxyUpstream, RequestAsked, UpstreamLook } from "../../evidence/index.ts";
 
 /** What a process of this program is asked for that looks at one hop from where that hop begins. One line of JSON on its input. */
 export interface HopTask {
@@ -18,6 +18,8 @@ export interface HopTask {
   readonly patience: Ms;
   /** The file with a database's password, at that vantage; `null` for none. */
   readonly passwordFile: string | null;
+  /** What the client's own request bears and this one goes without. */
+  readonly withheld: NonNullable<RequestAsked["withheld"]>;
 }
 
 /** One server of an upstream, as a proxy's configuration has it. */
@@ -26,7 +28,7 @@ export interface UpstreamAsked {
   readonly host: string;
   readonly port: number;
   readonly isBackup: boolean;
-  readonly tls: { readonly serverName: string | null; readonly verifies: boolean } | null;
+  readonly tls: Pick<NonNullable<ProxyUpstream["tls"]>, "serverName" | "verifies" | "trustFile"> | null;
   readonly sendsProxyHeader: boolean;
 }
 

@@ -1,12 +1,22 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { accessLine } from "../../../test/hop-records.ts";
-import { askedFor } from "../../../test/http-records.ts";
+import { askedFor, attempt, nginxPage, proper } from "../../../test/http-records.ts";
 import { createRecorder, type Evidence, type LoggedExchange } from "../../evidence/index.ts";
 import { takeLoggedRequests } from "./logged-requests.ts";
 
 /** Statuses of the attempts that these lines of a log are taken for. */
 function taken(...lines: readonly Partial<LoggedExchange>[]): readonly (number | null)[] {
+  return takenBy([], ...lines);
+}
+
+/** The same in a run that holds these records already. */
+function takenBy(
+  own: readonly Evidence[],
+  ...lines: readonly Partial<LoggedExchange>[]
+): readonly (number | null)[] {
   const recorder = createRecorder("client");
+  for (const { kind, value, ...details } of own)
+    recorder.record(kind, value as never, { ...details, attempt: details.attempt ?? undefined } as never);
   const logs = lines.map((line) => accessLine({ isOurs: false, ...line }) as Evidence<"logged-exchanges">);
   const merged = {
     ...logs[0],
@@ -21,7 +31,9 @@ function taken(...lines: readonly Partial<LoggedExchange>[]): readonly (number |
     began: 500,
     until: 1_000,
   });
-  return recorder.evidence.flatMap((record) => (record.kind === "attempt" ? [record.value.status] : []));
+  return recorder.evidence.flatMap((record) =>
+    record.kind === "attempt" && record.by === "logged" ? [record.value.status] : [],
+  );
 }
 
 test("others' requests in the window are attempts, and a 5xx is the only failure", () => {
@@ -51,4 +63,23 @@ test("a log that names senders tells an earlier run from others at the same addr
 
 test("where it names none, what came from the same address may be of an earlier run", () => {
   expect(taken({ isOurs: true }, { status: 502 }, { status: 503, client: "192.0.2.1" })).toEqual([503]);
+});
+
+describe("a failure at the time of the run's own requests", () => {
+  const beside = { isOurs: true, at: 600, status: 503 } as const;
+
+  test("is another's where the run met none, wherever it came from", () => {
+    expect(takenBy(attempt({ attempt: proper }), beside, { ...beside, isOurs: false })).toEqual([503, 503]);
+  });
+
+  test("may be the run's own where one of its requests failed, or nothing is known of them", () => {
+    const failed = attempt({ exchange: nginxPage(503, "Service Unavailable") });
+    expect(takenBy(failed, beside, { ...beside, isOurs: false })).toEqual([]);
+    expect(taken(beside)).toEqual([]);
+  });
+
+  test("may be an earlier run's where it was before this one began", () => {
+    expect(takenBy(attempt({ attempt: proper }), { ...beside, at: 400 })).toEqual([]);
+    expect(takenBy(attempt({ attempt: proper }), { ...beside, isByFaultline: true })).toEqual([]);
+  });
 });

@@ -37,6 +37,7 @@ export function takeLoggedRequests(
     logs.flatMap(({ value }) => value.kept.flatMap(({ isOurs, host }) => (isOurs ? (host ?? []) : []))),
   );
   const isOfHost = (host: string | null) => host === null || hosts.size === 0 || hosts.has(host);
+  const hasOwnPassed = haveAllPassed(recorder.evidence);
   const theirs = logs.flatMap(({ value }) => {
     const namesSender = value.kept.some(({ isOurs, isByFaultline }) => isOurs && isByFaultline === true);
     // An address translation shows the run's own requests, and those of others, under one address: only the time tells them apart.
@@ -48,10 +49,12 @@ export function takeLoggedRequests(
     return value.kept.filter((exchange) => {
       const { at, status, reason } = exchange;
       const isInTime = at >= from && at <= until;
+      // The run knows what became of each of its requests: a failure that none of them met is another's, wherever it came from.
+      const isSurelyTheirs =
+        hasOwnPassed && at >= began && isFailure(exchange) && exchange.isByFaultline !== true;
       return (
         isInTime &&
-        !exchange.isOurs &&
-        !isOwn(exchange) &&
+        (isSurelyTheirs || (!exchange.isOurs && !isOwn(exchange))) &&
         isOfHost(exchange.host) &&
         status !== null &&
         status >= 200 &&
@@ -97,6 +100,19 @@ export function takeLoggedRequests(
     );
   }
   return counted.length;
+}
+
+/** Whether the run's own requests, those made to learn more among them, all got an answer, and none of these was a 5xx. */
+function haveAllPassed(evidence: readonly Evidence[]): boolean {
+  const own = evidence.filter(({ by, hop }) => by === "probe" && hop === undefined);
+  const attempts = own.filter(({ kind, purpose }) => kind === "attempt" && purpose === "reference");
+  return attempts.length > 0 && !own.some(hasFailed);
+}
+
+function hasFailed({ kind, value }: Evidence): boolean {
+  if (kind === "attempt") return !value.answeredProperly;
+  if (kind === "series") return value.failures > 0;
+  return kind === "http-exchange" && (value.status === null || value.status >= 500);
 }
 
 const isFailure = ({ status }: LoggedExchange): boolean => status !== null && status >= 500;

@@ -103,14 +103,17 @@ function endpointOf(hop: number, entry: PathEntry, behind: Behind): Endpoint {
   return { address: connect?.value.address ?? null, port };
 }
 
-/** The files that a proxy is configured by. */
+/** The files that a proxy is configured by, and the certificates that they name. */
 function filesOf({ hop, entry }: ServerSeen, { walk }: Behind) {
   const named = entry.kind === "proxy" && entry.config !== null ? [entry.config] : [];
   const read = walk.recorder.evidence
     .filter((record): record is Evidence<"proxy-configuration"> => record.kind === "proxy-configuration")
     .filter((record) => (record.hop ?? 1) === hop)
-    .flatMap(({ value }) => value.files);
-  return { configurations: [...named, ...read], certificates: [] };
+    .map(({ value }) => value);
+  return {
+    configurations: [...named, ...read.flatMap(({ files }) => files)],
+    certificates: read.flatMap(({ certificates }) => certificates ?? []),
+  };
 }
 
 /** A log of an application, and the vantage where it lies. */

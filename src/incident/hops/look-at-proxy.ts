@@ -1,6 +1,12 @@
 import type { EpochMs, Ms } from "../../base/index.ts";
 import type { PathEntry } from "../../config/index.ts";
-import type { Evidence, ProxyConfiguration, ProxyUpstream, Recorder } from "../../evidence/index.ts";
+import {
+  type Evidence,
+  type ProxyConfiguration,
+  type ProxyUpstream,
+  type Recorder,
+  takesRequests,
+} from "../../evidence/index.ts";
 import {
   type LogAsked,
   type NamedLogs,
@@ -52,8 +58,8 @@ export const serversOf = ({
   tls,
   sendsProxyProtocol,
 }: ProxyUpstream): readonly UpstreamAsked[] =>
-  servers.flatMap(({ host, port, isBackup, isDown }): readonly UpstreamAsked[] =>
-    port === null || isDown
+  servers.filter(takesRequests).flatMap(({ host, port, isBackup }): readonly UpstreamAsked[] =>
+    port === null
       ? []
       : [
           {
@@ -61,7 +67,7 @@ export const serversOf = ({
             host,
             port,
             isBackup,
-            tls: tls === null ? null : { serverName: tls.serverName, verifies: tls.verifies },
+            tls,
             sendsProxyHeader: sendsProxyProtocol !== "none",
           },
         ],

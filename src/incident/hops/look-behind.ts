@@ -6,6 +6,7 @@ import type { Walk } from "../walk.ts";
 import { askUpstreams } from "./ask-hop.ts";
 import { type Behind, waitOf } from "./behind.ts";
 import { type ProxyAt, type ProxyKnown, serversOf, upstreamOf } from "./look-at-proxy.ts";
+import { mayBeIdleRace } from "./may-be-idle-race.ts";
 
 /** The longest watch over an idle connection, where the symptom asks for one. */
 const MOST_IDLE: Ms = 20_000;
@@ -44,7 +45,7 @@ export async function lookBehind(
     upstream.protocol !== "fastcgi" &&
     upstream.protocol !== "h2" &&
     !isGrpcScheme(asked.scheme);
-  const wantsIdle = upstream.keepsConnections && mayBeIdleRace(walk, first);
+  const wantsIdle = upstream.keepsConnections && isIdleAskedFor(walk, first);
   await askUpstreams(
     {
       from: vantage.name,
@@ -64,15 +65,14 @@ export async function lookBehind(
   );
 }
 
-/** Whether an idle connection may be what the failure is about: a 502 now, or one that is told of. */
-function mayBeIdleRace({ recorder }: Walk, { record }: AttemptMade): boolean {
+/** Whether an idle connection may be what the failure is about: a 502 now, or one that is told of, that no log explains otherwise. */
+function isIdleAskedFor({ recorder }: Walk, { record }: AttemptMade): boolean {
+  if (looksBySymptom(recorder.evidence).has("upstream-idle")) return true;
   const is502 = recorder.evidence.some(
     (one) => one.kind === "attempt" && one.purpose === "reference" && one.value.status === 502,
   );
   const isLogged = recorder.evidence.some(
     (one) => one.kind === "logged-exchanges" && one.value.kept.some(({ status }) => status === 502),
   );
-  return (
-    is502 || isLogged || record.value.status === 502 || looksBySymptom(recorder.evidence).has("upstream-idle")
-  );
+  return (is502 || isLogged || record.value.status === 502) && mayBeIdleRace(recorder.evidence);
 }

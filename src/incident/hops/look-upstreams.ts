@@ -20,6 +20,7 @@ import {
 } from "../../probe/index.ts";
 import { patience } from "../walk.ts";
 import type { UpstreamAsked, UpstreamTask } from "./hop-task.ts";
+import { readTrust } from "./proxy-own.ts";
 
 /** Addresses of one name that are looked at. */
 const MOST_ADDRESSES = 4;
@@ -132,7 +133,8 @@ async function handshake(
   asked: UpstreamAsked & { readonly tls: NonNullable<UpstreamAsked["tls"]>; readonly address: string },
   context: ProbeContext & { readonly trust: Trust },
 ) {
-  const { serverName, verifies } = asked.tls;
+  const { serverName, verifies, trustFile } = asked.tls;
+  const trust = await readTrust(trustFile, context.signal);
   const { record, stream } = await probeTls(
     socket,
     {
@@ -143,7 +145,7 @@ async function handshake(
       alpn: ["http/1.1"],
       minVersion: "TLSv1.2",
       maxVersion: "TLSv1.3",
-      trust: context.trust,
+      trust: trust ?? context.trust,
     },
     { ...context, timeout: patience.tls },
   );
@@ -152,7 +154,7 @@ async function handshake(
   const tls: UpstreamLook["tls"] = {
     outcome: isFit ? "completed" : "failed",
     why: isFit ? null : whyNot(value, stream === null),
-    ...(!isFit && isOfThisClient(value) ? { isOfThisClient: true as const } : {}),
+    ...(!isFit && isOfThisClient(value, trust) ? { isOfThisClient: true as const } : {}),
     version: value.version,
     certificate: value.chain[0]?.fingerprint ?? null,
   };
@@ -160,10 +162,11 @@ async function handshake(
   return { stream: isFit ? stream : null, tls };
 }
 
-/** It was asked for a certificate, and has none; or all of the server's is as it must be but for who issued it. */
-const isOfThisClient = (value: TlsHandshake): boolean =>
+/** It was asked for a certificate, and shows none; or all of the server's is as it must be but for who issued it, by another trust than the proxy's. */
+const isOfThisClient = (value: TlsHandshake, trust: Trust | null): boolean =>
   (value.outcome !== "completed" && value.clientCertificateAsked === true) ||
-  (value.trust?.trusted === false &&
+  (trust === null &&
+    value.trust?.trusted === false &&
     passesVerification({ ...value, trust: { ...value.trust, trusted: true } }));
 
 const whyNot = (value: TlsHandshake, isOver: boolean): string =>

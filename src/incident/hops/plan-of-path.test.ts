@@ -62,6 +62,14 @@ test("each hop's files, its looks and its own check are told, from where they ar
   expect(text).not.toContain("secret");
 });
 
+test("where nobody else asks the application beside its database, the plan says that the request may be sent again", async () => {
+  const get = { ...asked, method: "GET" };
+  const again = "only where the request was slow: GET https://shop.example/api once more";
+  expect(await plan([{ ...app, url: "https://shop.example" }, database], { asked: get })).toContain(again);
+  expect(await plan([proxy, app, database], { asked: get })).not.toContain("once more");
+  expect(await plan([{ ...app, url: "https://shop.example" }, database])).not.toContain("once more");
+});
+
 test("the watch over an idle connection is told where the symptom asks for it, else where a 502 does", async () => {
   expect(await plan([proxy], { watchesIdle: true })).toContain("which is then left idle for 20 s at most");
   expect(await plan([proxy])).toContain("where the request answers 502: that connection is left idle");

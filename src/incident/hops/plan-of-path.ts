@@ -1,8 +1,10 @@
 import { parseTarget } from "../../config/index.ts";
 import { type DatabaseAsked, planOfDatabase } from "../../database/index.ts";
 import { isSafeMethod, type RequestAsked } from "../../evidence/index.ts";
+import { mayAskOnceMore } from "./ask-once-more.ts";
 import type { PathAsked } from "./behind.ts";
 import { type HopRequest, type PlacedEntry, placeEntries, requestsOf } from "./hop-requests.ts";
+import { MOST_PROCESSES_OF_UPSTREAMS } from "./look-at-upstream-processes.ts";
 import { MOST_UPSTREAMS } from "./look-behind.ts";
 
 /** What a plan of a path goes by. */
@@ -35,6 +37,11 @@ export async function planOfPath(planned: PathPlanned): Promise<readonly string[
     "Sent behind the first hop, each from where the hop before it stands:",
     ...upstreams,
     ...sent,
+    ...(mayAskOnceMore(asked, requests)
+      ? [
+          `  from ${planned.start}, only where the request was slow: ${asked.method} ${asked.target} once more, for 5 s at most, while its database is watched`,
+        ]
+      : []),
     ...unnamedNext(placed, requests, planned),
   ];
 }
@@ -55,6 +62,7 @@ function readOf({ hop, entry }: PlacedEntry, { start }: PathPlanned): readonly s
           ? []
           : [`${named}${logs.join(", ")}: the last 5 minutes, for this route`]),
         process,
+        `${named}where a request fails: when the process of each of its servers began, ${MOST_PROCESSES_OF_UPSTREAMS} at most, where their hosts are in view`,
       ];
     }
     case "app":

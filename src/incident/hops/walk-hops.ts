@@ -4,6 +4,7 @@ import type { Vantage } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import type { Walk } from "../walk.ts";
 import { askHop } from "./ask-hop.ts";
+import { askOnceMore } from "./ask-once-more.ts";
 import { type Behind, type PathAsked, waitOf } from "./behind.ts";
 import { callOf, type HopRequest, placeEntries, requestsOf } from "./hop-requests.ts";
 import { takeLoggedRequests } from "./logged-requests.ts";
@@ -18,9 +19,11 @@ import {
   readProxyAt,
   upstreamOf,
 } from "./look-at-proxy.ts";
+import { lookAtUpstreamProcesses } from "./look-at-upstream-processes.ts";
 import { lookBehind } from "./look-behind.ts";
 import { requestAt } from "./proxy-request.ts";
 import { idsOfAnswers, newTraceparent } from "./request-ids.ts";
+import { withheldFrom } from "./withheld.ts";
 
 /** Goes on past the edge: what each proxy is told to do, did and says; and each hop asked from where it begins. */
 export async function walkHops(
@@ -42,11 +45,15 @@ export async function walkHops(
   const requests = requestsOf(behind.placed, asked);
   const apps = await lookAtApps(behind);
   const known = requests.map((request) => askFrom(request, behind));
+  const again = askOnceMore(walk, first, requests);
+  // Waited for below; until then it is nobody's.
+  again.catch(() => {});
   const proxies = await lookAtProxies(behind);
-  await Promise.all(known);
+  await Promise.all([...known, again]);
   await askUnnamed(behind, proxies, requests);
   await apps.again();
   takeLogged(behind);
+  await lookAtUpstreamProcesses(behind);
 }
 
 /** The proxies of the path that are at a vantage in view, with what became known of each. */
@@ -211,6 +218,7 @@ async function askFrom(
       },
       patience: waitOf(first),
       passwordFile: entry.kind === "database" ? entry.passwordFile : null,
+      withheld: isHttp ? withheldFrom(walk) : [],
     },
     at,
     asking,

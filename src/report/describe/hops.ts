@@ -1,5 +1,11 @@
 import { hostPort } from "../../base/index.ts";
-import type { DatabaseSession, ProxyConfiguration, ServerState, UpstreamLook } from "../../evidence/index.ts";
+import type {
+  DatabaseSession,
+  ProxyConfiguration,
+  Replication,
+  ServerState,
+  UpstreamLook,
+} from "../../evidence/index.ts";
 import { duration, octets } from "../units.ts";
 import { count, type Describers, list } from "./describer.ts";
 
@@ -57,7 +63,7 @@ export const describeHops: Describers<
           4,
         )}`,
   "database-session": sessionOf,
-  "database-state": ({ engine, connections, sessions, lag }) => {
+  "database-state": ({ engine, connections, sessions, lag, replication }) => {
     const waiting = sessions.filter(({ blockedBy }) => blockedBy.length > 0);
     const parts = [
       connections === null
@@ -65,6 +71,7 @@ export const describeHops: Describers<
         : `${connections.used}${connections.limit === null ? "" : ` of ${connections.limit}`} connections`,
       waiting.length === 0 ? "" : `${count(waiting.length, "session")} wait for a lock`,
       lag === null ? "" : `${duration(lag)} behind`,
+      replication === undefined ? "" : replicationOf(replication),
     ];
     return `${engine}: ${parts.filter((part) => part !== "").join(", ")}`;
   },
@@ -102,6 +109,13 @@ function actionOf(action: NonNullable<ProxyConfiguration["route"]>["action"]): s
     case "unknown":
       return `leads where this version cannot follow: ${action.why}`;
   }
+}
+
+/** What is wrong between a replica and its source; empty where nothing is. */
+function replicationOf({ receives, applies, error }: Replication): string {
+  const said = error === null ? "" : ` (error ${error})`;
+  if (receives !== "connected") return `replication ${receives}${said}`;
+  return applies === false ? `replication does not apply what it receives${said}` : "";
 }
 
 const stateOf = ({ upstream, name, state, check }: ServerState): string =>

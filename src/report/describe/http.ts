@@ -8,11 +8,20 @@ import { count, type Describers, inWords } from "./describer.ts";
 export const describeHttp: Describers<"http-exchange" | "idle-connection"> = {
   "http-exchange": (http) => {
     const asked = `${http.method} ${plain(http.url)} at ${hostPort(http.address, http.port)} (${http.protocol})`;
-    return `${asked}: ${ending(http)}, ${duration(http.took)}`;
+    return `${asked}: ${ending(http)}, ${duration(http.took)}${pingOf(http)}`;
   },
   "idle-connection": ({ address, port, requestsBefore, outcome, idle }) =>
     `The connection to ${hostPort(address, port)}, left idle after ${count(requestsBefore, "request")}: ${inWords(idleEndings, outcome)} after ${duration(idle)}`,
 };
+
+/** What a PING says of an answer that is late; empty where none was sent. */
+function pingOf({ ping, protocol }: HttpExchange): string {
+  if (ping === undefined || protocol !== "h2") return "";
+  if (ping.isRefused) return "; the peer ended the connection for too many PINGs";
+  return ping.roundTrip === null
+    ? `; a PING on the connection had no answer in ${duration(ping.waited ?? 0)} either`
+    : `; a PING on the connection was answered in ${duration(ping.roundTrip)} meanwhile`;
+}
 
 function ending(http: HttpExchange): string {
   const by = http.software === null ? "" : ` by ${plain(http.software)}`;

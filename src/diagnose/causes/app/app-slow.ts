@@ -8,6 +8,7 @@ export const appSlow: Cause = {
   must: ["answer-takes-long"],
   may: [
     "request-acknowledged",
+    "peer-answers-ping",
     "same-request-passes",
     "other-path-serves",
     "slower-than-any-link",

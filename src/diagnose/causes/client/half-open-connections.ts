@@ -17,7 +17,7 @@ export const halfOpenConnections: Cause = {
     "listener-queue-full",
     "listen-queue-overflowed",
   ],
-  never: [],
+  never: ["peer-answers-ping"],
   proves: [{ "descriptors-used-up": true, "gone-peers-fill-limit": true }],
   explains: [
     "established-sockets-unanswered",

@@ -12,6 +12,8 @@ export const retryStorm: Cause = {
   must: ["retries-crowd-target"],
   may: [
     "connects-renewed-at-once",
+    "same-pause-between-tries",
+    "connects-keep-coming",
     "listener-takes-some",
     "some-attempt-connects",
     "connects-pile-up",
@@ -26,6 +28,8 @@ export const retryStorm: Cause = {
   proves: [
     { "connects-renewed-at-once": true, "listener-queue-full": true, "listener-takes-some": true },
     { "connects-renewed-at-once": true, "half-made-connections-pile-up": true },
+    // Behind an application: its database refuses it, and is loaded by its tries.
+    { "same-pause-between-tries": true, "connects-keep-coming": true },
   ],
   explains: [
     "syn-unanswered",
@@ -35,14 +39,15 @@ export const retryStorm: Cause = {
     "no-answer-in-time",
     "first-byte-late",
     "deadline-missed",
+    "application-answers-error",
   ],
   refines: null,
   explainedBy: [],
   toldApartBy: {},
   summary:
-    "{synSent} connections to {address}:{port} wait at once for their first answer, and new ones take their places: retries without backoff load what already fails.",
+    "{synSent} connections to {address}:{port} {stormHow}: retries without backoff load what already fails.",
   fix: [
-    "Name the process: ss -Htanp state syn-sent dst {address} | grep -o 'users:.*' | sort | uniq -c ({stormer})",
+    "Name the process: ss -Htanp {stormState} dst {address} | grep -o 'users:.*' | sort | uniq -c ({stormer})",
     "Stop it, or give its retries exponential backoff with jitter",
   ],
   prevention: [

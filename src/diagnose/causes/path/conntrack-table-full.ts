@@ -16,7 +16,7 @@ export const conntrackTableFull: Cause = {
     "nothing-of-host-answers",
     "tries-fail-at-times",
   ],
-  never: ["syn-arrives-at-server"],
+  never: ["syn-arrives-at-server", "peer-answers-ping"],
   proves: [
     { "conntrack-dropped": true, "own-host-holds-packets": true },
     { "conntrack-dropped": true, "lies-on-way": true, "syn-unanswered": true },

@@ -8,14 +8,21 @@ export const bodyTooLarge: Cause = {
   must: ["proxy-body-limit-met", "small-body-passes"],
   may: [],
   never: [],
-  proves: [{ "request-body-refused": true }, { "cut-while-sending": true, "proxy-body-limit-met": true }],
-  explains: ["request-body-refused", "cut-while-sending"],
+  proves: [
+    { "request-body-refused": true },
+    { "cut-while-sending": true, "proxy-body-limit-met": true },
+    // Who passes a body on while it comes meets the limit in the middle of it, and answers as if its upstream had failed. Caddy, request_body.
+    { "proxy-answers-error": true, "proxy-body-limit-met": true },
+  ],
+  explains: ["request-body-refused", "cut-while-sending", "proxy-answers-error"],
   refines: null,
   explainedBy: [],
   toldApartBy: {
     "proxy-protocol-mismatch": "the same request with a small body",
     "peer-resets": "the same request with a small body",
   },
+  toldApartFromAllBy:
+    "the same request with a small body, and the proxy's error log at the time of the request",
   summary:
     "the request's body of {requestOctets} octets is above the limit in front of the application ({status})",
   fix: [

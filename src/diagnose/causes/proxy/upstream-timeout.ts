@@ -6,7 +6,7 @@ export const upstreamTimeout: Cause = {
   boundary: "proxy",
   at: "path",
   must: ["upstream-answers-late"],
-  may: ["other-path-serves", "same-request-passes"],
+  may: ["other-path-serves", "same-request-passes", "peer-answers-ping"],
   never: [
     "upstream-refuses",
     "upstream-unreachable",

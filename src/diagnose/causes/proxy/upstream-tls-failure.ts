@@ -44,7 +44,7 @@ export const upstreamTlsFailure: Cause = {
     "proxy-environment-misdirects":
       "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
   },
-  summary: "the proxy at {hostPort} answers {status}: TLS between it and its upstream fails ({words})",
+  summary: "the proxy at {hostPort} answers {status}: TLS between it and its upstream fails{tlsReason}",
   fix: [
     "On the proxy: openssl s_client -connect UPSTREAM -servername NAME, with the trust store that the proxy uses",
     "Compare the name that the proxy checks with the names of the upstream's certificate",

@@ -15,7 +15,7 @@ export const asymmetricPathDropped: Cause = {
     "nothing-of-host-answers",
     "syn-arrives-at-server",
   ],
-  never: ["own-host-holds-packets", "target-is-own-host"],
+  never: ["own-host-holds-packets", "target-is-own-host", "peer-answers-ping"],
   proves: [
     { "syn-unanswered": true, "reverse-path-dropped": true },
     { "source-rejected-here": true, "syn-unanswered": true },

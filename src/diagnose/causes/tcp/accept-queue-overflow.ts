@@ -17,7 +17,7 @@ export const acceptQueueOverflow: Cause = {
     "syn-arrives-at-server",
     "listener-queue-full",
   ],
-  never: ["own-host-holds-packets"],
+  never: ["own-host-holds-packets", "peer-answers-ping"],
   proves: [
     { "listen-queue-overflowed": true, "listener-queue-full": true },
     { "listener-queue-full": true, "syn-unanswered": true },

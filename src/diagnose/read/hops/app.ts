@@ -17,6 +17,8 @@ const ROUNDING: Ms = 1_000;
 /** What the host of the server that answers knows of its process: its limits, its state, the share of the processor that it gets. */
 export const readApplication: Reader = (evidence, { asked, deeper, hop }) => {
   const states = ofKind(evidence, "process-state")
+    // Another server of a proxy is looked at for when it began alone.
+    .filter(({ value }) => value.upstream === undefined)
     .filter(({ value }) => value.listens.some(({ port }) => port === asked.port))
     .toSorted((one, other) => one.observedAt - other.observedAt);
   const next = deeper.filter((record) => hopOf(record) === hop + 1);

@@ -2,9 +2,12 @@ import type { Evidence, LoggedError, LoggedExchange, LoggedReason } from "../../
 import type { Observation } from "../../observation.ts";
 import type { ObservationName } from "../../vocabulary/index.ts";
 import { type FinalExchange, failedExchanges } from "../http/final-exchanges.ts";
+import { tlsReasonIn } from "../http/tls-reason.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
+import { isFailedConnect, isRefused, serverOf } from "./failing-tries.ts";
 import { fitsStatus } from "./fits-status.ts";
 import { ownLines } from "./own-lines.ts";
+import { isNoneFit } from "./state.ts";
 
 /** What a proxy's own statement says of the hop behind it, or of itself. What speaks of the client says nothing of these. */
 const words: Readonly<Partial<Record<LoggedReason, ObservationName>>> = {
@@ -36,11 +39,14 @@ const wordOf = (reason: LoggedReason, phase: LoggedError["phase"]): ObservationN
  * Why a proxy failed the request, by its own log: the lines about this run's own requests; where there are none, those about others
  * for the same route, which count as attempts.
  */
-export const readLogged: Reader = (evidence) => {
+export const readLogged: Reader = (evidence, { asked, hop }) => {
   const all = failedExchanges(evidence);
   const failed = new Set(all.map(({ attempt }) => (attempt.by === "logged" ? "theirs" : "ours")));
   const statuses = new Set(all.map(({ exchange }) => exchange.value.status));
-  const said = [...ofErrorLogs(evidence), ...ofAccessLogs(evidence, statuses)];
+  const said = [
+    ...ofErrorLogs(evidence, hostsOf(evidence, hop === 1 ? asked.host : null)),
+    ...ofAccessLogs(evidence, { statuses, hasOwnFailed: failed.has("ours") }),
+  ];
   const ours = failed.has("ours") ? said.filter(({ isOurs }) => isOurs) : [];
   const theirs = said.filter(({ isOurs }) => !isOurs && failed.has("theirs"));
   // Servers that broke off under others' requests are why the proxy has none left for this one: it counts real requests as checks.
@@ -48,8 +54,16 @@ export const readLogged: Reader = (evidence) => {
   const telling =
     ours.length === 0 ? theirs : before ? [...ours, ...theirs.filter(tells("upstream-breaks-off"))] : ours;
   // An earlier try may have ended in another way than the last one, whose status the answer has.
-  return telling.flatMap(({ observation }) => observation).filter(({ name }) => fitsLastTry(name, all));
+  return telling.flatMap(asSaidOfThis).filter(({ name }) => fitsLastTry(name, all));
 };
+
+/** A limit that another's body met says nothing sure of this one's. */
+const asSaidOfThis = ({ isOurs, observation }: Said): readonly Observation[] =>
+  isOurs
+    ? observation
+    : observation.map((one) =>
+        one.name === "proxy-body-limit-met" ? { ...one, strength: "suggests" as const } : one,
+      );
 
 /** Refused, broken off at once: no timer, and no answer of the application's own. What says nothing of the upstream may have any status. */
 const fitsLastTry = (name: ObservationName, failed: readonly FinalExchange[]): boolean =>
@@ -74,23 +88,55 @@ interface Said {
   readonly observation: readonly Observation[];
 }
 
-const ofErrorLogs = (evidence: readonly Evidence[]): readonly Said[] =>
+/** The names that this run's own requests have in a proxy's logs; where no line tells, the one that was asked for. None: any. */
+function hostsOf(evidence: readonly Evidence[], asked: string | null): ReadonlySet<string> {
+  const lines = [
+    ...ofKind(evidence, "logged-errors").flatMap(({ value }) => value.errors),
+    ...ofKind(evidence, "logged-exchanges").flatMap(({ value }) => value.kept),
+  ];
+  const own = lines.flatMap(({ isOurs, host }) => (isOurs && host !== null ? [nameOf(host)] : []));
+  return new Set(own.length === 0 && asked !== null ? [nameOf(asked)] : own);
+}
+
+/** Names are the same in either case, with a dot at the end and with a port or without. */
+const nameOf = (host: string): string =>
+  host
+    .toLowerCase()
+    .replace(/(?<=[^:]):\d{1,5}$/, "")
+    .replace(/\.$/, "")
+    .replace(/^\[|\]$/g, "");
+
+/** The same path of another virtual host is another route. */
+const ofErrorLogs = (evidence: readonly Evidence[], hosts: ReadonlySet<string>): readonly Said[] =>
   ofKind(evidence, "logged-errors").flatMap((record) =>
     record.value.errors
-      .filter(({ isOurs, isOfRoute }) => isOurs || isOfRoute)
-      .flatMap(({ reason, phase, upstream, isOurs }) => {
+      .filter(
+        ({ isOurs, isOfRoute, host }) =>
+          isOurs || (isOfRoute && (host === null || hosts.size === 0 || hosts.has(nameOf(host)))),
+      )
+      .flatMap(({ reason, phase, upstream, isOurs, text }) => {
         const name = reason === null ? undefined : wordOf(reason, phase);
-        return name === undefined ? [] : [{ isOurs, observation: say(name, upstream, record) }];
+        const why = name === "upstream-tls-fails" ? tlsReasonIn(text) : {};
+        return name === undefined ? [] : [{ isOurs, observation: say(name, upstream, record, why) }];
       }),
   );
 
+interface Failed {
+  readonly statuses: ReadonlySet<number | null>;
+  /** Else what failed at the time of the run's own requests was somebody else's. */
+  readonly hasOwnFailed: boolean;
+}
+
 /** Where own lines have a status that failed, those with another one beside them are of what somebody else asked at the same time. */
-const ofAccessLogs = (evidence: readonly Evidence[], statuses: ReadonlySet<number | null>): readonly Said[] =>
+const ofAccessLogs = (evidence: readonly Evidence[], { statuses, hasOwnFailed }: Failed): readonly Said[] =>
   ofKind(evidence, "logged-exchanges").flatMap((record) => {
-    const byTime = ownLines(record.value);
+    const byTime = ownLines(record.value).filter(({ status }) => hasOwnFailed || (status ?? 0) < 500);
     const fitting = byTime.filter(({ status }) => statuses.has(status));
     const own = fitting.length > 0 ? fitting : byTime;
-    return record.value.kept.flatMap((exchange) => {
+    const telling =
+      fitting.length > 0 ? fitting : record.value.kept.filter((one) => isFailure(one) && !own.includes(one));
+    const failed = failedConnects(record, { own, telling, evidence });
+    const said = record.value.kept.flatMap((exchange) => {
       const { reason } = exchange;
       const isOurs = own.includes(exchange);
       const phase = phaseOf(exchange, record.value.kept);
@@ -98,9 +144,39 @@ const ofAccessLogs = (evidence: readonly Evidence[], statuses: ReadonlySet<numbe
       // A timer without its phase may be either: the upstream was not reached, or did not answer.
       return name === undefined || (reason === "upstream-timed-out" && phase === null)
         ? []
-        : [{ isOurs, observation: say(name, exchange.tries.at(-1)?.upstream ?? null, record) }];
+        : [{ isOurs, observation: say(name, serverOf(exchange, evidence), record) }];
     });
+    return [...said, ...failed];
   });
+
+const isFailure = ({ status }: LoggedExchange): boolean => (status ?? 0) >= 500;
+
+interface Lines {
+  /** The run's own. */
+  readonly own: readonly LoggedExchange[];
+  /** All about requests that failed as the run's own did; where none of these did, as others' did. */
+  readonly telling: readonly LoggedExchange[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Servers were chosen and no connection came about: likely they refused, and where all lines say so, the proxy did not lack a server. */
+function failedConnects(
+  record: Evidence<"logged-exchanges">,
+  { own, telling, evidence }: Lines,
+): readonly Said[] {
+  const failed = record.value.kept.filter(isFailedConnect);
+  const isOurs = failed.some((one) => own.includes(one));
+  const hadServers = telling.length > 0 && telling.every(isFailedConnect) && !isNoneFit(evidence);
+  const refusing = failed.filter((one) => isRefused(one, evidence));
+  const upstreams = new Set(refusing.flatMap((one) => serverOf(one, evidence) ?? []));
+  const observation = [
+    ...[...upstreams].flatMap((upstream) =>
+      observe("upstream-refuses", true, { records: [record], slots: { upstream }, strength: "suggests" }),
+    ),
+    ...(hadServers ? observe("upstream-none-healthy", false, { records: [record] }) : []),
+  ];
+  return observation.length === 0 ? [] : [{ isOurs, observation }];
+}
 
 /** How far the last try came: haproxy's state says so, other logs by the time of the connection, where they have one at all. */
 function phaseOf({ tries, code }: LoggedExchange, all: readonly LoggedExchange[]): LoggedError["phase"] {
@@ -112,5 +188,10 @@ function phaseOf({ tries, code }: LoggedExchange, all: readonly LoggedExchange[]
   return all.some((one) => one.tries.some(({ connect }) => connect !== null)) ? "connect" : null;
 }
 
-const say = (name: ObservationName, upstream: string | null, record: Evidence): readonly Observation[] =>
-  observe(name, true, { records: [record], slots: upstream === null ? {} : { upstream } });
+const say = (
+  name: ObservationName,
+  upstream: string | null,
+  record: Evidence,
+  slots: Readonly<Record<string, string>> = {},
+): readonly Observation[] =>
+  observe(name, true, { records: [record], slots: upstream === null ? slots : { ...slots, upstream } });

@@ -1,9 +1,11 @@
 import { hostPort, type Ms } from "../../../base/index.ts";
-import type { Evidence, ProxyTimer, UpstreamLook } from "../../../evidence/index.ts";
+import { type Evidence, type ProxyTimer, takesRequests, type UpstreamLook } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ObservationName } from "../../vocabulary/index.ts";
 import { failedExchanges, finalExchanges } from "../http/final-exchanges.ts";
+import { tlsReason } from "../http/tls-reason.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
+import { serverOf } from "./failing-tries.ts";
 import { fitsStatus } from "./fits-status.ts";
 import { ownLines } from "./own-lines.ts";
 import { upstreamOf } from "./settings.ts";
@@ -21,7 +23,7 @@ export const readUpstreamLooks: Reader = (evidence) => {
     ofKind(evidence, "logged-exchanges").flatMap(({ value }) =>
       ownLines(value).flatMap(({ tries, server }) => [
         ...tries.flatMap((one) => one.upstream ?? []),
-        ...addressOf(server, evidence),
+        ...[serverOf({ tries: [], server }, evidence) ?? []].flat(),
       ]),
     ),
   );
@@ -53,13 +55,6 @@ export const readUpstreamLooks: Reader = (evidence) => {
   ];
 };
 
-/** The address of a server that a log names as the proxy does: haproxy's `backend/server`. */
-const addressOf = (server: string | null, evidence: readonly Evidence[]): readonly string[] =>
-  ofKind(evidence, "proxy-state")
-    .flatMap(({ value }) => value.servers)
-    .filter(({ upstream, name }) => `${upstream}/${name}` === server)
-    .flatMap(({ address, port }) => (address === null || port === null ? [] : [hostPort(address, port)]));
-
 /** What befalls a proxy before it has sent anything: a try elsewhere costs nothing then. nginx, `proxy_next_upstream`. */
 const beforeRequest: ReadonlySet<ObservationName> = new Set(["upstream-refuses", "upstream-unreachable"]);
 
@@ -84,8 +79,9 @@ function observeLook(look: Evidence<"upstream-look">, failed: readonly Evidence[
   const records = [look, ...failed];
   // The proxy may trust whom this client does not, and have a certificate to show.
   const isOwn = name === "upstream-tls-fails" && look.value.tls?.isOfThisClient === true;
-  if (name !== null)
-    return observe(name, true, { records, slots, ...(isOwn ? { strength: "suggests" as const } : {}) });
+  if (isOwn) return observe(name, true, { records, slots, strength: "suggests" });
+  const reason = name === "upstream-tls-fails" ? tlsReason(look.value.tls?.why) : {};
+  if (name !== null) return observe(name, true, { records, slots: { ...slots, ...reason } });
   return look.value.exchange?.outcome === "answered"
     ? observe("upstream-serves-new-connections", true, { records: [look], slots })
     : [];
@@ -152,7 +148,9 @@ function outdated(
     const states = ofKind(evidence, "proxy-state");
     const used = tried.size > 0 ? tried : usedBy(states, name);
     const current = new Set(looks.map(({ value }) => hostPort(value.address, value.port)));
-    const areAllNamed = servers.every(({ host }) => looks.some(({ value }) => value.host === host));
+    const areAllNamed = servers
+      .filter(takesRequests)
+      .every(({ host }) => looks.some(({ value }) => value.host === host));
     const gone = [...used].filter((address) => !current.has(address) && /:\d+$/.test(address));
     // A name that is not known to have an address now says nothing.
     if (!areAllNamed || gone.length === 0 || gone.length < used.size || failed.length === 0) return [];

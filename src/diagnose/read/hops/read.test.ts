@@ -51,6 +51,30 @@ describe("a proxy's own log says why it failed this run's request", () => {
   });
 });
 
+describe("others' lines for the same path count where they are of the same virtual host", () => {
+  const theirs = (host: string | null) => [
+    ...attempt({ exchange: bad502, attempt: { number: 2 } }).map(
+      (record) => ({ ...record, id: `theirs-${record.id}`, by: "logged" }) as Evidence,
+    ),
+    errorLine({ reason: "upstream-tls-failed", isOurs: false, host }),
+  ];
+
+  test.each([
+    ["shop.example", true],
+    ["SHOP.example:80", true],
+    [null, true],
+    ["other.example", false],
+  ] as const)("%s: %s", (host, counts) => {
+    expect(causeOf(bad502, theirs(host)).startsWith("upstream-tls-failure")).toBe(counts);
+  });
+
+  test("the name that our own lines have goes before the one that was asked for", () => {
+    const own = errorLine({ host: "www.example" });
+    expect(causeOf(bad502, [own, ...theirs("www.example")])).toBe("upstream-tls-failure!");
+    expect(causeOf(bad502, [own, ...theirs("shop.example")])).not.toContain("tls");
+  });
+});
+
 describe("servers that are looked at from the proxy say what a 502 means", () => {
   test("one that refuses is refused", () => {
     expect(causeOf(bad502, [look({ connect: "refused", exchange: null })])).toBe("upstream-refused!");

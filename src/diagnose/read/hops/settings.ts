@@ -1,6 +1,8 @@
 import type { Evidence, ProxyConfiguration, ProxyUpstream } from "../../../evidence/index.ts";
 import { hopOf } from "../../hops.ts";
-import { failedExchanges } from "../http/final-exchanges.ts";
+import type { Observation } from "../../observation.ts";
+import { type FinalExchange, failedExchanges } from "../http/final-exchanges.ts";
+import { smallBodiesThatPass } from "../http/variant.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 
 /** Statuses by which a body, or a head, is refused as too large. RFC 9110, sections 15.5.14 and 15.5.15; RFC 6585, section 5. */
@@ -12,6 +14,7 @@ export const readProxySettings: Reader = (evidence, { asked, deeper, hop }) =>
   failedExchanges(evidence).flatMap(({ attempt, exchange }) =>
     ofKind(evidence, "proxy-configuration").flatMap((record) => {
       const { value } = record;
+      const small = smallBodiesThatPass(evidence, asked);
       const { status, requestHeadOctets, preamble } = exchange.value;
       const records = [attempt, exchange, record];
       const slots = value.route === null ? {} : { rule: `${value.route.name} (${value.route.where})` };
@@ -33,8 +36,11 @@ export const readProxySettings: Reader = (evidence, { asked, deeper, hop }) =>
           isOfRoutes(answers))
           ? observe("route-missing", true, { records, slots })
           : []),
-        ...(ofBodies.has(status) && bodyLimit !== null && asked.dataOctets > bodyLimit
-          ? observe("proxy-body-limit-met", true, { records, slots })
+        ...(bodyLimit !== null && asked.dataOctets > bodyLimit
+          ? observeBody(
+              { attempt, exchange },
+              { records: [...records, ...small], slots, isShown: small.length > 0 },
+            )
           : []),
         ...(ofHeads.has(status) && headLimit !== null && requestHeadOctets > headLimit
           ? observe("proxy-head-limit-met", true, { records, slots })
@@ -48,6 +54,21 @@ export const readProxySettings: Reader = (evidence, { asked, deeper, hop }) =>
       ];
     }),
   );
+
+/**
+ * What a body above the limit was answered with: by the status for it, or by one of a gateway, where the limit was met in the middle of
+ * passing it on. That one says as much only where a small body gets through.
+ */
+function observeBody(
+  { attempt, exchange }: FinalExchange,
+  from: Pick<Parameters<typeof observe>[2], "records" | "slots"> & { readonly isShown: boolean },
+): readonly Observation[] {
+  const { status, answeredBy } = exchange.value;
+  if (ofBodies.has(status)) return observe("proxy-body-limit-met", true, from);
+  const isOfGateway = answeredBy === "intermediary" && status === 502 && attempt.by === "probe";
+  if (!isOfGateway) return [];
+  return observe("proxy-body-limit-met", true, { ...from, strength: from.isShown ? "states" : "suggests" });
+}
 
 /** Whether a connection without the PROXY protocol's header is refused. */
 const demandsHeader = (listen: ProxyConfiguration["listens"][number]): boolean =>

@@ -41,6 +41,8 @@ export function burstsOf(samples: readonly SeriesSample[], enough = ENOUGH_WAITS
     const isUnderWay = isLate[0] === true && bursts.length > enough + 1;
     const starts = bursts.slice(isUnderWay ? 1 : 0).map(({ start }) => start);
     const period = periodOf(starts, enough);
+    // Attempts come one after the other: where one that fails is waited for, its own wait is the time between two of them.
+    if (period !== null && lastingOf(bursts) * 2 > period) continue;
     if (period !== null) return { period, isLate, lastStart: starts.at(-1) ?? 0 };
   }
   return null;
@@ -115,6 +117,10 @@ function groupsOf(
   }
   return bursts;
 }
+
+/** How long the bursts last in the mean. */
+const lastingOf = (bursts: readonly Burst[]): Ms =>
+  bursts.reduce((sum, { start, last }) => sum + last - start, 0) / Math.max(1, bursts.length);
 
 function medianOf(values: readonly (Ms | null)[]): Ms {
   const sorted = values.filter((value) => value !== null).toSorted((a, b) => a - b);

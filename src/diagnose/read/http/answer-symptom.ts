@@ -1,7 +1,7 @@
-import type { HttpExchange, RequestAsked } from "../../../evidence/index.ts";
+import type { Evidence, HttpExchange, RequestAsked } from "../../../evidence/index.ts";
 import { isRefusedUnread } from "../../../evidence/index.ts";
 import type { ObservationName } from "../../vocabulary/index.ts";
-import { observe, type Reader } from "../reader.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
 import { failedExchanges, pathOf } from "./final-exchanges.ts";
 
 /** What the web servers say where a request is spoken in clear to a TLS port. */
@@ -15,10 +15,34 @@ const HEAD_TOO_LARGE = /Request Header Or Cookie Too Large|Request Header Fields
 export const readAnswerSymptom: Reader = (evidence, { asked }) =>
   failedExchanges(evidence).flatMap(({ attempt, exchange }) => {
     const name = symptomOf(exchange.value, asked);
-    return name === null
-      ? []
-      : observe(name, true, { records: [attempt, exchange], slots: slotsOf(exchange.value) });
+    if (name === null) return [];
+    const from = { records: [attempt, exchange], slots: slotsOf(exchange.value) };
+    const isDoubtful =
+      name === "application-answers-error" &&
+      asked.withheld !== undefined &&
+      attempt.by === "probe" &&
+      !isSharedByOthers(evidence);
+    return observe(name, true, isDoubtful ? { ...from, strength: "suggests" } : from);
   });
+
+/**
+ * Whether requests that bear all that they need end with an error of the application as well: one that goes without the client's credentials
+ * or body may fail for that alone.
+ */
+const isSharedByOthers = (evidence: readonly Evidence[]): boolean =>
+  ofKind(evidence, "logged-exchanges").some(({ value }) =>
+    value.kept.some(({ isOurs, isByFaultline, status }) => !isOurs && !isByFaultline && (status ?? 0) >= 500),
+  ) ||
+  failedExchanges(evidence).some(
+    ({ attempt, exchange }) => attempt.by === "logged" && (exchange.value.status ?? 0) >= 500,
+  ) ||
+  ofKind(evidence, "logged-errors").some(
+    ({ value }) =>
+      value.software === "application" &&
+      value.errors.some(({ isOurs, isOfRoute, level }) => !isOurs && isOfRoute && isError.test(level ?? "")),
+  );
+
+const isError = /^(?:err|error|fatal|crit|critical|alert|emerg|severe|panic)$/i;
 
 /** The symptom of an answer that is not proper; `null` where it is none of them. */
 export function symptomOf(value: HttpExchange, asked: RequestAsked): ObservationName | null {

@@ -5,6 +5,7 @@ import { readDeadline } from "./deadline.ts";
 import { readForwardProxy } from "./forward-proxy.ts";
 import { readIdle } from "./idle.ts";
 import { readNetworkLogin } from "./network-login.ts";
+import { readPing } from "./ping.ts";
 import { readProxyAnswer } from "./proxy-answer.ts";
 import { readSlowAnswer } from "./slow-answer.ts";
 import { readSlowBody } from "./slow-body.ts";
@@ -22,5 +23,6 @@ export const httpReaders: readonly Reader[] = [
   readSlowBody,
   readDeadline,
   readIdle,
+  readPing,
   readNetworkLogin,
 ];

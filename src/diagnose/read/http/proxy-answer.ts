@@ -5,6 +5,7 @@ import { otherPathServes } from "./another-path.ts";
 import { slotsOf, symptomOf } from "./answer-symptom.ts";
 import { type FinalExchange, finalExchanges, tellingExchanges, variants } from "./final-exchanges.ts";
 import { type ProxySays, readProxyWords, readTunnelWords } from "./proxy-words.ts";
+import { tlsReasonIn } from "./tls-reason.ts";
 import { smallBodiesThatPass } from "./variant.ts";
 
 /** Linux asks for a neighbour three times, a second apart, and then says EHOSTUNREACH: `mcast_solicit`, `retrans_time_ms`. arp(7) */
@@ -48,7 +49,13 @@ function observeWords({ attempt, exchange }: FinalExchange) {
     const bare = exchange.value.status !== null && [413, 414, 421, 429, 431].includes(exchange.value.status);
     if (says === null || !bare) return [];
   }
-  return observe(says, true, { records: [attempt, exchange], slots: slotsOf(exchange.value) });
+  const { errorBody, headers } = exchange.value;
+  const said = `${errorBody ?? ""} ${headers["proxy-status"] ?? ""}`;
+  const why = says === "upstream-tls-fails" ? tlsReasonIn(said) : {};
+  return observe(says, true, {
+    records: [attempt, exchange],
+    slots: { ...slotsOf(exchange.value), ...why },
+  });
 }
 
 function observeGuess(
@@ -57,6 +64,8 @@ function observeGuess(
   request: ReferenceRequest,
 ) {
   const { value } = exchange;
+  // Our own PING was too much for it: that says nothing of the request.
+  if (value.ping?.isRefused === true) return [];
   const symptom = symptomOf(value, request.asked);
   if (readProxyWords(value) !== null) return [];
   const records = [attempt, exchange];

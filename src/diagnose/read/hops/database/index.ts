@@ -5,6 +5,7 @@ import { readDatabasePools } from "./pools.ts";
 import { readDatabaseReach } from "./reach.ts";
 import { readDatabaseReplica } from "./replica.ts";
 import { readDatabaseStatements } from "./statements.ts";
+import { readDatabaseStorm } from "./storm.ts";
 
 /** Databases: those that are asked, and those that stand behind the hop that is asked. */
 export const databaseReaders: readonly Reader[] = [
@@ -14,4 +15,5 @@ export const databaseReaders: readonly Reader[] = [
   readDatabaseStatements,
   readDatabasePools,
   readDatabaseReplica,
+  readDatabaseStorm,
 ];

@@ -2,10 +2,8 @@ import type { Ms } from "../../../../base/index.ts";
 import type { Evidence } from "../../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../../reader.ts";
 import { type DatabaseInView, databasesInView } from "./in-view.ts";
+import { FAR, stoppedIn } from "./stopped-replica.ts";
 import { erringAttempts } from "./suffering.ts";
-
-/** Replicas under load are behind by less. What a person waits for has come by then. */
-const FAR: Ms = 5_000;
 
 /** Two looks at least this far apart: a replica that was idle is behind by all of that time for the moment in which it takes the next. */
 const APART: Ms = 500;
@@ -30,6 +28,7 @@ export const readDatabaseReplica: Reader = (evidence, request) => {
   return databasesInView(evidence, request).flatMap((view) => {
     if (view.isBehind && erring.length === 0) return [];
     const behind = lagging(view);
+    const stopped = stoppedIn(view);
     const [worst] = behind.toSorted((a, b) => (b.value.lag ?? 0) - (a.value.lag ?? 0));
     const closed = [
       ...ofKind(view.records, "database-state"),
@@ -38,6 +37,9 @@ export const readDatabaseReplica: Reader = (evidence, request) => {
     const slots = {
       ...view.slots,
       lag: worst === undefined ? "some" : String(Math.round((worst.value.lag ?? 0) / 1_000)),
+      ...(worst === undefined
+        ? stopped.slots
+        : { replicaStands: `${Math.round((worst.value.lag ?? 0) / 1_000)} s behind` }),
       databaseError: closed.some(({ value }) => value.isReplica === true)
         ? "it is a replica"
         : "it is set read-only",
@@ -52,6 +54,13 @@ export const readDatabaseReplica: Reader = (evidence, request) => {
             records: behind,
             slots,
             ...(view.isBehind ? { strength: "suggests" as const } : {}),
+          })),
+      ...(view.isBehind && isWriting
+        ? []
+        : observe("replica-applies-nothing", true, {
+            records: stopped.looks,
+            slots,
+            ...(view.isBehind || !stopped.isSure ? { strength: "suggests" as const } : {}),
           })),
       ...(isBehindWrites
         ? [

@@ -1,0 +1,106 @@
+import { type Clock, FaultlineError } from "../base/index.ts";
+import { quote } from "../config/index.ts";
+import type { Gap } from "../evidence/index.ts";
+import { openCluster, readOverview } from "../kube/index.ts";
+import { kubeJsonText, kubeText, kubeUnreadText } from "../report/index.ts";
+import type { CheckArguments, CommandContext } from "./check.ts";
+import { exitStatus, type Io } from "./io.ts";
+
+/** Options of `faultline kube`, as commander gives them: those of a walk are `check`'s. */
+export interface KubeOptions extends CheckArguments {
+  readonly namespace?: string;
+  readonly all?: boolean;
+}
+
+/** RFC 1123, section 2.1: a namespace's name. */
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * `faultline kube`: an overview of a cluster's network; `faultline kube NAME`: the walk to a Service.
+ * @returns 0 nothing found, 1 a fault, 3 could not be told.
+ *
+ * @throws FaultlineError `BAD_OPTION`, `BAD_TARGET`
+ */
+export async function kubeCommand(
+  name: string | null,
+  options: KubeOptions,
+  context: CommandContext,
+): Promise<number> {
+  if (options.namespace !== undefined && !LABEL.test(options.namespace))
+    refuse(
+      `use --namespace "${quote(options.namespace)}": it is no name of a namespace`,
+      "See kubectl get namespaces",
+    );
+  if (name === null) return overview(options, context);
+  const { namespace, all, ...rest } = options;
+  const { checkCommand } = await import("./check.ts");
+  return checkCommand(targetOf(name, namespace ?? null), rest, context);
+}
+
+/** `[namespace/]service[:port][/path]` as a target. Where the namespace is an option, a slash begins the path. */
+export function targetOf(name: string, namespace: string | null): string {
+  if (name.startsWith("kube://")) return name;
+  if (namespace === null) return `kube://${name.includes("/") ? name : `default/${name}`}`;
+  return `kube://${name.startsWith(`${namespace}/`) ? name : `${namespace}/${name}`}`;
+}
+
+async function overview(options: KubeOptions, { io, clock }: CommandContext): Promise<number> {
+  const asked = { kubeconfig: options.kubeconfig ?? null, context: options.context ?? null };
+  const opened = await openCluster(asked, { env: io.env, signal: io.signal });
+  if (opened.outcome === "no-credential")
+    return unread(opened.why, { gaps: [], allowBy: opened.allowBy, options, io });
+  if (opened.outcome !== "opened")
+    refuse(`ask a cluster: ${opened.why}`, opened.outcome === "bad-config" ? opened.allowBy : NAME_ONE);
+  const { cluster } = opened;
+  const at: { readonly startedAt: number; readonly ticks: number } = stamp(clock);
+  try {
+    const namespace = options.namespace ?? null;
+    const read = await readOverview({ namespace }, cluster, { clock, signal: io.signal });
+    if (read.outcome === "no-namespace")
+      refuse(
+        `look at namespace "${quote(namespace ?? "")}": there is none of that name`,
+        "See kubectl get namespaces",
+      );
+    if (read.outcome === "unread") {
+      const [gap] = read.gaps;
+      const why = `its API at ${cluster.server} ${read.failure.why}`;
+      return unread(why, { gaps: read.gaps, allowBy: gap?.allowBy ?? NAME_ONE, options, io });
+    }
+    const { overview, gaps } = read;
+    const page = { context: cluster.name, server: cluster.server, overview, gaps };
+    io.out(
+      options.json === true
+        ? kubeJsonText(page, { startedAt: at.startedAt, took: clock.ticks() - at.ticks })
+        : kubeText(page, { color: io.color, width: io.columns, all: options.all === true }),
+    );
+    return overview.findings.some(({ level }) => level === "fault") ? exitStatus.fault : exitStatus.healthy;
+  } finally {
+    cluster.close();
+  }
+}
+
+const NAME_ONE = "Name one: --kubeconfig FILE, --context NAME, or KUBECONFIG in the environment";
+
+const stamp = (clock: Clock) => ({ startedAt: clock.now(), ticks: clock.ticks() });
+
+/** Nothing could be told: neither healthy nor not. */
+function unread(
+  why: string,
+  rest: {
+    readonly gaps: readonly Gap[];
+    readonly allowBy: string;
+    readonly options: KubeOptions;
+    readonly io: Io;
+  },
+): number {
+  const { gaps, allowBy, options, io } = rest;
+  // An API's own words are among them.
+  const safe = (text: string) => text.replace(/\p{Cc}/gu, " ");
+  if (options.json === true) io.out(kubeUnreadText(why, gaps));
+  io.err(`Cannot tell how the cluster is: ${safe(why)}\n${safe(allowBy)}\n`);
+  return exitStatus.inconclusive;
+}
+
+function refuse(what: string, wanted: string): never {
+  throw new FaultlineError("BAD_OPTION", `Cannot ${what}\n${wanted}`);
+}

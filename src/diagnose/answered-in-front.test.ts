@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { accessLine, configuration, configurationTo } from "../../test/hop-records.ts";
+import { asking, attempt, nginxPage, proper } from "../../test/http-records.ts";
+import { isProven } from "../../test/is-proven.ts";
+import type { Evidence, HttpExchange, RequestAsked } from "../evidence/index.ts";
+import { causes } from "./causes/index.ts";
+import { diagnose } from "./diagnose.ts";
+
+/** Caddy's own answer where no route leads anywhere: no page, and no sign of who made it. */
+const bare404: Partial<HttpExchange> = {
+  status: 404,
+  reason: "Not Found",
+  software: "caddy",
+  errorBody: "",
+  headers: { server: "Caddy" },
+};
+
+const route = {
+  name: "server srv0, route",
+  where: "Caddyfile routes[1]",
+  because: "its matchers fit",
+  isDefault: false,
+} as const;
+
+const answering = (status: number) => ({
+  software: "caddy" as const,
+  route: { ...route, action: { kind: "answers" as const, status } },
+});
+
+interface Case {
+  readonly answer?: Partial<HttpExchange>;
+  readonly asked?: Partial<RequestAsked>;
+  readonly also?: readonly Evidence[];
+}
+
+/** The verdict on an attempt that ended with what looks like a proper 404, beside a proxy that is told this. */
+function verdictOf(told: readonly Evidence[], { answer = {}, asked = {}, also = [] }: Case = {}) {
+  const exchange = { ...bare404, ...answer };
+  const tried = attempt({ exchange, attempt: proper });
+  const all = [asking(asked), ...tried, ...told, ...also];
+  return { ...diagnose(all, causes).verdict, proven: isProven(all, causes), ids: tried.map(({ id }) => id) };
+}
+
+const behind = (records: readonly Evidence[]) =>
+  records.map((record) => ({ ...record, id: `h2${record.id}`, hop: 2 }) as Evidence);
+
+describe("a 404 that the proxy is told to give by itself is no proper answer", () => {
+  test.each([
+    ["a route that answers", answering(404)],
+    ["no route at all", { software: "caddy", route: null }],
+    ["of nginx", { ...answering(404), software: "nginx" }],
+    ["of haproxy", { ...answering(404), software: "haproxy" }],
+    ["of traefik", { software: "traefik", route: null }],
+  ] as const)("%s", (_, told) => {
+    const answer = { software: told.software, headers: {} };
+    const verdict = verdictOf([configuration(told)], { answer });
+    expect(verdict).toMatchObject({ status: "broken", cause: "route-not-matched", proven: true });
+    expect(verdict.because).toEqual(expect.arrayContaining([...verdict.ids]));
+  });
+});
+
+describe("a 404 is the application's where", () => {
+  const itself = configuration(answering(404));
+  const there = { upstream: "192.0.2.20:8080", status: 404, connect: 0, firstByte: 3, took: 4 };
+  const asksBehind = (status: number) =>
+    behind([asking(), ...attempt({ exchange: { status, software: null }, attempt: proper })]);
+
+  test.each([
+    ["a matching route leads to it", [configurationTo({})], {}],
+    ["nobody knows the configuration", [], {}],
+    ["the route answers with another status", [configuration(answering(403))], {}],
+    [
+      "the route is not understood",
+      [configuration({ route: { ...route, action: { kind: "unknown", why: "?" } } })],
+      {},
+    ],
+    ["one of two proxies leads to it", [itself, configurationTo({})], {}],
+    ["the answer bears another product's name", [itself], { answer: { software: "envoy" } }],
+    ["the answer passed a proxy", [itself], { answer: { headers: { server: "Caddy", via: "1.1 edge" } } }],
+    ["the answer is in its own words", [itself], { answer: { answeredBy: "origin" } }],
+    ["the caller counts it as proper", [itself], { asked: { expectStatus: [[404, 404]] } }],
+    [
+      "the proxy's log names where it went",
+      [itself],
+      { also: [accessLine({ status: 404, tries: [there] })] },
+    ],
+    ["its own log has the request", [itself], { also: behind([accessLine({ status: 404 })]) }],
+    ["it says so when asked itself", [itself], { also: asksBehind(404) }],
+    ["the configuration is that of a proxy behind", behind([itself]), {}],
+  ] as const)("%s", (_, told, rest: Case) => {
+    expect(verdictOf(told, rest)).toMatchObject({ status: "healthy", cause: null });
+  });
+
+  test("a redirect led to it", () => {
+    const first = attempt({ exchange: { status: 302, location: "http://other.example/" } })[0];
+    const [second, made] = attempt({ exchange: bare404, attempt: proper });
+    if (first === undefined || second === undefined || made?.kind !== "attempt")
+      throw new Error("no attempt");
+    const whole = { ...made, value: { ...made.value, steps: [first.id, second.id] } };
+    expect(diagnose([asking(), first, second, whole, itself], causes).verdict.status).toBe("healthy");
+  });
+});
+
+test("an application that answers where it is asked itself does not take the 404 in front of it away", () => {
+  const well = behind([asking(), ...attempt({ attempt: proper })]);
+  const verdict = verdictOf([configuration(answering(404))], { also: well });
+  expect(verdict).toMatchObject({ status: "broken", cause: "route-not-matched" });
+});
+
+test("a proxy that is told to give a 404 elsewhere answers well here", () => {
+  const answer = { status: 200, reason: "OK" };
+  expect(verdictOf([configuration(answering(404))], { answer }).status).toBe("healthy");
+  expect(verdictOf([configurationTo({})], { answer }).status).toBe("healthy");
+});
+
+test("a 404 that says by itself who made it needs no configuration", () => {
+  const all = [asking(), ...attempt({ exchange: nginxPage(404, "Not Found") })];
+  expect(diagnose(all, causes).verdict.status).toBe("broken");
+});

@@ -1,0 +1,74 @@
+import type { Evidence, HttpExchange, ProxyConfiguration } from "../evidence/index.ts";
+import { hopOf } from "./hops.ts";
+import { ofKind } from "./read/reader.ts";
+
+/** The status of a route that is not there. RFC 9110, section 15.5.5. */
+const NOT_FOUND = 404;
+
+/**
+ * The records as they stand once the configuration of the proxy is known that was asked: an answer that it states to give by itself was
+ * made in front of the application, and is no proper one, whatever its page says. docs/contract.md, "Status".
+ */
+export function asConfigured(evidence: readonly Evidence[]): readonly Evidence[] {
+  const configurations = ofKind(evidence, "proxy-configuration");
+  if (configurations.length === 0) return evidence;
+  const made = ofKind(evidence, "attempt").flatMap((attempt) => madeInFront(attempt, evidence));
+  if (made.length === 0) return evidence;
+  const byId = new Map(made.map((record) => [record.id, record]));
+  return evidence.map((record) => byId.get(record.id) ?? record);
+}
+
+/** The attempt and its exchange as what they are; none where nothing states that the proxy made the answer. */
+function madeInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
+  const { purpose, by, value } = attempt;
+  if (purpose !== "reference" || by !== "probe" || !value.answeredProperly || value.status !== NOT_FOUND)
+    return [];
+  const hop = hopOf(attempt);
+  const here = evidence.filter((record) => hopOf(record) === hop);
+  const asked = ofKind(here, "request-asked")[0]?.value;
+  // The caller's own word on what is proper goes before.
+  if (asked === undefined || asked.expectStatus !== null) return [];
+  const [exchange, ...followed] = ofKind(here, "http-exchange").filter(({ id }) => value.steps.includes(id));
+  // What a redirect leads to is another request, and the configuration was read for the first.
+  if (exchange === undefined || followed.length > 0 || exchange.value.status !== NOT_FOUND) return [];
+  const configurations = ofKind(here, "proxy-configuration");
+  const isStated =
+    configurations.length > 0 &&
+    configurations.every((record) => answersItself(record.value) && canBeOf(record.value, exchange.value));
+  if (!isStated || cameThrough(evidence, hop, exchange.value)) return [];
+  return [
+    { ...exchange, value: { ...exchange.value, answeredBy: "intermediary" } },
+    { ...attempt, value: { ...value, answeredProperly: false, failedAt: "exchange" } },
+  ];
+}
+
+/** Whether this request leads nowhere. */
+const answersItself = ({ route }: ProxyConfiguration): boolean =>
+  route === null || (route.action.kind === "answers" && route.action.status === NOT_FOUND);
+
+/** An answer that bears another product's name, or passed on its way, is another's. RFC 9110, section 7.6.3. */
+const canBeOf = ({ software }: ProxyConfiguration, answer: HttpExchange): boolean =>
+  answer.answeredBy !== "origin" &&
+  answer.grpcStatus === undefined &&
+  (answer.software === null || answer.software === software) &&
+  answer.headers["via"] === undefined &&
+  answer.headers["x-envoy-upstream-service-time"] === undefined;
+
+/**
+ * Whether the request went further all the same: the proxy's log names where to, the log behind has it, or the application
+ * says the same where it is asked itself. The proxy may run by another configuration than the one that was read.
+ */
+function cameThrough(evidence: readonly Evidence[], hop: number, { method }: HttpExchange): boolean {
+  const deeper = evidence.filter((record) => hopOf(record) > hop);
+  return (
+    ofKind(evidence, "logged-exchanges").some((record) => {
+      const own = record.value.kept.filter(({ isOurs, status }) => isOurs && status === NOT_FOUND);
+      if (hopOf(record) === hop) return own.some(({ tries }) => tries.length > 0);
+      return hopOf(record) > hop && own.length > 0;
+    }) ||
+    ofKind(deeper, "http-exchange").some(
+      ({ purpose, value }) =>
+        purpose === "reference" && value.method === method && value.status === NOT_FOUND,
+    )
+  );
+}

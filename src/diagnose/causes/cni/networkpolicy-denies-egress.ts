@@ -1,0 +1,38 @@
+import type { Cause } from "../../cause.ts";
+
+/** A NetworkPolicy on the client's side keeps the flow back, or its question to DNS. */
+export const networkpolicyDeniesEgress: Cause = {
+  id: "networkpolicy-denies-egress",
+  boundary: "cni",
+  at: "path",
+  onlyIn: "cluster",
+  must: [],
+  may: ["policy-not-as-observed"],
+  never: [],
+  proves: [{ "policy-denies-egress": true }, { "policy-denies-dns": true }],
+  explains: [
+    "syn-unanswered",
+    "connect-unreachable",
+    "connect-prohibited",
+    "connect-refused",
+    "deadline-missed",
+    "proxy-answers-error",
+    "http2-refused",
+    "lookup-unanswered",
+    "lookup-slow",
+  ],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: {},
+  toldApartFromAllBy:
+    "kubectl -n {guardedNamespace} describe networkpolicy; the same connection from the node of the Pod",
+  summary:
+    "NetworkPolicies ({policies}) do not let {guardedPod} out to {policyPeer} at {policyPort}, which {denyingOf} needs: no rule of theirs allows it",
+  fix: [
+    "Add a rule that allows it: kubectl -n {guardedNamespace} edit networkpolicy (spec.egress: to, ports)",
+    "For names, allow UDP and TCP 53 to the cluster's DNS: to namespaceSelector kubernetes.io/metadata.name: kube-system, podSelector k8s-app: kube-dns",
+    "A policy names the port of the Pod behind a Service, not the Service's",
+  ],
+  prevention: ["Let each policy that isolates egress allow DNS first"],
+  source: "Kubernetes, Network Policies; NetworkPolicy networking.k8s.io/v1",
+};

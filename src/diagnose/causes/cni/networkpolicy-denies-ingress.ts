@@ -1,0 +1,36 @@
+import type { Cause } from "../../cause.ts";
+
+/** A NetworkPolicy on the server's side keeps the flow back. */
+export const networkpolicyDeniesIngress: Cause = {
+  id: "networkpolicy-denies-ingress",
+  boundary: "cni",
+  at: "path",
+  onlyIn: "cluster",
+  must: ["policy-denies-ingress"],
+  may: ["policy-not-as-observed"],
+  never: [],
+  proves: [{ "policy-denies-ingress": true }],
+  explains: [
+    "syn-unanswered",
+    "connect-unreachable",
+    "connect-prohibited",
+    "connect-refused",
+    "deadline-missed",
+    "proxy-answers-error",
+    "http2-refused",
+  ],
+  refines: null,
+  explainedBy: [],
+  toldApartBy: {},
+  toldApartFromAllBy:
+    "kubectl -n {guardedNamespace} describe networkpolicy; the same connection from the node of the Pod",
+  summary:
+    "NetworkPolicies ({policies}) do not let {policyPeer} in to {guardedPod} at {policyPort}: no rule of theirs allows it",
+  fix: [
+    "Add a rule that allows it: kubectl -n {guardedNamespace} edit networkpolicy (spec.ingress: from, ports)",
+    "kubectl -n {guardedNamespace} describe networkpolicy: compare its selectors with the labels of the client's Pod and namespace",
+    "A policy names the Pod's own port, not the Service's",
+  ],
+  prevention: ["Test the flows that are needed after each change of policy, from the Pods that need them"],
+  source: "Kubernetes, Network Policies; NetworkPolicy networking.k8s.io/v1",
+};

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { isProven } from "../../../../test/is-proven.ts";
+import { datapath, inside, looked, network, policy } from "../../../../test/kube-network-records.ts";
+import {
+  asksService,
+  BEGIN,
+  container,
+  END,
+  endpoint,
+  events,
+  nodes,
+  pod,
+  service,
+  state,
+  tried,
+} from "../../../../test/kube-records.ts";
+import type { Evidence } from "../../../evidence/index.ts";
+import { diagnose } from "../../diagnose.ts";
+import { isReasonFor } from "../../gives-way.ts";
+import { causes } from "../index.ts";
+
+const twice = (...told: Parameters<typeof state>) => [
+  ...state(told[0], { ...told[1], at: BEGIN }),
+  ...state(told[0], { ...told[1], at: END }),
+];
+const crashing = pod(1, {
+  isReady: false,
+  containers: [container({ state: "waiting", reason: "CrashLoopBackOff", isReady: false, restarts: 4 })],
+});
+const unready = pod(1, {
+  isReady: false,
+  readyChangedAt: BEGIN - 60_000,
+  containers: [
+    container({
+      isReady: false,
+      readiness: { kind: "tcp", port: 8080, path: null, period: 10_000, timeout: 1_000, failures: 3 },
+    }),
+  ],
+});
+const creating = pod(1, {
+  isReady: false,
+  phase: "Pending",
+  containers: [container({ state: "waiting", reason: "ContainerCreating", isReady: false, startedAt: null })],
+});
+const gone = pod(3, { node: "node2", addresses: ["10.244.2.9"] });
+const refused = tried("refused");
+const silent = tried("timed-out");
+
+const faults: readonly (readonly [string, readonly Evidence[]])[] = [
+  ["crash-looping", [service(), nodes(), ...twice([crashing]), events(crashing), ...refused]],
+  ["readiness-failing", [service(), nodes(), ...twice([unready]), events(unready), ...refused]],
+  [
+    "node-not-ready",
+    [service(), nodes({ 1: { ready: "unknown" } }), ...twice([unready]), events(unready), ...refused],
+  ],
+  [
+    "pod-not-running",
+    [
+      service(),
+      nodes(),
+      ...twice([creating]),
+      events(creating, { reason: "FailedMount", message: "x" }),
+      ...refused,
+    ],
+  ],
+  ["selector-matches-nothing", [service(), nodes(), ...twice([]), events(pod(1)), ...refused]],
+  [
+    "service-not-programmed",
+    [service(), nodes(), ...twice([pod(1)]), datapath({ outcome: "missing", backends: [] }), ...silent],
+  ],
+  [
+    "stale-endpoint",
+    [
+      service(),
+      nodes(),
+      ...twice([pod(1)], { endpoints: [endpoint(pod(1)), endpoint(gone)], gone: [gone] }),
+      datapath(),
+      ...silent,
+    ],
+  ],
+  ["not-listening", [service(), nodes(), ...twice([pod(1)]), inside(pod(1), "127.0.0.1:8080"), ...refused]],
+  [
+    "networkpolicy-denies-ingress",
+    [
+      service(),
+      nodes(),
+      datapath(),
+      network(),
+      ...twice([pod(1)]),
+      policy(),
+      looked(pod(1), "connected"),
+      ...silent,
+    ],
+  ],
+  [
+    "pod-route-missing",
+    [
+      service(),
+      nodes(),
+      datapath(),
+      network({
+        routes: [{ node: "node2", range: "10.244.2.0/24", outcome: "missing", via: null, device: null }],
+      }),
+      ...twice([pod(2)]),
+      ...silent,
+    ],
+  ],
+];
+
+const named = (id: string | null) => causes.find((cause) => cause.id === id);
+
+test.each(faults)(
+  "%s is proven, and without what a right lets read there is no other proof",
+  (id, evidence) => {
+    const records = [asksService(), ...evidence];
+    expect(diagnose(records, causes).verdict.cause).toBe(id);
+    expect(isProven(records, causes)).toBe(true);
+    const own = named(id);
+    const kinds = new Set(evidence.map(({ kind }) => kind));
+    for (const kind of kinds) {
+      if (kind === "attempt" || kind === "tcp-connect") continue;
+      const fewer = records.filter((record) => record.kind !== kind);
+      const { cause } = diagnose(fewer, causes).verdict;
+      const found = named(cause);
+      if (cause === id || found === undefined || !isProven(fewer, causes)) continue;
+      // What is merely seen stays proven without its reason.
+      expect(own !== undefined && isReasonFor(own, found), `${cause} without ${kind}`).toBe(true);
+    }
+  },
+);

@@ -1,0 +1,163 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import type { Observation } from "../../observation.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
+import { clusterOf, isWhole, named, usableOf } from "./cluster.ts";
+import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
+import { connects, endOf, type Look, looksAt } from "./looks.ts";
+
+/**
+ * Whether the NetworkPolicies of the cluster deny this flow, and the flow is seen to be kept back while others come through: what the
+ * objects say alone is no verdict, since it is for the network plugin to do it, or not.
+ */
+export const readPolicies: Reader = (evidence, request) => {
+  const failures = failuresOf(evidence);
+  return ofKind(evidence, "network-policy").flatMap((flow) =>
+    flow.value.of === "dns" ? ofDns(flow, failures) : ofRequest(flow, evidence, { failures, request }),
+  );
+};
+
+const saying = { ingress: "policy-denies-ingress", egress: "policy-denies-egress" } as const;
+
+function ofRequest(
+  flow: Evidence<"network-policy">,
+  evidence: readonly Evidence[],
+  { failures, request }: { readonly failures: readonly Failure[]; readonly request: ReferenceRequest },
+): readonly Observation[] {
+  const { direction, verdict } = flow.value;
+  const name = saying[direction];
+  const seen = seenOf(flow, evidence, request);
+  if (verdict === "allowed")
+    return [
+      ...(flow.value.unread.length === 0
+        ? observe(name, false, { records: [flow], strength: "suggests" })
+        : []),
+      ...(seen.kept.length > 0 && seen.passes.length > 0 && flow.value.unread.length === 0
+        ? disagree(flow, [...seen.kept, ...seen.passes], "allow it, and it is kept back")
+        : []),
+    ];
+  if (verdict === "unknown") return [];
+  if (seen.through.length > 0) return disagree(flow, seen.through, "deny it, and it comes through");
+  const felt = failedBy(failures, "silent", "refused", "gateway");
+  if (felt.length === 0) return [];
+  // Of several endpoints the request may have met another one: then a look at this one says that it is kept back.
+  const isKept = seen.kept.length > 0 || isOnlyEndpoint(flow, evidence);
+  const probed = probedOf(flow, evidence);
+  const isServed = seen.passes.length > 0 || (probed.length > 0 && seen.failsAtNodes.length === 0);
+  return observe(name, true, {
+    records: [flow, ...seen.kept, ...seen.passes, ...probed, ...recordsOf(felt)],
+    strength: isServed && isKept ? "states" : "suggests",
+    slots: slotsOf(flow),
+  });
+}
+
+/**
+ * What says that the Pod is ready by a probe over its network: its kubelet reaches it there, which no policy may hinder. Kubernetes,
+ * Network Policies: traffic to and from the node of a Pod is always allowed.
+ */
+function probedOf(
+  { value }: Evidence<"network-policy">,
+  evidence: readonly Evidence[],
+): readonly Evidence<"kube-pods">[] {
+  const server = value.direction === "ingress" ? value.pod : value.peer.pod;
+  const overNetwork = new Set<string | undefined>(["http", "tcp", "grpc"]);
+  const last = ofKind(evidence, "kube-pods").findLast(({ value: read }) =>
+    read.pods.some(({ id }) => id.uid === server?.uid),
+  );
+  const pod = last?.value.pods.find(({ id }) => id.uid === server?.uid);
+  const isProbed =
+    pod?.isReady === true && pod.containers.some(({ readiness }) => overNetwork.has(readiness?.kind));
+  return last !== undefined && server !== null && isProbed ? [last] : [];
+}
+
+/** Whether the request can end at no other Pod than the one that the flow leads to. */
+function isOnlyEndpoint({ value }: Evidence<"network-policy">, evidence: readonly Evidence[]): boolean {
+  const server = value.direction === "ingress" ? value.pod : value.peer.pod;
+  const endpoints = clusterOf(evidence)?.endpoints ?? [];
+  return (
+    server !== null &&
+    endpoints.length > 0 &&
+    endpoints.every(({ value: read }) => {
+      const usable = usableOf(read);
+      return isWhole(read) && usable.length === 1 && usable[0]?.target?.uid === server.uid;
+    })
+  );
+}
+
+const disagree = (
+  flow: Evidence<"network-policy">,
+  looks: readonly Look[],
+  disagreement: string,
+): readonly Observation[] =>
+  observe("policy-not-as-observed", true, {
+    records: [flow, ...looks],
+    slots: { ...slotsOf(flow), disagreement },
+  });
+
+const slotsOf = ({ value }: Evidence<"network-policy">): Readonly<Record<string, string>> => ({
+  place: named(value.pod),
+  guardedPod: named(value.pod),
+  guardedNamespace: value.pod.namespace,
+  policies: value.isolating.join(", ") || "a default",
+  policyPeer: value.peer.pod === null ? value.peer.address : named(value.peer.pod),
+  policyPort: `${value.protocol} ${value.port}`,
+  denyingOf: value.of === "dns" ? "the question to the cluster's DNS" : "the request",
+});
+
+/** The same flow, and others to the same Pod. */
+interface Seen {
+  /** This flow came through. */
+  readonly through: readonly Look[];
+  /** This flow was kept back. */
+  readonly kept: readonly Look[];
+  /** From where the policy does not reach, the same Pod is reached: its process listens, and the network carries packets there. */
+  readonly passes: readonly Look[];
+  /** From there it is not reached either. */
+  readonly failsAtNodes: readonly Look[];
+}
+
+function seenOf(
+  { value }: Evidence<"network-policy">,
+  evidence: readonly Evidence[],
+  { client }: ReferenceRequest,
+): Seen {
+  const { direction, pod, peer } = value;
+  const server = direction === "ingress" ? pod : peer.pod;
+  const looks = (
+    server === null ? atAddress(evidence, peer.address) : looksAt(evidence, { id: server })
+  ).filter((look) => look.value.to === "endpoint" && look.value.look.port === value.port);
+  const isThis = (look: Look) => look.vantage === client || look.value.from === "pod";
+  // For what comes in, a node is another client; the server's own is let through always: its kubelet's probes come from there.
+  return {
+    through: looks.filter((look) => look.vantage === client && connects(look)),
+    kept: looks.filter((look) => isThis(look) && ["silent", "refused"].includes(endOf(look.value))),
+    passes: looks.filter((look) => look.vantage !== client && look.value.from === "node" && connects(look)),
+    failsAtNodes: looks.filter(
+      (look) => look.vantage !== client && look.value.from === "node" && !connects(look),
+    ),
+  };
+}
+
+const atAddress = (evidence: readonly Evidence[], address: string): readonly Look[] =>
+  ofKind(evidence, "service-look").filter(({ value }) => value.look.address === address);
+
+/** The Pod's question to the cluster's DNS: it is denied, and no answer came. */
+function ofDns(flow: Evidence<"network-policy">, failures: readonly Failure[]): readonly Observation[] {
+  const { verdict, direction, unread } = flow.value;
+  if (direction !== "egress") return [];
+  if (verdict === "allowed")
+    return unread.length === 0
+      ? observe("policy-denies-dns", false, { records: [flow], strength: "suggests" })
+      : [];
+  const felt = failedBy(failures, "lookup");
+  if (verdict !== "denied" || felt.length === 0 || !felt.every(isUnanswered)) return [];
+  return observe("policy-denies-dns", true, { records: [flow, ...recordsOf(felt)], slots: slotsOf(flow) });
+}
+
+/** No word came: what answers, if only by a refusal, was reached. */
+const isUnanswered = ({ records }: Failure): boolean =>
+  ofKind(records, "name-lookup").every(
+    ({ value }) =>
+      value.outcome !== "resolved" &&
+      value.questions.every(({ outcome }) => outcome === "silent" || outcome === "unreachable"),
+  );

@@ -1,0 +1,124 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import type { Observation } from "../../observation.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { observe, ofKind, type Reader } from "../reader.ts";
+import { type Cluster, clusterOf, isNoneUsable, isWhole, serviceSlots, usableOf } from "./cluster.ts";
+import { failedBy, failuresOf, recordsOf } from "./failures.ts";
+import { endOf } from "./looks.ts";
+import { startOf, translatingNodes } from "./places.ts";
+
+/** Whether the node that translates the Service's address has it, and an endpoint that its traffic policy lets it use. */
+export const readProgrammed: Reader = (evidence, request) => {
+  const cluster = clusterOf(evidence);
+  if (cluster === null || cluster.service.value.outcome !== "found") return [];
+  const nodes = translatingNodes(evidence, startOf(evidence, request), request.client);
+  return [...programming(evidence, cluster, nodes), ...locality(evidence, cluster, request, nodes)];
+};
+
+/** What the nodes that matter do with the Service's own address. */
+const datapathsOf = (
+  evidence: readonly Evidence[],
+  { service }: Cluster,
+  nodes: ReadonlySet<string>,
+): readonly Evidence<"service-datapath">[] =>
+  ofKind(evidence, "service-datapath").filter(
+    ({ value }) =>
+      value.node !== null &&
+      nodes.has(value.node) &&
+      service.value.clusterIps.includes(value.address) &&
+      value.port === service.value.port?.port,
+  );
+
+/** What leads nowhere though there are endpoints. */
+const lacks: ReadonlySet<string> = new Set(["missing", "rejects", "drops"]);
+
+function programming(
+  evidence: readonly Evidence[],
+  cluster: Cluster,
+  nodes: ReadonlySet<string>,
+): readonly Observation[] {
+  const { endpoints, service } = cluster;
+  const datapaths = datapathsOf(evidence, cluster, nodes).filter(({ value }) => value.mode !== "replacement");
+  if (datapaths.length === 0 || endpoints.length === 0) return [];
+  const told = datapaths.filter(({ value }) => value.outcome !== "unknown");
+  if (told.length > 0 && told.every(({ value }) => value.outcome === "balances"))
+    return observe("service-lacks-at-node", false, { records: told });
+  const isUsable = endpoints.every(({ value }) => usableOf(value).length > 0);
+  const isLacking = told.length === datapaths.length && told.every(({ value }) => lacks.has(value.outcome));
+  // A node without an endpoint of its own rejects by the policy.
+  if (!isUsable || !isLacking || service.value.internalPolicy === "Local") return [];
+  const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway");
+  // The request passes there all the same, by something that the node's rules do not show.
+  const passes = ofKind(evidence, "service-look").some(
+    ({ value }) => value.to === "cluster-ip" && nodes.has(value.node ?? "") && endOf(value) === "passes",
+  );
+  const [first] = told;
+  if (felt.length === 0 || passes || first === undefined) return [];
+  const { mode, outcome, node } = first.value;
+  return observe("service-lacks-at-node", true, {
+    records: [...told, ...endpoints, ...recordsOf(felt)],
+    slots: {
+      ...serviceSlots(cluster),
+      place: first.vantage,
+      lackingNode: node ?? "NODE",
+      datapath:
+        mode === "none"
+          ? "has nothing that translates Services"
+          : outcome === "missing"
+            ? `has no entry for it (${mode})`
+            : `${outcome} what goes to it as if it had no endpoint (${mode})`,
+    },
+  });
+}
+
+/** Whether the policy keeps the request to this node's endpoints, and there are none here while there are elsewhere. */
+function locality(
+  evidence: readonly Evidence[],
+  cluster: Cluster,
+  request: ReferenceRequest,
+  nodes: ReadonlySet<string>,
+): readonly Observation[] {
+  const { service, endpoints } = cluster;
+  const { internalPolicy, externalPolicy } = service.value;
+  const outer = outerNode(evidence, cluster, request);
+  // To another address than these it is somebody else who chooses the node.
+  if (outer === null && !service.value.clusterIps.includes(request.address ?? "")) return [];
+  const policy = outer === null ? internalPolicy : externalPolicy;
+  if (policy === "Cluster") return observe("local-policy-leaves-none", false, { records: [service] });
+  const asked = outer === null ? [...nodes] : [outer];
+  const [node] = asked;
+  if (node === undefined || asked.length > 1 || endpoints.length === 0) return [];
+  if (!endpoints.every(({ value }) => isWhole(value) && !isNoneUsable(value))) return [];
+  const isHere = endpoints.some(({ value }) =>
+    usableOf(value).some((one) => one.node === node || one.node === null),
+  );
+  if (isHere) return observe("local-policy-leaves-none", false, { records: [service, ...endpoints] });
+  const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway");
+  if (felt.length === 0) return [];
+  return observe("local-policy-leaves-none", true, {
+    records: [service, ...endpoints, ...recordsOf(felt)],
+    slots: {
+      ...serviceSlots(cluster),
+      lackingNode: node,
+      policyField: outer === null ? "internalTrafficPolicy" : "externalTrafficPolicy",
+      otherNodes: [
+        ...new Set(endpoints.flatMap(({ value }) => usableOf(value).flatMap((one) => one.node ?? []))),
+      ].join(", "),
+    },
+  });
+}
+
+/** The node that takes the request from outside: by its own address and the node port; `null` where it goes to the Service's own address. */
+function outerNode(
+  evidence: readonly Evidence[],
+  { service }: Cluster,
+  { address, asked }: ReferenceRequest,
+): string | null {
+  if (address === null || service.value.clusterIps.includes(address)) return null;
+  const nodePort = service.value.port?.nodePort ?? null;
+  if (nodePort === null || asked.port !== nodePort) return null;
+  const node = ofKind(evidence, "kube-nodes")
+    .flatMap(({ value }) => value.nodes)
+    .find(({ addresses }) => addresses.includes(address));
+  return node?.name ?? null;
+}

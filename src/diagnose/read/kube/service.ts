@@ -1,0 +1,98 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import type { Observation } from "../../observation.ts";
+import type { ReferenceRequest } from "../../request.ts";
+import { observe, type Reader } from "../reader.ts";
+import { type Cluster, clusterOf, isNoneUsable, serviceSlots, usableOf } from "./cluster.ts";
+import { failedBy, failuresOf, recordsOf } from "./failures.ts";
+
+/** Whether there is such a Service, its selector matches Pods, and any of its endpoints gets connections. */
+export const readService: Reader = (evidence, request) => {
+  const cluster = clusterOf(evidence);
+  if (cluster === null) return [];
+  const without = failedBy(failuresOf(evidence), "no-address");
+  return [
+    ...observe("service-has-no-address", without.length > 0, {
+      records: without.length > 0 ? recordsOf(without) : [],
+      slots: serviceSlots(cluster),
+    }),
+    ...absence(evidence, cluster, request),
+    ...(cluster.service.value.outcome === "found" && cluster.service.value.type !== "ExternalName"
+      ? [...selection(evidence, cluster), ...usability(evidence, cluster)]
+      : []),
+  ];
+};
+
+const whatIsMissing = {
+  "no-namespace": "its namespace",
+  missing: "the Service",
+  "no-port": "the port on it",
+  found: "nothing",
+} as const;
+
+function absence(
+  evidence: readonly Evidence[],
+  cluster: Cluster,
+  { asked }: ReferenceRequest,
+): readonly Observation[] {
+  const { service } = cluster;
+  const { outcome, ports } = service.value;
+  if (outcome === "found") return observe("service-absent", false, { records: [service] });
+  const failures = failuresOf(evidence);
+  // Nothing leads to what is not there: a name that is looked up in vain, or a connection that nobody takes; a proxy says so by a status.
+  if (failedBy(failures, "lookup", "no-address", "refused", "silent", "gateway").length === 0) return [];
+  return observe("service-absent", true, {
+    records: [service, ...recordsOf(failures)],
+    slots: {
+      ...serviceSlots(cluster),
+      missing: whatIsMissing[outcome],
+      askedPort: String(asked.port),
+      servicePorts: ports
+        .map(({ port, name }) => (name === null ? `${port}` : `${port} (${name})`))
+        .join(", "),
+    },
+  });
+}
+
+/** Whether no Pod bears the labels; nobody wrote endpoints by hand in their place. */
+function selection(evidence: readonly Evidence[], cluster: Cluster): readonly Observation[] {
+  const { service, pods, endpoints } = cluster;
+  const { selector } = service.value;
+  if (selector === null || pods.length === 0) return [];
+  if (pods.some(({ value }) => value.selected > 0))
+    return observe("selector-matches-no-pod", false, { records: [service, ...pods] });
+  if (!pods.every(({ value }) => value.isComplete)) return [];
+  const isBare = endpoints.length > 0 && endpoints.every(({ value }) => isNoneUsable(value));
+  const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway", "lookup", "no-address");
+  if (!isBare || felt.length === 0) return [];
+  return observe("selector-matches-no-pod", true, {
+    records: [service, ...pods, ...endpoints, ...recordsOf(felt)],
+    slots: { ...serviceSlots(cluster), selector: inWords(selector) },
+  });
+}
+
+const inWords = (selector: Readonly<Record<string, string>>): string =>
+  Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+
+/** Whether Pods match and none is ready, by their own state and by the endpoints, whenever they were read. */
+function usability(evidence: readonly Evidence[], cluster: Cluster): readonly Observation[] {
+  const { service, pods, endpoints } = cluster;
+  if (endpoints.length === 0) return [];
+  if (endpoints.every(({ value }) => usableOf(value).length > 0))
+    return observe("no-endpoint-usable", false, { records: endpoints });
+  if (!endpoints.every(({ value }) => isNoneUsable(value))) return [];
+  const isByHand = service.value.selector === null;
+  const arePodsUnready =
+    pods.length > 0 && pods.every(({ value }) => value.isComplete && value.selectedReady === 0);
+  const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway", "lookup", "no-address");
+  if ((!isByHand && !arePodsUnready) || felt.length === 0) return [];
+  const selected = pods.at(-1)?.value.selected ?? 0;
+  // Where it would be told why, nothing was read: then there may be a reason.
+  const isWhyRead = cluster.events.length > 0 && cluster.nodes.length > 0;
+  return observe("no-endpoint-usable", true, {
+    records: [...endpoints, ...pods, ...cluster.events, ...cluster.nodes, ...recordsOf(felt)],
+    strength: isWhyRead || isByHand ? "states" : "suggests",
+    slots: { ...serviceSlots(cluster), selected: String(selected) },
+  });
+}

@@ -1,0 +1,66 @@
+import type { Clock } from "../../base/index.ts";
+import type { KubeEndpoint, KubeNode, KubePod, KubeService, Recorder } from "../../evidence/index.ts";
+import {
+  type Cluster,
+  openCluster,
+  type PodRead,
+  readServiceState,
+  type ServiceState,
+} from "../../kube/index.ts";
+import type { KubeAsked } from "./kube-asked.ts";
+
+/** A cluster that the request enters, and the Service as it was before the request. */
+export interface InCluster {
+  readonly asked: KubeAsked & { readonly namespace: string };
+  readonly cluster: Cluster;
+  readonly before: ClusterState;
+}
+
+/** What the API says of the Service: `null`, or none, for what could not be read. */
+export interface ClusterState {
+  readonly service: KubeService | null;
+  readonly endpoints: readonly KubeEndpoint[];
+  readonly pods: readonly KubePod[];
+  /** The same, with their labels. */
+  readonly podsRead: readonly PodRead[];
+  readonly nodes: readonly KubeNode[];
+}
+
+const stateOf = ({ service, endpoints, pods, nodes }: ServiceState): ClusterState => ({
+  service: service?.service ?? null,
+  endpoints: endpoints?.all ?? [],
+  pods: (pods?.all ?? []).map(({ pod }) => pod),
+  podsRead: pods?.all ?? [],
+  nodes: (nodes?.all ?? []).map(({ node }) => node),
+});
+
+/** Opens the cluster and reads the Service with all that it leads to. `null` where it cannot be opened: a gap then. */
+export async function enterCluster(
+  asked: KubeAsked,
+  {
+    env,
+    clock,
+    signal,
+    recorder,
+  }: {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly clock: Clock;
+    readonly signal: AbortSignal;
+    readonly recorder: Recorder;
+  },
+): Promise<InCluster | null> {
+  const opened = await openCluster(asked, { env, signal });
+  if (opened.outcome !== "opened") {
+    recorder.gap({
+      boundary: "service",
+      needs: `what the cluster says of the Service ${asked.service}: ${opened.why}`,
+      reason: opened.outcome === "no-credential" ? "permission" : "unreadable",
+      allowBy: opened.allowBy,
+    });
+    return null;
+  }
+  const { cluster } = opened;
+  const named = { ...asked, namespace: asked.namespace ?? "default" };
+  const before = await readServiceState(named, cluster, { recorder, clock, signal, purpose: "freeze" });
+  return { asked: named, cluster, before: stateOf(before) };
+}

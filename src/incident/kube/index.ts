@@ -1,0 +1,5 @@
+export { enterCluster, type InCluster } from "./enter-cluster.ts";
+export type { KubeAsked } from "./kube-asked.ts";
+export { failWithoutAddress } from "./no-address.ts";
+export { targetInCluster } from "./target-in-cluster.ts";
+export { walkCluster } from "./walk-cluster.ts";

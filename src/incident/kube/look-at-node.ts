@@ -1,0 +1,49 @@
+import { readNodeNetwork, readServiceDatapath } from "../../kube/index.ts";
+import type { Walk } from "../walk.ts";
+import type { ClusterState } from "./enter-cluster.ts";
+import type { Place } from "./places.ts";
+
+/** What a node does with packets to the Service. Read twice, it tells what stays from what is on its way. */
+export async function lookAtDatapath(
+  { vantage, is, node }: Place,
+  { service }: ClusterState,
+  { recorder, clock, signal }: Walk,
+): Promise<void> {
+  if (is !== "node" || node === null || service?.port == null || service.port.protocol === "SCTP") return;
+  const { port, protocol } = service.port;
+  const services = service.clusterIps.map((address) => ({ address, port, protocol }) as const);
+  if (services.length === 0) return;
+  await readServiceDatapath(vantage, { node: node.name, services }, recorder.at(vantage.name), {
+    clock,
+    signal,
+  });
+}
+
+/** What a node does with the packets of Pods. */
+export async function lookAtNode(
+  { vantage, is, node }: Place,
+  { nodes, pods }: ClusterState,
+  { recorder, clock, signal }: Walk,
+): Promise<void> {
+  if (is !== "node" || node === null) return;
+  const addressesOn = (name: string) =>
+    pods.filter((pod) => pod.node === name && !pod.isOnHostNetwork).flatMap((pod) => pod.addresses);
+  await readNodeNetwork(
+    vantage,
+    {
+      node: node.name,
+      own: node.podRanges,
+      ownPods: addressesOn(node.name),
+      others: nodes
+        .filter(({ name }) => name !== node.name)
+        .map(({ name, addresses, podRanges }) => ({
+          name,
+          addresses,
+          podRanges,
+          podAddresses: addressesOn(name),
+        })),
+    },
+    recorder.at(vantage.name),
+    { clock, signal },
+  );
+}

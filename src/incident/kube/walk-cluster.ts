@@ -1,0 +1,122 @@
+import type { Ms } from "../../base/index.ts";
+import type { Evidence } from "../../evidence/index.ts";
+import {
+  type Cluster,
+  readClientPod,
+  readCrashLogs,
+  readRollout,
+  readServiceState,
+} from "../../kube/index.ts";
+import type { Vantage, VantageAsked } from "../../vantage/index.ts";
+import type { AttemptMade } from "../attempt.ts";
+import type { PathAsked } from "../hops/behind.ts";
+import { pause } from "../pause.ts";
+import { mayBeIll } from "../request-flow.ts";
+import { chosenSource } from "../vantages.ts";
+import type { Walk } from "../walk.ts";
+import type { ClusterState, InCluster } from "./enter-cluster.ts";
+import { lookAtDatapath, lookAtNode } from "./look-at-node.ts";
+import { lookInside, podsToEnter } from "./look-inside.ts";
+import { type Place, placesOf } from "./places.ts";
+import { type LookTo, lookAtService, waysTo } from "./service-looks.ts";
+import { type PolicyClient, tellPolicies } from "./tell-policies.ts";
+
+/** What the walk through a cluster goes by. */
+export interface ClusterWalk {
+  readonly inside: InCluster;
+  readonly first: AttemptMade;
+  readonly path: PathAsked;
+  readonly others: readonly Vantage[];
+}
+
+/**
+ * Goes through the cluster: what each node in view does with the Service and with the packets of Pods, what the policies say of this flow,
+ * what the Pods are like inside, and the same request by other ways. Then the objects again, as they are now.
+ */
+export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void> {
+  const { inside, path, others } = around;
+  const { recorder, clock, signal, vantage, asked } = walk;
+  const { before, cluster } = inside;
+  const context = { recorder, clock, signal, purpose: "context" } as const;
+  const client = await clientOf(walk, around);
+  const places = placesOf([vantage, ...others], recorder.evidence, {
+    nodes: before.nodes,
+    pods: [...before.pods, ...(client.pod === null ? [] : [client.pod])],
+  });
+  const asking = { program: path.program, env: process.env, recorder, signal };
+  await Promise.all([
+    ...places.flatMap((place) => [lookAtDatapath(place, before, walk), lookAtNode(place, before, walk)]),
+    tellPolicies(walk, inside, client),
+    ...podsToEnter(before.pods).map((pod) => lookInside(pod, before.endpoints, { walk, asking })),
+    ...(mayBeIll(recorder.evidence) ? tellOfTrouble(inside, cluster, context) : []),
+  ]);
+  // Between the two looks at what the nodes do: what they still lead to then is no matter of a moment.
+  await readServiceState(inside.asked, cluster, context);
+  const settled = clock.ticks() + SPREAD;
+  const ways = waysOf(before);
+  await Promise.all(
+    places.map(async ({ vantage: { name }, is, node }) => {
+      const at = howToEnter(name, walk, path);
+      if (at !== null)
+        await lookAtService({ name, asked: at, is, node: node?.name ?? null }, ways, asked, asking);
+    }),
+  );
+  if (leadsElsewhere(recorder.evidence)) await pause(settled - clock.ticks(), signal);
+  await Promise.all([
+    ...places.map((place) => lookAtDatapath(place, before, walk)),
+    readServiceState(inside.asked, cluster, { ...context, purpose: "thaw" }),
+  ]);
+}
+
+/** An update of the endpoints has spread to the nodes within so long. */
+const SPREAD: Ms = 2_200;
+
+/** Whether a node leads to a backend that is no endpoint: then it is worth a moment to see whether it goes on doing so. */
+function leadsElsewhere(evidence: readonly Evidence[]): boolean {
+  const known = new Set(
+    evidence.flatMap((record) =>
+      record.kind === "kube-endpoints" ? record.value.endpoints.map(({ address }) => address) : [],
+    ),
+  );
+  return evidence.some(
+    (record) =>
+      record.kind === "service-datapath" && record.value.backends.some(({ address }) => !known.has(address)),
+  );
+}
+
+/** Who asks. A connection that never was has no address: then the kernel says which one it would have. */
+async function clientOf({ recorder, vantage }: Walk, { inside, first }: ClusterWalk): Promise<PolicyClient> {
+  const address = first.way.connect?.value.localAddress ?? chosenSource(recorder.evidence, vantage.name);
+  if (address === null) return { address: null, pod: null };
+  const read = await readClientPod({ address }, inside.cluster, { recorder });
+  return { address, pod: read?.pod ?? null };
+}
+
+/** What may say why, where something is wrong: the last words of containers that ended, and what changed. */
+const tellOfTrouble = (
+  { asked, before }: InCluster,
+  cluster: Cluster,
+  context: Parameters<typeof readCrashLogs>[2],
+): readonly Promise<unknown>[] => {
+  const now = context.clock.now();
+  const window = { from: now - SPIKE, until: now };
+  return [
+    readCrashLogs(before.podsRead, cluster, context),
+    readRollout({ namespace: asked.namespace, pods: before.podsRead, ...window }, cluster, context),
+  ];
+};
+
+/** How long before now a Job that ran may have to do with what is seen: five minutes, as with others' requests. docs/contract.md, "Status". */
+const SPIKE = 300_000;
+
+/** The Service's own address and its endpoints. */
+function waysOf({ service, endpoints }: ClusterState): readonly LookTo[] {
+  const [address] = service?.clusterIps ?? [];
+  const port = service?.port ?? null;
+  const own = service === null || port === null || service.isHeadless || address === undefined;
+  return waysTo(own ? null : { address, port: port.port }, endpoints);
+}
+
+/** How a vantage is entered; `null` for one that this run does not know how to start at. */
+const howToEnter = (name: Place["vantage"]["name"], walk: Walk, path: PathAsked): VantageAsked | null =>
+  name === walk.vantage.name ? { kind: "local" } : (path.vantages.get(name) ?? null);

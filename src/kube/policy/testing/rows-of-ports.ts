@@ -1,0 +1,61 @@
+import { block, byService, into, out, outside, policy, ports, portsOut, type Row, to } from "./shop.ts";
+
+/** Ports, and what leaves a Pod. */
+export const portRows: readonly Row[] = [
+  ["a port by its number", "allowed", into, [ports({ port: 8080 })]],
+  ["another port denies", "denied", into, [ports({ port: 80 })]],
+  ["a port is of TCP unless it says more", "denied", { ...into, protocol: "UDP" }, [ports({ port: 8080 })]],
+  ["a port of UDP", "allowed", { ...into, protocol: "UDP" }, [ports({ port: 8080, protocol: "UDP" })]],
+  ["a protocol without a port is all of its ports", "allowed", into, [ports({ protocol: "TCP" })]],
+  ["a protocol is not another", "denied", into, [ports({ protocol: "SCTP" })]],
+  ["ports: [] is all", "allowed", into, [ports()]],
+  ["a name is that of the guarded Pod's containers", "allowed", into, [ports({ port: "http" })]],
+  ["a name that no container gives denies", "denied", into, [ports({ port: "web" })]],
+  ["a name is of its protocol", "denied", { ...into, port: 53 }, [ports({ port: "dns" })]],
+  [
+    "a name for a UDP port",
+    "allowed",
+    { ...into, port: 53, protocol: "UDP" },
+    [ports({ port: "dns", protocol: "UDP" })],
+  ],
+  [
+    "a name is not decided where the Pod was not read",
+    "unknown",
+    into,
+    [ports({ port: "http" })],
+    { pods: [] },
+  ],
+  ["endPort holds its range", "allowed", into, [ports({ port: 8000, endPort: 8080 })]],
+  ["endPort ends its range", "denied", into, [ports({ port: 8000, endPort: 8079 })]],
+  [
+    "peers and ports are joined by AND",
+    "denied",
+    into,
+    [policy({ ingress: [{ from: [{ podSelector: {} }], ports: [{ port: 1 }] }] })],
+  ],
+  ["egress by the peer's labels", "allowed", out, [to({ podSelector: { matchLabels: { app: "api" } } })]],
+  ["egress to others denies", "denied", out, [to({ podSelector: { matchLabels: { app: "db" } } })]],
+  ["egress by a name that the peer's containers give", "allowed", out, [portsOut({ port: "http" })]],
+  [
+    "egress by a name leads to no address outside",
+    "denied",
+    { ...outside, port: 8080 },
+    [portsOut({ port: "http" })],
+  ],
+  ["egress to a range outside", "allowed", outside, [to(block("203.0.113.0/24"))]],
+  ["egress is judged at the Pod's port", "denied", byService, [portsOut({ port: 80 })]],
+  ["egress at the Pod's port by a Service", "allowed", byService, [portsOut({ port: 8080 })]],
+  [
+    "a range that holds the Service's address alone is not decided",
+    "unknown",
+    byService,
+    [to(block("10.96.0.0/12"))],
+  ],
+  ["a range that holds the Pod behind it allows", "allowed", byService, [to(block("10.244.0.0/16"))]],
+  [
+    "that DNS is forgotten denies it",
+    "denied",
+    { ...out, port: 53, protocol: "UDP", of: "dns" },
+    [portsOut({ port: 8080 })],
+  ],
+];
