@@ -7,11 +7,9 @@ import {
   type RawOptions,
   readConfig,
   readOptions,
-  type Target,
 } from "../config/index.ts";
 import {
   check,
-  type KubeAsked,
   mustTakeFiles,
   type PathAsked,
   planOf,
@@ -20,9 +18,11 @@ import {
 } from "../incident/index.ts";
 import { type Run, reportJsonText, reportText } from "../report/index.ts";
 import { podNamed, podProcess, type VantageAsked } from "../vantage/index.ts";
+import { relayApi } from "./api-relay.ts";
 import { readEnvironment, sharesNamespaces } from "./as-process.ts";
 import { enteredFrom, runInside, tieToParent } from "./enter.ts";
 import { exitStatus, type Io } from "./io.ts";
+import { kubeOf } from "./kube-of.ts";
 import { mustBeCaptures } from "./named-captures.ts";
 import { chooseStart, outlookOf, type Start } from "./outlook.ts";
 import { showProgress } from "./progress.ts";
@@ -81,7 +81,10 @@ export async function checkCommand(
     seen.enteredFrom !== null ||
     start.asked.kind === "local" ||
     (as !== null && (await sharesNamespaces(as)));
-  if (!isHere) return startElsewhere(start, { io, target: text, env });
+  if (!isHere) {
+    using relay = kubeOf(target, config, args) === null && config?.cluster == null ? null : await relayApi();
+    return await startElsewhere(start, { io, target: text, env, more: relay?.env ?? {} });
+  }
   const outlook = outlookOf(start, seen);
   const path = pathOf(config, outlook.start, seen.enteredFrom);
   const captures = config?.captures ?? [];
@@ -164,15 +167,6 @@ function pathOf(config: ConfigFile | null, start: string, enteredFrom: number | 
   };
 }
 
-/** The Service that the request is for, and how its cluster is asked; `null` where none is named. */
-function kubeOf({ kube }: Target, config: ConfigFile | null, args: CheckArguments): KubeAsked | null {
-  const { namespace = null, service = null } = config?.cluster ?? {};
-  const kubeconfig = args.kubeconfig ?? config?.cluster?.kubeconfig ?? null;
-  const context = args.context ?? config?.cluster?.context ?? null;
-  if (kube !== undefined) return { kubeconfig, context, ...kube };
-  return service === null ? null : { kubeconfig, context, namespace, service, port: null };
-}
-
 /** What becomes of the packets of the run. */
 const packetsIn = (redact: boolean): string =>
   redact
@@ -194,7 +188,18 @@ async function keep(run: Run, { output, redactStrictly }: CheckOptions): Promise
 /** The same command line where the request starts. */
 async function startElsewhere(
   { name, asked }: Start,
-  { io, target, env }: { readonly io: Io; readonly target: string; readonly env: Io["env"] },
+  {
+    io,
+    target,
+    env,
+    more,
+  }: {
+    readonly io: Io;
+    readonly target: string;
+    readonly env: Io["env"];
+    /** Further variables of a child that starts on this host. */
+    readonly more: Readonly<Record<string, string>>;
+  },
 ): Promise<number> {
   switch (asked.kind) {
     case "netns":
@@ -203,6 +208,7 @@ async function startElsewhere(
       return runInside({ name, asked }, io, {
         RES_OPTIONS: env["RES_OPTIONS"],
         LOCALDOMAIN: env["LOCALDOMAIN"],
+        ...more,
       });
     case "pod": {
       const found = await podProcess(podNamed(asked.named));
@@ -211,7 +217,7 @@ async function startElsewhere(
           "BAD_OPTION",
           `Cannot start the request in the Pod "${quote(asked.named)}": none of its processes is seen on this host, or more than one Pod has that name\nRun this as root on the node that it runs on, with its namespace: pod: shop/api-7d9`,
         );
-      return runInside({ name, asked: { kind: "pid", pid: found.pid } }, io);
+      return runInside({ name, asked: { kind: "pid", pid: found.pid } }, io, more);
     }
     case "ssh": {
       const { argumentsForSsh, runBySsh } = await import("./start-by-ssh.ts");

@@ -84,8 +84,7 @@ async function lookAtHop(
     signal: io.signal,
     env: io.env,
     version,
-    // What this version makes no use of is told by the process that asks.
-    outlook: { ...outlook, unused: [] },
+    outlook,
     onRecord: (record) => say({ record }),
     hop: { number: hop, patience, passwordFile, withheld },
   });

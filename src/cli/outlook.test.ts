@@ -14,7 +14,6 @@ const configOf = (vantages: Readonly<Record<string, VantageSetting>>): ConfigFil
   hops: [],
   captures: [],
   cluster: null,
-  unused: [],
   refuse: () => {
     throw new Error("nothing is refused here");
   },

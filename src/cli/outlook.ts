@@ -67,5 +67,5 @@ export function outlookOf(start: Start, { config, as, enteredFrom }: OutlookAske
       // From inside another namespace this host is where the process came from; else it is the start itself under another name.
       return enteredFrom === null ? [] : [{ name, asked: { kind: "pid", pid: enteredFrom } }];
     });
-  return { start: start.name, as, others, unused: config?.unused ?? [] };
+  return { start: start.name, as, others };
 }

@@ -50,15 +50,6 @@ export interface NamedCapture {
   readonly key: readonly Step[];
 }
 
-/** Something that the configuration names and that this version makes no use of. */
-export interface UnusedPart {
-  /** `path.0.proxy` */
-  readonly key: string;
-  /** What would be looked at: `the nginx proxy at edge`. */
-  readonly what: string;
-  readonly boundary: "proxy" | "app" | "database" | "service" | "tcp";
-}
-
 /** The cluster that the request enters, and the Service that it is for. */
 export interface ClusterNamed {
   /** Absolute; `null` for the user's own. */
@@ -82,7 +73,6 @@ export interface ConfigFile {
   readonly captures: readonly NamedCapture[];
   /** `null` where none is named. */
   readonly cluster: ClusterNamed | null;
-  readonly unused: readonly UnusedPart[];
   /** Says what is wrong with a value, by its place. @throws FaultlineError `BAD_CONFIG`, always. */
   refuse(path: readonly Step[], what: string, wanted: string): never;
   /** The same of several values at once, one at least. @throws FaultlineError `BAD_CONFIG`, always. */

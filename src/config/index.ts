@@ -9,7 +9,6 @@ export type {
   NamedCapture,
   NamedVantage,
   PathEntry,
-  UnusedPart,
   ValueRefused,
   VantageSetting,
 } from "./config-file.ts";

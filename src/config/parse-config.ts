@@ -60,7 +60,6 @@ export function parseConfig(
       key: ["captures", index, "file"],
     })),
     cluster: clusterOf(written, dirname(path)),
-    unused: [],
     refuse: (key, what, wanted) => refuseAll(path, [wrongAt(key, what, wanted)]),
     refuseAll: (complaints) =>
       refuseAll(

@@ -19,6 +19,8 @@ export interface Cause {
   readonly at: "client" | "host" | "resolver" | "path" | "hop" | "server" | "end";
   /** Left out where it can be anywhere; else it is weighed where records tell of a cluster alone: elsewhere there is no such thing. */
   readonly onlyIn?: "cluster";
+  /** What is otherwise where records tell of a cluster: there the same fault comes about in another way. */
+  readonly inCluster?: Partial<Pick<Cause, "onlyIn" | "must" | "may" | "proves" | "explains">>;
   /** Always true while this is the cause: the opposite, once stated, eliminates it. */
   readonly must: readonly ObservationName[];
   /** Looked at and found to be no argument: it can be true and can be false. */
@@ -48,6 +50,9 @@ export interface Cause {
   /** Where the world's knowledge of it is written down: RFC section, kernel document, man page. */
   readonly source: string;
 }
+
+/** A cause as it is weighed where records tell of a cluster. */
+export const asInCluster = (cause: Cause): Cause => ({ ...cause, ...cause.inCluster });
 
 /** What the cause says this observation will be: yes, no, or `null` for no prediction. */
 export function predict(cause: Cause, name: ObservationName): boolean | null {

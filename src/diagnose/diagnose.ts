@@ -5,6 +5,7 @@ import { toldOf } from "./at-times.ts";
 import { passedBoundaries, walkOf } from "./boundary-walk.ts";
 import type { Cause } from "./cause.ts";
 import { confidenceOf, standingOf } from "./confidence.ts";
+import { disagreementsOf } from "./disagreements.ts";
 import { type Experiment, nextExperiment } from "./experiment.ts";
 import { hopsAsked, recordsOfHop } from "./hops.ts";
 import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
@@ -55,13 +56,14 @@ function judgedHop(judgement: Judgement, records: readonly Evidence[], behind: J
   const own = { judgement, verdict: verdictOf(judgement, records) };
   const found = alsoFoundOf(judgement, records);
   const rows = walkOf(records, judgement.request, own.verdict, found);
-  if (behind === null) return { ...own, alsoFound: found, boundaries: rows };
+  const besides = disagreementsOf(judgement, records);
+  if (behind === null) return { ...own, alsoFound: [...found, ...besides], boundaries: rows };
   const reason = reasonBehind(own, behind);
   const verdict = reason ?? own.verdict;
   return {
     judgement,
     verdict,
-    alsoFound: toldOnce([...found, ...foundBehind(own, behind, reason !== null)], verdict),
+    alsoFound: toldOnce([...found, ...besides, ...foundBehind(own, behind, reason !== null)], verdict),
     boundaries: [...rows, ...behind.boundaries],
   };
 }
@@ -186,13 +188,17 @@ function alternativesOf(
   if (root === null) return [];
   // Beside a proof, what nothing observed speaks for is no alternative: the same symptom is explained.
   const open = rivals.filter((rival) => !root.proven || isSpokenFor(rival));
-  // A database that nothing tells of is thought of last: most requests that fail like this meet none.
-  const isFarFetched = (one: Hypothesis) => one.cause.boundary === "database" && !isSpokenFor(one);
+  // A database that nothing tells of is thought of last: most requests that fail like this meet none. So is the end of an application's
+  // process, where nothing tells of one.
+  const isFarFetched = (one: Hypothesis) =>
+    (one.cause.boundary === "database" || (one.cause.boundary === "app" && one.unmet > 0)) &&
+    !isSpokenFor(one);
   const inOrder = [...consequences, ...open];
-  const listed = [...inOrder.filter((one) => !isFarFetched(one)), ...inOrder.filter(isFarFetched)].slice(
-    0,
-    MOST_LISTED,
-  );
+  // What goes before all that is of the cluster stays there; without a cluster nothing changes its place.
+  const first = inOrder.findIndex(isOfCluster);
+  const isFirst = (one: Hypothesis) => one.unmet === 0 && inOrder.indexOf(one) < first;
+  const rankOf = (one: Hypothesis) => (isFarFetched(one) ? 2 : isOfCluster(one) || isFirst(one) ? 0 : 1);
+  const listed = inOrder.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_LISTED);
   // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
   const weights = listed.map((_, index) => 2 ** -index);
   const sum = weights.reduce((a, b) => a + b, 0);
@@ -203,6 +209,10 @@ function alternativesOf(
     wouldBeSettledBy: fill(settledBy(root, rival), slotsOf(rival, request)),
   }));
 }
+
+/** In a cluster its own network is thought of first, where nothing speaks against it: the nodes may be out of view. */
+const isOfCluster = ({ cause, doubts }: Hypothesis): boolean =>
+  cause.onlyIn === "cluster" && (cause.boundary === "service" || cause.boundary === "cni") && doubts === 0;
 
 /** Whether anything but the symptom itself speaks for a cause. */
 const isSpokenFor = (hypothesis: Hypothesis): boolean =>

@@ -1,7 +1,7 @@
 import { type Boundary, boundaries } from "../base/index.ts";
 import type { Evidence, EvidenceKind } from "../evidence/index.ts";
 import { asConfigured } from "./answered-in-front.ts";
-import type { Cause } from "./cause.ts";
+import { asInCluster, type Cause } from "./cause.ts";
 import { compare, cover } from "./cover.ts";
 import { isReasonFor } from "./gives-way.ts";
 import { hopsAsked, recordsOfHop } from "./hops.ts";
@@ -48,7 +48,9 @@ export function judge(
   const observations = readers.flatMap((read) => read(records, request));
   const suffering = sufferingOf(records, observations);
   const { symptoms } = suffering;
-  const possible = tellsOfCluster(records) ? causes : causes.filter(({ onlyIn }) => onlyIn !== "cluster");
+  const possible = tellsOfCluster(records)
+    ? causes.map(asInCluster)
+    : causes.filter(({ onlyIn }) => onlyIn !== "cluster");
   const all = [...possible, ...boundaries.map(unknownIn).filter((cause) => cause !== null)];
   const hypotheses = hypothesesOf(all, request, observations);
   const survivors = hypotheses.filter(({ contradictedBy }) => contradictedBy.length === 0);

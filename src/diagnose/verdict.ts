@@ -56,6 +56,8 @@ export interface Found {
   /** Fraction, 0–1. */
   readonly confidence: number;
   readonly because: readonly string[];
+  /** What it is, where no cause of the catalogue says so. */
+  readonly says?: string;
 }
 
 /**

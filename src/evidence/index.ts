@@ -68,6 +68,7 @@ export type { KubeEvent, KubeEvents } from "./kube-events.ts";
 export type { KubeNode, KubeNodes } from "./kube-nodes.ts";
 export type {
   KubeContainer,
+  KubeEnd,
   KubeExit,
   KubeName,
   KubePod,

@@ -17,6 +17,8 @@ export interface KubeProbe {
   readonly period: Ms;
   readonly timeout: Ms;
   readonly failures: number;
+  /** After its container's start no probe is made for so long. Left out by older versions. */
+  readonly initialDelay?: Ms;
 }
 
 /** One end of a container's process. */
@@ -80,6 +82,19 @@ export interface KubePod {
   readonly owner: string | null;
 }
 
+/** A Pod that a controller ended: at a rollout, or as there were to be fewer. By: its owner's event. */
+export interface KubeEnd {
+  readonly id: KubeName;
+  /** When its owner had it ended; whole seconds. */
+  readonly at: EpochMs;
+  /** `ReplicaSet/api-7d9`. */
+  readonly owner: string;
+  /** Something was done before it was told to end; `null` where that is not known. */
+  readonly hasPreStop: boolean | null;
+  /** Its controller keeps others at work meanwhile; `null` where that is not known. */
+  readonly leavesOthers: boolean | null;
+}
+
 /** The Pods that a Service is about: those that its selector matches and those that its endpoints lead to. */
 export interface KubePods {
   readonly namespace: string;
@@ -92,4 +107,8 @@ export interface KubePods {
   readonly pods: readonly KubePod[];
   /** Endpoints whose Pod is no more. */
   readonly gone: readonly KubeName[];
+  /** Addresses of endpoints that name no Pod, and that no Pod has. Left out where none was asked for, and by older versions. */
+  readonly unowned?: readonly string[];
+  /** Pods of the Service that controllers ended of late, oldest first. Left out where none was asked for, and by older versions. */
+  readonly ended?: readonly KubeEnd[];
 }

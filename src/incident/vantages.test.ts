@@ -27,9 +27,6 @@ const outlook: Outlook = {
     { name: "warehouse", asked: { kind: "netns", netns: "faultline-none" } },
     { name: "node2", asked: { kind: "agent", named: "node2" } },
   ],
-  unused: [
-    { key: "path.0.proxy", what: "the nginx proxy at edge, its logs and its settings", boundary: "proxy" },
-  ],
 };
 
 let whole: Run;
@@ -64,7 +61,6 @@ test("each vantage that can be had is frozen and thawed under its name, and each
   expect(needs).toContain(
     "what the vantage warehouse sees: there is no /run/netns/faultline-none, unreachable",
   );
-  expect(needs).toContain("the nginx proxy at edge, its logs and its settings, not-supported");
 });
 
 test("strict redaction hides the vantages, those that could not be had as well, and keeps the verdict", () => {

@@ -1,6 +1,5 @@
 import { readlinkSync } from "node:fs";
 import type { Ms } from "../base/index.ts";
-import type { UnusedPart } from "../config/index.ts";
 import { ownerOf } from "../diagnose/index.ts";
 import { type Evidence, type Recorder, startOf } from "../evidence/index.ts";
 import { type Flow, freeze, type HostContext, lookAtFlow, type Onward, thaw } from "../host/index.ts";
@@ -15,12 +14,10 @@ export interface Outlook {
   readonly as: number | null;
   /** Places to look from besides. */
   readonly others: readonly { readonly name: string; readonly asked: VantageAsked }[];
-  /** What the configuration names and this version makes no use of. */
-  readonly unused: readonly UnusedPart[];
 }
 
 /** A run without a configuration: this host alone. */
-export const onlyHere: Outlook = { start: "client", as: null, others: [], unused: [] };
+export const onlyHere: Outlook = { start: "client", as: null, others: [] };
 
 /** How long the looks at one vantage may take together. */
 const PATIENCE: Ms = 5_000;
@@ -31,16 +28,8 @@ export interface Others extends Disposable {
 }
 
 /** Opens the vantages side by side. One that cannot be had is a gap. */
-export async function openOthers({ others, unused }: Outlook, context: HostContext): Promise<Others> {
+export async function openOthers({ others }: Outlook, context: HostContext): Promise<Others> {
   const { recorder, clock, signal } = context;
-  for (const { what, boundary, key } of unused) {
-    recorder.gap({
-      boundary,
-      needs: what,
-      reason: "not-supported",
-      allowBy: `Look there by hand: this version does not read ${key} of the configuration`,
-    });
-  }
   const open: OpenVantage[] = [];
   // One namespace under two names would be two owners of one address.
   const seen = new Set([networkOf()]);

@@ -12,6 +12,7 @@ export type {
   ReadFailure,
   TextRead,
 } from "./api/cluster-read.ts";
+export { API_VIA, dialApi, RELAYED } from "./api/dial.ts";
 export { gapOf, type Wanted } from "./api/gap.ts";
 export type { ClusterAsked } from "./api/kubeconfig.ts";
 export { type ClusterOpened, openCluster } from "./cluster.ts";
@@ -34,6 +35,7 @@ export { readCrashLogs } from "./rollout/read-crash-logs.ts";
 export { readRollout } from "./rollout/read-rollout.ts";
 export type { RouteAsked, RouteFound } from "./routes/ingress.ts";
 export { routesTo } from "./routes/routes-to.ts";
+export { readAllNodes } from "./service/read-all-nodes.ts";
 export { type ClientAsked, readClientPod } from "./service/read-client-pod.ts";
 export { readServiceState, type ServiceState } from "./service/read-service-state.ts";
 export { serviceOfAddress } from "./service/service-of-address.ts";

@@ -52,8 +52,8 @@ export function casesSections(run: Run): Html {
       "Also found",
       ["Boundary", "Cause", "Confidence", "What was seen", "Because of"],
       alsoFound.map(
-        ({ boundary, cause, confidence, because }) =>
-          html`<tr><td>${boundary}</td><td>${name(cause)}</td><td class="number">${percent(confidence)}</td><td>${shownBy(run, { boundary, because }).join("")}</td><td>${links(because)}</td></tr>`,
+        ({ boundary, cause, confidence, because, says }) =>
+          html`<tr><td>${boundary}</td><td>${name(cause)}</td><td class="number">${percent(confidence)}</td><td>${says ?? shownBy(run, { boundary, because }).join("")}</td><td>${links(because)}</td></tr>`,
       ),
     ),
     table(

@@ -86,9 +86,11 @@ export function nextSteps({ diagnosis: { verdict }, target, gaps }: Run): readon
 /** Faults that are not the first on the request's way. */
 export function alsoFoundSection({ run, width, paint }: Page, found: readonly Found[]): readonly string[] {
   if (found.length === 0) return [];
-  const lines = found.flatMap(({ boundary, cause, confidence, because }) => [
+  const lines = found.flatMap(({ boundary, cause, confidence, because, says }) => [
     ...hang("  ", `${boundary}: ${nameOf(cause)}, ${percent(confidence)} sure ${cite(because)}`, width),
-    ...shownBy(run, { boundary, because }).flatMap((words) => hang("    ", words, width)),
+    ...(says === undefined ? shownBy(run, { boundary, because }) : [says]).flatMap((words) =>
+      hang("    ", words, width),
+    ),
   ]);
   return [paint("bold", "Also found"), ...lines];
 }

@@ -7,11 +7,21 @@ export type Bind = readonly [source: string, target: string];
 /**
  * A shell's script that does what `ip netns exec` does before it starts a program, in a mount namespace of its own: a new
  * /sys, pairs of files bound one over the other, `--`, then the program. FAULTLINE_SYSFS tells it that /sys is the namespace's.
+ *
+ * What a process of another mount namespace has cannot be bound here, only a copy of it (mount(2), EINVAL of MS_BIND): a container's file.
  */
 const script = `FAULTLINE_SYSFS=
 if mount -t sysfs sysfs /sys 2>/dev/null; then FAULTLINE_SYSFS=own; fi
 export FAULTLINE_SYSFS
-while [ "$1" != -- ]; do mount --bind "$1" "$2"; shift 2; done
+while [ "$1" != -- ]; do
+  case $1 in
+    /proc/*)
+      copy=$(mktemp) && cat "$1" > "$copy" && chmod 644 "$copy" && mount --bind "$copy" "$2"
+      rm -f "$copy" ;;
+    *) mount --bind "$1" "$2" ;;
+  esac
+  shift 2
+done
 shift
 exec "$@"`;
 

@@ -37,4 +37,11 @@ export const kubePodVocabulary = {
     abnormal: null,
     look: "kubectl describe node {podNode}; journalctl -u kubelet on it",
   },
+  "pods-end-meanwhile": {
+    says: "requests to {service} fail only while Pods of it are told to end ({endedBy}), as {endedUpstream} was, and are still led there",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "kubectl -n {serviceNamespace} get events --field-selector reason=SuccessfulDelete --sort-by=.lastTimestamp; kubectl -n {serviceNamespace} get pods -o yaml | grep -A3 preStop",
+  },
 } as const satisfies Record<string, Proposition>;

@@ -4,14 +4,16 @@ import {
   type Cluster,
   openCluster,
   type PodRead,
+  readAllNodes,
   readServiceState,
   type ServiceState,
 } from "../../kube/index.ts";
-import type { KubeAsked } from "./kube-asked.ts";
+import type { KubeAsked, KubeServiceAsked } from "./kube-asked.ts";
 
 /** A cluster that the request enters, and the Service as it was before the request. */
 export interface InCluster {
-  readonly asked: KubeAsked & { readonly namespace: string };
+  /** `null` where no Service is named. */
+  readonly asked: KubeServiceAsked | null;
   readonly cluster: Cluster;
   readonly before: ClusterState;
 }
@@ -53,14 +55,20 @@ export async function enterCluster(
   if (opened.outcome !== "opened") {
     recorder.gap({
       boundary: "service",
-      needs: `what the cluster says of the Service ${asked.service}: ${opened.why}`,
+      needs: `what the cluster says of ${asked.service === null ? "its nodes and policies" : `the Service ${asked.service}`}: ${opened.why}`,
       reason: opened.outcome === "no-credential" ? "permission" : "unreadable",
       allowBy: opened.allowBy,
     });
     return null;
   }
   const { cluster } = opened;
-  const named = { ...asked, namespace: asked.namespace ?? "default" };
-  const before = await readServiceState(named, cluster, { recorder, clock, signal, purpose: "freeze" });
-  return { asked: named, cluster, before: stateOf(before) };
+  const context = { recorder, clock, signal, purpose: "freeze" } as const;
+  const { service } = asked;
+  if (service === null) {
+    const nodes = await readAllNodes(cluster, context);
+    const nothing = { service: null, endpoints: null, pods: null, events: null };
+    return { asked: null, cluster, before: stateOf({ ...nothing, nodes }) };
+  }
+  const named = { ...asked, service, namespace: asked.namespace ?? "default" };
+  return { asked: named, cluster, before: stateOf(await readServiceState(named, cluster, context)) };
 }

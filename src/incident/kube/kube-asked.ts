@@ -1,11 +1,19 @@
 import type { KubeServiceNamed } from "../../config/index.ts";
 
-/** The Service that a request is for, and how its cluster is asked. */
-export interface KubeAsked extends Omit<KubeServiceNamed, "namespace"> {
+/** The cluster that a request enters or leaves, the Service that it is for, and how the cluster is asked. */
+export interface KubeAsked extends Omit<KubeServiceNamed, "namespace" | "service"> {
+  /** `null` where the request goes out of the cluster, or to nobody knows which Service: then the client's side alone is looked at. */
+  readonly service: string | null;
   /** `null` for that of the context. */
   readonly namespace: string | null;
   /** Absolute; `null` for the user's own. */
   readonly kubeconfig: string | null;
   /** `null` for the current one. */
   readonly context: string | null;
+}
+
+/** The same, once it is known where the Service is. */
+export interface KubeServiceAsked extends KubeAsked {
+  readonly namespace: string;
+  readonly service: string;
 }

@@ -1,5 +1,11 @@
 import type { KubeEndpoint, KubeName, KubePod } from "../../evidence/index.ts";
-import { dnsFlows, type PolicyFlow, readPolicies, recordPolicyFlow } from "../../kube/index.ts";
+import {
+  dnsFlows,
+  type PolicyFlow,
+  readClientPod,
+  readPolicies,
+  recordPolicyFlow,
+} from "../../kube/index.ts";
 import type { Walk } from "../walk.ts";
 import type { InCluster } from "./enter-cluster.ts";
 
@@ -10,6 +16,17 @@ const MOST_FLOWS = 16;
 export interface PolicyClient {
   readonly address: string | null;
   readonly pod: KubePod | null;
+  /** The first host that its packets go to, numeric; `null` where it is not known. */
+  readonly gateway: string | null;
+}
+
+/** What is told where the client's address is not known: of such a source a policy may still say enough. */
+const NOT_KNOWN = "unknown";
+
+/** What it asks, where no Service says so. */
+interface PolicyRequest extends PolicyClient {
+  /** The address that the request went to; `null` where it came to none. */
+  readonly reached: string | null;
 }
 
 /** An endpoint that is a Pod's. */
@@ -21,7 +38,7 @@ interface PodEndpoint extends KubeEndpoint {
 const isPod = (one: KubeEndpoint): one is PodEndpoint => one.target?.kind === "Pod" && one.port !== null;
 
 /** What the policies of the cluster say of the request's way to each Pod, and of a client Pod's questions to DNS. */
-export async function tellPolicies(walk: Walk, inside: InCluster, client: PolicyClient): Promise<void> {
+export async function tellPolicies(walk: Walk, inside: InCluster, client: PolicyRequest): Promise<void> {
   const { recorder, clock } = walk;
   const led = inside.before.endpoints.filter(isPod);
   const ends = [...led.map(({ target }) => target), ...(client.pod === null ? [] : [client.pod.id])];
@@ -41,7 +58,8 @@ export async function tellPolicies(walk: Walk, inside: InCluster, client: Policy
       ...ingressOf(endpoint, inside, client),
       ...egressOf(endpoint, walk, inside, client),
     ]);
-  for (const flow of [...flows, ...(client.pod === null ? [] : dnsFlows(client.pod.id, world))])
+  const own = inside.asked === null ? await outward(walk, inside, client) : [];
+  for (const flow of [...flows, ...own, ...(client.pod === null ? [] : dnsFlows(client.pod.id, world))])
     recordPolicyFlow(flow, world, { recorder, clock });
 }
 
@@ -49,16 +67,18 @@ export async function tellPolicies(walk: Walk, inside: InCluster, client: Policy
 function ingressOf(
   { target, port, node }: PodEndpoint,
   { before }: InCluster,
-  { address, pod }: PolicyClient,
+  { address, pod, gateway }: PolicyClient,
 ): readonly PolicyFlow[] {
-  if (address === null) return [];
+  const flow = { port, protocol: "TCP", of: "request", direction: "ingress", pod: target } as const;
+  if (address === null)
+    return [{ ...flow, peer: { address: NOT_KNOWN, pod: null, seenAs: null, mayBePod: true } }];
+  if (pod !== null) return [{ ...flow, peer: { address, pod: pod.id } }];
   const home = before.nodes.find((one) => one.addresses.includes(address));
-  const outside = {
-    seenAs: [address, ...before.nodes.flatMap(({ addresses }) => addresses)],
-    isOwnNode: node !== null && home?.name === node,
-  };
-  const peer = { address, pod: pod?.id ?? null, ...(pod === null ? outside : {}) };
-  return [{ port, protocol: "TCP", of: "request", direction: "ingress", pod: target, peer }];
+  const entry = home ?? before.nodes.find(({ addresses }) => gateway !== null && addresses.includes(gateway));
+  const passed = entry === undefined ? before.nodes : [entry];
+  const seenAs = [...new Set([address, ...passed.flatMap(({ addresses }) => addresses)])];
+  const isOwnNode = node !== null && home?.name === node;
+  return [{ ...flow, peer: { address, pod: null, seenAs, isOwnNode } }];
 }
 
 /** The way out of the client's Pod. */
@@ -75,6 +95,22 @@ function egressOf(
       ...{ port, protocol: "TCP", of: "request", direction: "egress", pod: pod.id },
       peer: { address, pod: target },
       ...(to === undefined ? {} : { service: { address: to, port: asked.port } }),
+    },
+  ];
+}
+
+/** The way out of the client's Pod to an address that no Service of the run has. */
+async function outward(
+  { asked, recorder }: Walk,
+  { cluster }: InCluster,
+  { pod, reached }: PolicyRequest,
+): Promise<readonly PolicyFlow[]> {
+  if (pod === null || reached === null) return [];
+  const to = await readClientPod({ address: reached }, cluster, { recorder });
+  return [
+    {
+      ...{ port: asked.port, protocol: "TCP", of: "request", direction: "egress", pod: pod.id },
+      peer: { address: reached, pod: to?.pod.id ?? null },
     },
   ];
 }

@@ -43,17 +43,20 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
     nodes: before.nodes,
     pods: [...before.pods, ...(client.pod === null ? [] : [client.pod])],
   });
+  const who = { ...client, address: client.address ?? addressOfNode(places, vantage.name) };
   const asking = { program: path.program, env: process.env, recorder, signal };
   await Promise.all([
     ...places.flatMap((place) => [lookAtDatapath(place, before, walk), lookAtNode(place, before, walk)]),
-    tellPolicies(walk, inside, client),
+    tellPolicies(walk, inside, { ...who, reached: around.first.way.address }),
     ...podsToEnter(before.pods).map((pod) => lookInside(pod, before.endpoints, { walk, asking })),
     ...(mayBeIll(recorder.evidence) ? tellOfTrouble(inside, cluster, context) : []),
   ]);
   // Between the two looks at what the nodes do: what they still lead to then is no matter of a moment.
-  await readServiceState(inside.asked, cluster, context);
+  const readAgain = (purpose: "context" | "thaw") =>
+    inside.asked === null ? null : readServiceState(inside.asked, cluster, { ...context, purpose });
+  await readAgain("context");
   const settled = clock.ticks() + SPREAD;
-  const ways = waysOf(before);
+  const ways = inside.asked === null ? outwardOf(around) : waysOf(before);
   await Promise.all(
     places.map(async ({ vantage: { name }, is, node }) => {
       const at = howToEnter(name, walk, path);
@@ -62,10 +65,7 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
     }),
   );
   if (leadsElsewhere(recorder.evidence)) await pause(settled - clock.ticks(), signal);
-  await Promise.all([
-    ...places.map((place) => lookAtDatapath(place, before, walk)),
-    readServiceState(inside.asked, cluster, { ...context, purpose: "thaw" }),
-  ]);
+  await Promise.all([...places.map((place) => lookAtDatapath(place, before, walk)), readAgain("thaw")]);
 }
 
 /** An update of the endpoints has spread to the nodes within so long. */
@@ -87,10 +87,25 @@ function leadsElsewhere(evidence: readonly Evidence[]): boolean {
 /** Who asks. A connection that never was has no address: then the kernel says which one it would have. */
 async function clientOf({ recorder, vantage }: Walk, { inside, first }: ClusterWalk): Promise<PolicyClient> {
   const address = first.way.connect?.value.localAddress ?? chosenSource(recorder.evidence, vantage.name);
-  if (address === null) return { address: null, pod: null };
+  const gateway = firstHop(recorder.evidence, vantage.name);
+  if (address === null) return { address: null, pod: null, gateway };
   const read = await readClientPod({ address }, inside.cluster, { recorder });
-  return { address, pod: read?.pod ?? null };
+  return { address, pod: read?.pod ?? null, gateway };
 }
+
+/** Where the kernel sends the request's packets first; `null` where it does not say. */
+const firstHop = (evidence: readonly Evidence[], client: string): string | null =>
+  evidence
+    .flatMap((record) =>
+      record.kind === "route-decision" && record.vantage === client && record.value.way === "forward"
+        ? [record.value.gateway]
+        : [],
+    )
+    .at(-1) ?? null;
+
+/** The address of the node that a vantage is. */
+const addressOfNode = (places: readonly Place[], name: string): string | null =>
+  places.find((place) => place.vantage.name === name && place.is === "node")?.node?.addresses[0] ?? null;
 
 /** What may say why, where something is wrong: the last words of containers that ended, and what changed. */
 const tellOfTrouble = (
@@ -102,7 +117,9 @@ const tellOfTrouble = (
   const window = { from: now - SPIKE, until: now };
   return [
     readCrashLogs(before.podsRead, cluster, context),
-    readRollout({ namespace: asked.namespace, pods: before.podsRead, ...window }, cluster, context),
+    ...(asked === null
+      ? []
+      : [readRollout({ namespace: asked.namespace, pods: before.podsRead, ...window }, cluster, context)]),
   ];
 };
 
@@ -115,6 +132,14 @@ function waysOf({ service, endpoints }: ClusterState): readonly LookTo[] {
   const port = service?.port ?? null;
   const own = service === null || port === null || service.isHeadless || address === undefined;
   return waysTo(own ? null : { address, port: port.port }, endpoints);
+}
+
+/** The address that a request went to that is for no Service: from its Pod and from the nodes. */
+function outwardOf({ first: { way } }: ClusterWalk): readonly LookTo[] {
+  const { address, port } = way;
+  return address === null || port === null
+    ? []
+    : [{ to: "endpoint", address, port, pod: null, podNode: null }];
 }
 
 /** How a vantage is entered; `null` for one that this run does not know how to start at. */

@@ -1,7 +1,10 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent, type RequestOptions } from "node:https";
+import type { Duplex } from "node:stream";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Ms } from "../../base/index.ts";
+import { API_VIA, dialApi } from "./dial.ts";
 import { type Credential, runPlugin } from "./exec-plugin.ts";
 import { isMap, mapOf } from "./json.ts";
 import type { Access } from "./request.ts";
@@ -74,6 +77,8 @@ export async function openAccess(
   const own = cluster.proxyUrl !== undefined && options.agent instanceof HttpAgent ? options.agent : null;
   const agent =
     own ?? (isPlain ? new HttpAgent({ keepAlive: true, maxSockets: MOST_AT_ONCE }) : new HttpsAgent(kept));
+  const via = around.env[API_VIA] ?? null;
+  if (own === null && via !== null) relayThrough(agent, server, { via, signal: around.signal });
   const headers = textsOf(options.headers);
   return {
     outcome: "opened",
@@ -81,6 +86,31 @@ export async function openAccess(
     close: () => agent.destroy(),
   };
 }
+
+/** Has an agent make its connections by a relay. */
+function relayThrough(
+  agent: HttpAgent | HttpsAgent,
+  { protocol, hostname, port }: URL,
+  { via, signal }: { readonly via: string; readonly signal: AbortSignal },
+): void {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const to = { host, port: Number(port) || (protocol === "http:" ? 80 : 443), via };
+  const relayed = (options: ConnectionOptions, made?: Made): undefined => {
+    dialApi(to, signal).then(
+      (socket) => {
+        // The options are those of TLS as well, where the agent is HTTPS'.
+        const secured = protocol === "http:" ? socket : connectTls({ ...options, socket });
+        made?.(null, secured);
+      },
+      (error: Error) => made?.(error),
+    );
+  };
+  // Node's own type of it is that of an agent without TLS.
+  Object.assign(agent, { createConnection: relayed });
+}
+
+/** How an agent is told of a connection. node:http, Agent.createConnection. */
+type Made = (error: Error | null, socket?: Duplex) => void;
 
 /** What the package makes of the account; `null` where it cannot. */
 async function applied(config: KubeConfig, signal: AbortSignal): Promise<RequestOptions | null> {

@@ -87,10 +87,11 @@ function exitOf(value: unknown): KubeExit[] {
   ];
 }
 
-/** A probe with the API's own defaults: every 10 s, 1 s of patience, 3 failures. Kubernetes API, Probe v1. */
+/** A probe with the API's own defaults: at once, every 10 s, 1 s of patience, 3 failures. Kubernetes API, Probe v1. */
 function probeOf(value: unknown): KubeProbe | null {
   if (!isMap(value)) return null;
   const { httpGet, tcpSocket, grpc, exec, periodSeconds, timeoutSeconds, failureThreshold } = value;
+  const delay = countOf(value["initialDelaySeconds"]);
   const kind = isMap(httpGet)
     ? "http"
     : isMap(tcpSocket)
@@ -109,5 +110,6 @@ function probeOf(value: unknown): KubeProbe | null {
     period: 1000 * (countOf(periodSeconds) ?? 10),
     timeout: 1000 * (countOf(timeoutSeconds) ?? 1),
     failures: countOf(failureThreshold) ?? 3,
+    initialDelay: 1000 * (delay ?? 0),
   };
 }

@@ -7,6 +7,8 @@ import { nameOf } from "./name.ts";
 export interface PodRead {
   readonly pod: KubePod;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of what made it; `null` for nothing. */
+  readonly ownerUid: string | null;
 }
 
 /** A Pod of the API as evidence; `null` where it has no name. Kubernetes API, Pod v1. */
@@ -29,6 +31,7 @@ export function podOf(object: unknown, isSelected: boolean): PodRead | null {
   const grace = graces.map(countOf).find((seconds) => seconds !== null) ?? null;
   return {
     labels: labelsOf(meta["labels"]),
+    ownerUid: owner === undefined ? null : textOf(owner["uid"]),
     pod: {
       id,
       addresses: addresses.slice(0, 10),

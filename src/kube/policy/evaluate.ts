@@ -59,8 +59,7 @@ interface Guard {
 function judge(flow: PolicyFlow, world: PolicyWorld, guarded: readonly Guard[]): Judged {
   const { pod, peer } = flow;
   if (peer.isOwnNode === true || isItself(flow)) return { verdict: true, allowedBy: null };
-  const addresses = peer.seenAs === undefined ? [peer.address] : (peer.seenAs ?? [null]);
-  const cases = addresses.map((address) => judgeAddress(flow, world, { guarded, address }));
+  const cases = sourcesOf(flow, world).map((address) => judgeAddress(flow, world, { guarded, address }));
   const [first] = cases;
   if (first === undefined) return { verdict: { why: "the source that the Pod sees" }, allowedBy: null };
   const isSame = cases.every(({ verdict }) => verdict === first.verdict);
@@ -75,6 +74,18 @@ function judge(flow: PolicyFlow, world: PolicyWorld, guarded: readonly Guard[]):
       allowedBy: null,
     };
   return { verdict, allowedBy: verdict === true ? first.allowedBy : null };
+}
+
+/**
+ * The addresses that the guarded Pod may see. That of its own node, by which all is let in, counts only where no other node may have
+ * put its own there: that the way leads by that very node is a guess then.
+ */
+function sourcesOf({ pod, peer }: PolicyFlow, world: PolicyWorld): readonly (string | null)[] {
+  if (peer.seenAs === undefined) return [peer.address];
+  if (peer.seenAs === null) return [null];
+  const own = ownNodeAddresses(world, pod);
+  const others = peer.seenAs.filter((address) => address !== peer.address && !own.includes(address));
+  return others.length === 0 ? peer.seenAs : [...new Set([peer.address, ...others])];
 }
 
 /** A Pod cannot shut itself out. Kubernetes, Network Policies. */

@@ -31,7 +31,7 @@ function matchesPeer(raw: unknown, seen: PeerSeen): Answer {
   if (!isGiven(podSelector) && !isGiven(namespaceSelector)) return UNREADABLE;
   const { flow, world, namespace } = seen;
   const { pod } = flow.peer;
-  if (pod === null) return false;
+  if (pod === null) return flow.peer.mayBePod === true ? { why: "who asks" } : false;
   const isOfNamespace = isGiven(namespaceSelector)
     ? matchesSelector(namespaceSelector, namespaceLabels(world, pod.namespace))
     : pod.namespace === namespace;

@@ -18,6 +18,8 @@ export interface PolicyFlow {
     readonly seenAs?: readonly string[] | null;
     /** It is the guarded Pod's own node; left out where only the Pod's own object can tell. */
     readonly isOwnNode?: boolean;
+    /** Nothing is known of it: it may be any Pod as well. */
+    readonly mayBePod?: boolean;
   };
   /** After the Service's address is translated. */
   readonly port: number;

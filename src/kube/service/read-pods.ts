@@ -4,7 +4,9 @@ import { gapOf } from "../api/gap.ts";
 import { beginLook, type KubeContext } from "../context.ts";
 import { isSame } from "../objects/name.ts";
 import { isIll, type PodRead, podOf } from "../objects/pod.ts";
+import { isChanging, readEnded } from "./read-ended.ts";
 import { inNamespace } from "./read-service.ts";
+import { readUnowned } from "./read-unowned.ts";
 
 /** The most Pods of one Service that are read: the API's own limit of a cluster's Service is far below. */
 const MOST_READ = 5_000;
@@ -47,9 +49,8 @@ export async function readPods(
       : await cluster.list(`${inNamespace(namespace)}/pods`, { labelSelector }, { most: MOST_READ });
   if (listed !== null && listed.outcome !== "read")
     context.recorder.gap(gapOf(listed, { verb: "list", resource: "pods", namespace }));
-  const selected = (listed?.outcome === "read" ? listed.items : []).flatMap(
-    (item) => podOf(item, true) ?? [],
-  );
+  const items = listed?.outcome === "read" ? listed.items : [];
+  const selected = items.flatMap((item) => podOf(item, true) ?? []);
   const known = new Set(selected.map(({ pod }) => `${pod.id.name} ${pod.id.uid}`));
   const wanted = new Map(
     endpoints.flatMap(({ target }) =>
@@ -58,9 +59,13 @@ export async function readPods(
         : [[`${target.namespace}/${target.name}`, target] as const],
     ),
   );
-  const single = await Promise.all(
-    [...wanted.values()].slice(0, MOST_SINGLE).map((target) => readTarget(target, cluster, context)),
-  );
+  const [unowned, ended, ...single] = await Promise.all([
+    readUnowned(endpoints, cluster, context),
+    listed?.outcome === "read" && isChanging(selected, context.clock.now())
+      ? readEnded({ namespace, labelSelector, selected }, cluster, context)
+      : null,
+    ...[...wanted.values()].slice(0, MOST_SINGLE).map((target) => readTarget(target, cluster, context)),
+  ]);
   const others = single.flatMap((one) => (one === "gone" || one === null ? [] : [one]));
   const lost = [...wanted.values()].filter((_, index) => single[index] === "gone");
   // A Pod may go between the two reads, and its endpoint with it: only what still leads nowhere leads nowhere.
@@ -69,8 +74,8 @@ export async function readPods(
   const all = [...selected, ...others];
   const isRead = listed?.outcome === "read";
   // Neither a list nor one Pod: nothing is known of them.
-  if (!isRead && all.length === 0 && gone.length === 0 && (selector !== null || endpoints.length > 0))
-    return null;
+  const isNothing = !isRead && all.length === 0 && gone.length === 0;
+  if (isNothing && (selector !== null || (endpoints.length > 0 && unowned === null))) return null;
   const pods = all.map(({ pod }) => pod);
   const value: KubePods = {
     namespace,
@@ -80,6 +85,8 @@ export async function readPods(
     selectedReady: selected.filter(({ pod }) => pod.isReady).length,
     pods: pods.toSorted((a, b) => Number(isIll(b)) - Number(isIll(a))).slice(0, MOST_KEPT),
     gone,
+    ...(unowned === null ? {} : { unowned }),
+    ...(ended === null ? {} : { ended }),
   };
   record("kube-pods", value, {
     command: `kubectl -n ${namespace} get pods ${labelSelector === "" ? "" : `-l ${labelSelector} `}-o wide`,

@@ -34,11 +34,13 @@ export const describeKube: Describers<
   },
   "kube-endpoints": ({ namespace, service, total, ready, terminating }) =>
     `${namespace}/${service}: ${count(total, "endpoint")}, ${ready} ready${terminating === 0 ? "" : `, ${terminating} terminating`}`,
-  "kube-pods": ({ namespace, service, selected, selectedReady, pods, gone }) => {
+  "kube-pods": ({ namespace, service, selected, selectedReady, pods, gone, unowned = [], ended = [] }) => {
     const ill = pods.filter((pod) => !pod.isReady || pod.containers.some(({ restarts }) => restarts > 0));
     const lost = gone.length === 0 ? "" : `; ${count(gone.length, "endpoint")} of Pods that are no more`;
+    const nobody = unowned.length === 0 ? "" : `; no Pod has ${list(unowned, 4)}`;
+    const over = ended.length === 0 ? "" : `; ${count(ended.length, "Pod")} ended of late`;
     const told = ill.length === 0 ? "" : `: ${list(ill.map(podOf), 3)}`;
-    return `Pods of ${namespace}/${service}: ${selectedReady} of ${selected} ready${lost}${told}`;
+    return `Pods of ${namespace}/${service}: ${selectedReady} of ${selected} ready${lost}${nobody}${over}${told}`;
   },
   "kube-events": ({ events }) =>
     events.length === 0

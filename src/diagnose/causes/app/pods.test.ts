@@ -204,6 +204,20 @@ describe("what a Pod suffers is not the verdict", () => {
     expect(verdictOf([...twice([backOff("OOMKilled", 137), pod(2)]), ...tried("connected")])).toBe("healthy");
   });
 
+  test.each([
+    [25_000, "no-ready-endpoints!"],
+    [45_000, "readiness-failing!"],
+  ])("a container that has run for %d ms of an initial delay of 30 s: %s", (age, expected) => {
+    const delayed = broken(
+      { readiness: { ...httpProbe, initialDelay: 30_000 }, startedAt: BEGIN - age },
+      { readyChangedAt: BEGIN - age - 2_000 },
+    );
+    const told = events(delayed, {
+      message: "Readiness probe failed: HTTP probe failed with statuscode: 503",
+    });
+    expect(verdictOf([nodes(), told, ...state([delayed]), ...tried("refused")])).toBe(`broken ${expected}`);
+  });
+
   test("a Pod that has not become ready yet is no failing probe", () => {
     const young = broken(
       { readiness: httpProbe, startedAt: BEGIN - 5_000 },

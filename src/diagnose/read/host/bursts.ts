@@ -14,6 +14,9 @@ const ENOUGH_WAITS = 3;
 /** Jobs start by a clock, what they fill takes a moment, and an attempt sees it at its own time: a wait may differ from the mean by this share. */
 const TOLERANCE = 0.2;
 
+/** Bursts that fill more of their period than this have no time between them that would say that they come back. */
+const MOST_OF_PERIOD = 0.75;
+
 /** When loss or delay came in bursts, and how long from one to the next. */
 export interface Bursts {
   /** From the start of one burst to the start of the next, mean of all. */
@@ -41,8 +44,8 @@ export function burstsOf(samples: readonly SeriesSample[], enough = ENOUGH_WAITS
     const isUnderWay = isLate[0] === true && bursts.length > enough + 1;
     const starts = bursts.slice(isUnderWay ? 1 : 0).map(({ start }) => start);
     const period = periodOf(starts, enough);
-    // Attempts come one after the other: where one that fails is waited for, its own wait is the time between two of them.
-    if (period !== null && lastingOf(bursts) * 2 > period) continue;
+    // Attempts come one after the other: where one that fails is waited for, that wait is the time between two of them.
+    if (period !== null && lastingOf(bursts) > period * MOST_OF_PERIOD) continue;
     if (period !== null) return { period, isLate, lastStart: starts.at(-1) ?? 0 };
   }
   return null;

@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceKind } from "../../../evidence/index.ts";
 import type { Reader } from "../reader.ts";
 import { readEncapsulation } from "./encapsulation.ts";
+import { readEndedPods } from "./ended.ts";
 import { readMasquerade } from "./masquerade.ts";
 import { readNodeNetwork } from "./node-network.ts";
 import { readPods } from "./pods.ts";
@@ -17,6 +18,7 @@ export const kubeReaders: readonly Reader[] = [
   readStaleEndpoints,
   readTargetPort,
   readPods,
+  readEndedPods,
   readPolicies,
   readNodeNetwork,
   readEncapsulation,

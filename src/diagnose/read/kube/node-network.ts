@@ -1,18 +1,18 @@
-import type { Evidence, KubeEndpoint } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
-import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { covers } from "../tcp/route-choice.ts";
-import { type Cluster, clusterOf, serviceSlots, usableOf } from "./cluster.ts";
-import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
-import { type Start, startOf, translatingNodes } from "./places.ts";
+import { clusterOf, serviceSlots, usableOf } from "./cluster.ts";
+import { failedBy, failuresOf, recordsOf } from "./failures.ts";
+import type { NetworkKnown, NodeRecord } from "./network-known.ts";
+import { startOf, translatingNodes } from "./places.ts";
+import { readPodRoutes, readSaidRoutes } from "./pod-routes.ts";
 
 /** What the nodes that the request's packets pass do with the packets of Pods: whether they forward them, and know the way. */
 export const readNodeNetwork: Reader = (evidence, request) => {
   const cluster = clusterOf(evidence);
   if (cluster === null) return [];
   const start = startOf(evidence, request);
-  const known: Known = {
+  const known: NetworkKnown = {
+    evidence,
     cluster,
     start,
     entry: start.isPod ? new Set([start.node ?? ""]) : translatingNodes(evidence, start, request.client),
@@ -20,27 +20,15 @@ export const readNodeNetwork: Reader = (evidence, request) => {
     failures: failedBy(failuresOf(evidence), "silent", "refused", "gateway"),
     request,
   };
-  return ofKind(evidence, "node-network").flatMap((record) => [
+  const ofNodes = ofKind(evidence, "node-network").flatMap((record) => [
     ...forwarding(record, known),
-    ...routes(record, known),
+    ...readPodRoutes(record, known),
   ]);
+  return [...ofNodes, ...readSaidRoutes(known)];
 };
 
-interface Known {
-  readonly cluster: Cluster;
-  readonly start: Start;
-  /** The nodes by which the request comes to the Service. */
-  readonly entry: ReadonlySet<string>;
-  /** Those that get connections. */
-  readonly endpoints: readonly KubeEndpoint[];
-  readonly failures: readonly Failure[];
-  readonly request: ReferenceRequest;
-}
-
-type NodeRecord = Evidence<"node-network">;
-
 /** Whether a node that stands between two others of the request's packets does not forward. */
-function forwarding(record: NodeRecord, known: Known): readonly Observation[] {
+function forwarding(record: NodeRecord, known: NetworkKnown): readonly Observation[] {
   const { node, forwards, forwardDropped } = record.value;
   const { start, entry, endpoints, failures } = known;
   if (node === null || !isBetween(node, known)) return [];
@@ -62,42 +50,8 @@ function forwarding(record: NodeRecord, known: Known): readonly Observation[] {
 }
 
 /** Packets come to a node from one interface and leave it by another: of its own Pod, to its own Pod, or for others. */
-function isBetween(node: string, { start, entry, endpoints }: Known): boolean {
+function isBetween(node: string, { start, entry, endpoints }: NetworkKnown): boolean {
   if (start.isPod && start.node === node) return true;
   const isStart = start.node === node;
   return !isStart && (entry.has(node) || endpoints.some((endpoint) => endpoint.node === node));
-}
-
-/** Whether a node has no way to the Pods of another to which it has to send the request, or its answers. */
-function routes(record: NodeRecord, known: Known): readonly Observation[] {
-  const { node } = record.value;
-  if (node === null) return [];
-  const { entry, endpoints, failures, request, cluster, start } = known;
-  const needed = record.value.routes.filter(({ node: other, range }) => {
-    if (other === node) return false;
-    const leadsThere = entry.has(node) && endpoints.some(({ address }) => covers(range, address));
-    const answersThere =
-      start.isPod &&
-      request.clientAddress !== null &&
-      covers(range, request.clientAddress) &&
-      endpoints.some((endpoint) => endpoint.node === node);
-    return leadsThere || answersThere;
-  });
-  if (needed.length === 0) return [];
-  const lacking = needed.find(({ outcome }) => outcome === "missing" || outcome === "refused");
-  if (lacking === undefined || failures.length === 0) return [];
-  return observe("pod-route-lacks", true, {
-    records: [record, ...cluster.endpoints, ...recordsOf(failures)],
-    slots: {
-      ...serviceSlots(cluster),
-      place: record.vantage,
-      lackingNode: node,
-      podNode: lacking.node,
-      podRange: lacking.range,
-      routeWhy:
-        lacking.outcome === "refused"
-          ? "has a route that refuses"
-          : "has no route but its default one, if any,",
-    },
-  });
 }

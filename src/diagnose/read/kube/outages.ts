@@ -8,7 +8,7 @@ import { ROUNDING } from "./troubles.ts";
 const START_UP: Ms = 10_000;
 
 /** The end of an endpoint is known at every node within so long. KEP-672 and kube-proxy's minSyncPeriod, with room. */
-const SPREAD: Ms = 10_000;
+export const SPREAD: Ms = 10_000;
 
 /** A time in which a container of a Pod was down. */
 interface Outage {

@@ -14,6 +14,7 @@ import {
 } from "./cluster.ts";
 import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
 import { startOf, translatingNodes } from "./places.ts";
+import { deadAmongUnowned } from "./unowned.ts";
 
 /** An update has spread within so long: kube-proxy gathers changes for a second (minSyncPeriod), then writes them. */
 const SPREAD: Ms = 2_000;
@@ -25,7 +26,11 @@ export const readStaleEndpoints: Reader = (evidence, request) => {
   const failures = failedBy(failuresOf(evidence), "refused", "silent", "broken-off", "stalled", "gateway");
   if (failures.length === 0) return [];
   const nodes = translatingNodes(evidence, startOf(evidence, request), request.client);
-  return [...ofGone(cluster, failures), ...ofDatapath(evidence, cluster, { failures, nodes })];
+  return [
+    ...ofGone(cluster, failures),
+    ...ofUnowned(evidence, cluster, failures),
+    ...ofDatapath(evidence, cluster, { failures, nodes }),
+  ];
 };
 
 /** Endpoints in use whose Pod is no more, or is past the time by which it had to be gone. */
@@ -55,6 +60,28 @@ function ofGone(cluster: Cluster, failures: readonly Failure[]): readonly Observ
       ...serviceSlots(cluster),
       stale: placeOf(first.endpoint),
       staleWhy: `its endpoint leads to the Pod ${first.name}, which is gone`,
+    },
+  });
+}
+
+/** Endpoints in use that name no Pod, lie where Pods have their addresses, and are nobody's. */
+function ofUnowned(
+  evidence: readonly Evidence[],
+  cluster: Cluster,
+  failures: readonly Failure[],
+): readonly Observation[] {
+  const seen = deadAmongUnowned(evidence, cluster);
+  const lasting = groupBy(seen, ({ place }) => place).filter((same) =>
+    areApart(same.map(({ endpoints }) => endpoints)),
+  );
+  const [first] = lasting[0] ?? [];
+  if (first === undefined) return [];
+  return observe("endpoint-outlives-pod", true, {
+    records: [...lasting.flat().flatMap(({ records }) => records), ...recordsOf(failures)],
+    slots: {
+      ...serviceSlots(cluster),
+      stale: first.place,
+      staleWhy: "it is a Pod's address by its range, no Pod has it, and nothing answers there",
     },
   });
 }

@@ -1,12 +1,6 @@
 import type { EpochMs, Ms } from "../../../base/index.ts";
-import type {
-  Evidence,
-  KubeContainer,
-  KubeEvent,
-  KubeExit,
-  KubeNode,
-  KubePod,
-} from "../../../evidence/index.ts";
+import type { Evidence, KubeContainer, KubeEvent, KubeExit, KubePod } from "../../../evidence/index.ts";
+import { barringNode, isNodeUnfit, wordsOfNode } from "./unfit-nodes.ts";
 
 /** Why a Pod does not serve, by what its node's kubelet or a controller states. The order is that in which one of several is told. */
 export const troubleKinds = [
@@ -83,7 +77,7 @@ export function troubleOf(pod: KubePod, beside: Beside): Trouble | null {
     records: [beside.pods, ...more.flatMap((record) => record ?? [])],
   });
   const node = (beside.nodes?.value.nodes ?? []).find(({ name }) => name === pod.node);
-  if (node !== undefined && isUnfit(node)) return says("node-not-ready", wordsOfNode(node), beside.nodes);
+  if (node !== undefined && isNodeUnfit(node)) return says("node-not-ready", wordsOfNode(node), beside.nodes);
   const isWaiting = pod.containers.some(({ state }) => state === "waiting") || pod.containers.length === 0;
   const network = own.find(isOfNetwork);
   if (network !== undefined && isWaiting && pod.phase === "Pending")
@@ -95,6 +89,9 @@ export function troubleOf(pod: KubePod, beside: Beside): Trouble | null {
   const evicted = own.find(({ reason, message }) => reason === "Evicted" && /memory/i.test(message));
   if (evicted !== undefined && pod.phase === "Failed")
     return says("killed-for-memory", `evicted: ${evicted.message}`, beside.events);
+  const barring = barringNode(pod, beside);
+  if (barring !== null)
+    return says("node-not-ready", `${wordsOfNode(barring)}; unschedulable: ${pod.unscheduled}`, beside.nodes);
   const stopped = wordsOfStart(pod, own);
   if (stopped !== null) return says("pod-not-running", stopped, beside.events);
   return ofContainers(pod, own, {
@@ -130,7 +127,7 @@ function ofContainers(
     ({ isInit, state, isReady, readiness }) =>
       !isInit && state === "running" && !isReady && readiness !== null,
   );
-  if (unready === undefined) return null;
+  if (unready === undefined || isStarting(unready, by.now)) return null;
   const event = own.find(
     ({ reason, message, lastAt }) =>
       reason === "Unhealthy" &&
@@ -145,23 +142,18 @@ function ofContainers(
     : null;
 }
 
+/**
+ * Whether its first probe may not have been answered yet: none is made before the initial delay, and the first within a period after
+ * it. Kubernetes API, Probe v1; kubelet, prober/worker.go.
+ */
+const isStarting = ({ startedAt, readiness }: KubeContainer, now: EpochMs): boolean =>
+  startedAt !== null &&
+  readiness !== null &&
+  now - startedAt < (readiness.initialDelay ?? 0) + readiness.period;
+
 /** Readiness went while the container ran: at its start it has none, and is told so before it. */
 const lostReadiness = ({ readyChangedAt }: KubePod, { startedAt }: KubeContainer): boolean =>
   readyChangedAt !== null && startedAt !== null && readyChangedAt > startedAt + ROUNDING;
-
-const isUnfit = ({ ready, isNetworkUnavailable }: KubeNode): boolean =>
-  ready !== "yes" || isNetworkUnavailable === true;
-
-/** Whether a node, or its network, is not ready, by its own conditions. */
-export const isNodeUnfit = isUnfit;
-
-/** What a node says of itself. */
-export const wordsOfNode = ({ name, ready, reason, message, isNetworkUnavailable }: KubeNode): string =>
-  ready !== "yes"
-    ? `node ${name} is not ready (${[reason, message].filter((word) => word !== null).join(": ") || ready})`
-    : isNetworkUnavailable === true
-      ? `node ${name} has no network (NetworkUnavailable)`
-      : `node ${name}`;
 
 const isOfNetwork = ({ reason, message }: KubeEvent): boolean =>
   reason === "NetworkNotReady" || (reason === "FailedCreatePodSandBox" && withoutNetwork.test(message));

@@ -1,6 +1,7 @@
 import { familyOf } from "../../../base/index.ts";
 import type { Evidence, TcpConnect } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
+import { clusterOf } from "../kube/cluster.ts";
 import { observe, type Reader } from "../reader.ts";
 import { cameTo, otherPortTries, type Try, triesOf } from "./tries.ts";
 
@@ -60,7 +61,10 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
       records: atOnce.length === 0 ? afterAsking : [],
       strength: filterLike.length === 0 ? "states" : "suggests",
     }),
-    ...observe("no-route-said", true, { records: noRoute }),
+    ...observe("no-route-said", true, {
+      records: noRoute,
+      strength: noRoute.every((one) => isOfPod(one, evidence)) ? "suggests" : "states",
+    }),
     ...observe("no-route-said", false, { records: noRoute.length === 0 ? otherWord : [] }),
     ...observe("refusal-is-icmp", true, {
       records: byIcmp,
@@ -89,6 +93,14 @@ const inItsPlace = (
   ...observe("icmp-rejects-at-once", holds, from),
   ...observe("answered-in-its-place", holds, from),
 ];
+
+/**
+ * A word in the name of a Service's own address: it was translated before, so that no table holds it, and it was said of a Pod's. What
+ * lacks there is for the rows of the cluster.
+ */
+const isOfPod = ({ value }: Try, evidence: readonly Evidence[]): boolean =>
+  value.icmp?.isFromTarget === true &&
+  clusterOf(evidence)?.service.value.clusterIps.includes(value.address) === true;
 
 /** Whether the socket itself was told who ended the attempt, or at least the counters were read. */
 const isTold = ({ value }: Evidence<"tcp-connect">): boolean => isKnown({ value }) || value.counted !== null;

@@ -13,6 +13,9 @@ import {
   where,
 } from "./shop.ts";
 
+const OF_OWN_NODE = ["203.0.113.9", "192.0.2.1"];
+const OF_NODES = [...OF_OWN_NODE, "192.0.2.77"];
+
 /** Nodes, and what was not read. */
 export const unknownRows: readonly Row[] = [
   ["a guarded Pod on its node's network is not decided", "unknown", hostServer, [policy({})]],
@@ -111,5 +114,35 @@ export const unknownRows: readonly Row[] = [
     "allowed",
     into,
     [policy({ ingress: [{ from: null, ports: null }], policyTypes: null })],
+  ],
+  [
+    "a policy without a rule denies a source of no known address",
+    "denied",
+    { ...into, peer: { address: "unknown", pod: null, seenAs: null, mayBePod: true } },
+    [policy({})],
+  ],
+  [
+    "rules for another port deny it as well",
+    "denied",
+    { ...into, peer: { address: "unknown", pod: null, seenAs: null, mayBePod: true } },
+    [policy({ ingress: [{ ports: [{ port: 1, endPort: 7 }] }] })],
+  ],
+  [
+    "but rules for Pods do not decide who it is",
+    "unknown",
+    { ...into, peer: { address: "unknown", pod: null, seenAs: null, mayBePod: true } },
+    [from({ podSelector: ofClient })],
+  ],
+  [
+    "that its own node may have changed the source is a guess among others",
+    "denied",
+    { ...fromOutside, peer: { address: "203.0.113.9", pod: null, seenAs: OF_NODES } },
+    [policy({})],
+  ],
+  [
+    "where its own node alone may have, it is not decided",
+    "unknown",
+    { ...fromOutside, peer: { address: "203.0.113.9", pod: null, seenAs: OF_OWN_NODE } },
+    [policy({})],
   ],
 ];

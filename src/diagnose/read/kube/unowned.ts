@@ -1,0 +1,65 @@
+import type { Evidence } from "../../../evidence/index.ts";
+import { ofKind } from "../reader.ts";
+import { covers } from "../tcp/route-choice.ts";
+import { type Cluster, nearest, placeOf, usableOf } from "./cluster.ts";
+import { endOf } from "./looks.ts";
+
+/** An endpoint that gets connections, at one read of it, and that nobody is behind. */
+interface DeadEndpoint {
+  readonly place: string;
+  readonly endpoints: Evidence<"kube-endpoints">;
+  readonly records: readonly Evidence[];
+}
+
+/**
+ * Endpoints whose address no Pod has, though it lies in a range of Pods, and where no look from inside the cluster was answered, not even
+ * by a refusal: whoever refuses is there. An address of another range is for whoever wrote it, a database outside of the cluster for one.
+ */
+export function deadAmongUnowned(evidence: readonly Evidence[], cluster: Cluster): readonly DeadEndpoint[] {
+  const ranges = rangesOfPods(evidence);
+  const own = ownOfNodes(evidence);
+  return cluster.endpoints.flatMap((endpoints) => {
+    const pods = nearest(cluster.pods, endpoints);
+    if (pods === undefined) return [];
+    return usableOf(endpoints.value)
+      .filter(
+        ({ address, target, isReady }) =>
+          target === null &&
+          isReady &&
+          pods.value.unowned?.includes(address) === true &&
+          ranges.some((range) => covers(range, address)) &&
+          !own.has(address),
+      )
+      .flatMap((endpoint) => {
+        const looks = ofKind(evidence, "service-look").filter(
+          ({ value: { to, from, look } }) =>
+            to === "endpoint" &&
+            from !== "outside" &&
+            look.address === endpoint.address &&
+            look.port === endpoint.port,
+        );
+        const isDead = looks.length > 0 && looks.every(({ value }) => endOf(value) === "silent");
+        return isDead ? [{ place: placeOf(endpoint), endpoints, records: [endpoints, pods, ...looks] }] : [];
+      });
+  });
+}
+
+/** The ranges that nodes have their Pods' addresses from, by the API and as they are seen at the nodes. */
+const rangesOfPods = (evidence: readonly Evidence[]): readonly string[] => [
+  ...ofKind(evidence, "kube-nodes").flatMap(({ value }) => value.nodes.flatMap(({ podRanges }) => podRanges)),
+  ...ofKind(evidence, "node-network").flatMap(({ value }) => [
+    ...value.sources.map(({ range }) => range),
+    ...value.routes.map(({ range }) => range),
+  ]),
+];
+
+/** Addresses of nodes themselves: a bridge has one of its Pods' range. */
+const ownOfNodes = (evidence: readonly Evidence[]): ReadonlySet<string> =>
+  new Set([
+    ...ofKind(evidence, "kube-nodes").flatMap(({ value }) =>
+      value.nodes.flatMap(({ addresses }) => addresses),
+    ),
+    ...ofKind(evidence, "local-routes")
+      .flatMap(({ value }) => value.interfaces.flatMap(({ addresses }) => addresses))
+      .map((address) => address.split("/")[0] ?? ""),
+  ]);
