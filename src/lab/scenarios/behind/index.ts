@@ -34,7 +34,6 @@ export const family: ScenarioFamily = {
   "route-not-matched.seen": () => import("./route-not-matched.seen.ts"),
   "shutdown-race": () => import("./shutdown-race.ts"),
   "shutdown-race.haproxy": () => import("./shutdown-race.haproxy.ts"),
-  "shutdown-race.past": () => import("./shutdown-race.past.ts"),
   "source-address-not-allowed": () => import("./source-address-not-allowed.ts"),
   "timeout-budget-inverted": () => import("./timeout-budget-inverted.ts"),
   "timeout-budget-inverted.caddy": () => import("./timeout-budget-inverted.caddy.ts"),
