@@ -38,4 +38,5 @@ export const awaitedInClusters: Readonly<
   "networkpolicy-denies-egress.service-address": () =>
     import("./networkpolicy-denies-egress.service-address.ts"),
   "networkpolicy-denies-ingress.port-range": () => import("./networkpolicy-denies-ingress.port-range.ts"),
+  "out-of-memory-killed.at-times": () => import("./out-of-memory-killed.at-times.ts"),
 };

@@ -31,7 +31,6 @@ export const clusterFamily: Readonly<Record<string, () => Promise<{ readonly sce
     "crash-looping": () => import("./crash-looping.ts"),
     "crash-looping.share": () => import("./crash-looping.share.ts"),
     "out-of-memory-killed.share": () => import("./out-of-memory-killed.share.ts"),
-    "out-of-memory-killed.at-times": () => import("./out-of-memory-killed.at-times.ts"),
     "pod-not-running.unschedulable": () => import("./pod-not-running.unschedulable.ts"),
     "not-listening": () => import("./not-listening.ts"),
     "app-error": () => import("./app-error.ts"),
