@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -72,8 +72,10 @@ export async function openGround(pause: string, cgroups: Cgroups): Promise<Groun
   });
   await Promise.race([once(child.stdout, "data"), ended, sleep(OPEN_WITHIN, null, { ref: false })]);
   const pid = child.pid === undefined ? null : childOf(child.pid);
+  const started: ChildProcess[] = [];
   const close = async () => {
     child.stdin.end();
+    for (const wrapper of started) wrapper.kill("SIGKILL");
     await Promise.race([ended, sleep(CLOSE_WITHIN, null, { ref: false })]);
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
     await Promise.race([ended, sleep(CLOSE_WITHIN, null, { ref: false })]);
@@ -98,7 +100,11 @@ export async function openGround(pause: string, cgroups: Cgroups): Promise<Groun
     enter,
     run: (namespace, argv, options) => run([...enter(namespace), ...argv], options),
     must: (namespace, argv, options) => mustRun([...enter(namespace), ...argv], options),
-    start: (name, argv) => startDaemon(name, argv, real(`log/${name}`)),
+    start(name, argv) {
+      const wrapper = spawnDaemon(argv, real(`log/${name}`));
+      started.push(wrapper);
+      return daemonOf(name, wrapper);
+    },
     log(name) {
       try {
         return readFileSync(real(`log/${name}`), "utf8").slice(-LOG_SHOWN);
@@ -134,10 +140,13 @@ const ownFolders = [
   "mount -t overlay -o lowerdir=/var,upperdir=/run/var,workdir=/run/var-work lab /var",
 ];
 
-function startDaemon(name: string, argv: readonly string[], log: string): Daemon {
-  const [program = "", ...rest] = argv;
+/**
+ * nsenter(1) stands outside of the namespace that it enters, and stops itself when the daemon is stopped: the end of the namespace waits for
+ * it to take the daemon's exit status. So it ends with this process, however this one ends. PR_SET_PDEATHSIG, prctl(2).
+ */
+function spawnDaemon(argv: readonly string[], log: string): ChildProcess {
   const file = openSync(log, "a");
-  const child = spawn(program, rest, {
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", ...argv], {
     env: cleanEnvironment,
     stdio: ["ignore", file, file],
     detached: true,
@@ -145,6 +154,10 @@ function startDaemon(name: string, argv: readonly string[], log: string): Daemon
   closeSync(file);
   // What it could not start is seen by whoever waits for it to be ready.
   child.on("error", () => {});
+  return child;
+}
+
+function daemonOf(name: string, child: ChildProcess): Daemon {
   const isOver = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
   // nsenter(1) stands before what has entered a namespace of processes.
   const inner = () => (isOver() || child.pid === undefined ? null : childOf(child.pid));
