@@ -81,14 +81,14 @@ export async function checkCommand(
     seen.enteredFrom !== null ||
     start.asked.kind === "local" ||
     (as !== null && (await sharesNamespaces(as)));
+  const kube = kubeOf(target, config, args);
   if (!isHere) {
-    using relay = kubeOf(target, config, args) === null && config?.cluster == null ? null : await relayApi();
+    using relay = kube === null ? null : await relayApi();
     return await startElsewhere(start, { io, target: text, env, more: relay?.env ?? {} });
   }
   const outlook = outlookOf(start, seen);
   const path = pathOf(config, outlook.start, seen.enteredFrom);
   const captures = config?.captures ?? [];
-  const kube = kubeOf(target, config, args);
   const context = { clock, signal: io.signal, env, version, outlook, path, captures, kube };
   if (options.plan) {
     const plan = await planOf(target, options, context);

@@ -1,5 +1,5 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
-import { quote } from "../config/index.ts";
+import { KUBE_LABEL, quote } from "../config/index.ts";
 import type { Gap } from "../evidence/index.ts";
 import { openCluster, readOverview } from "../kube/index.ts";
 import { kubeJsonText, kubeText, kubeUnreadText } from "../report/index.ts";
@@ -12,9 +12,6 @@ export interface KubeOptions extends CheckArguments {
   readonly all?: boolean;
 }
 
-/** RFC 1123, section 2.1: a namespace's name. */
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
 /**
  * `faultline kube`: an overview of a cluster's network; `faultline kube NAME`: the walk to a Service.
  * @returns 0 nothing found, 1 a fault, 3 could not be told.
@@ -26,7 +23,7 @@ export async function kubeCommand(
   options: KubeOptions,
   context: CommandContext,
 ): Promise<number> {
-  if (options.namespace !== undefined && !LABEL.test(options.namespace))
+  if (options.namespace !== undefined && !KUBE_LABEL.test(options.namespace))
     refuse(
       `use --namespace "${quote(options.namespace)}": it is no name of a namespace`,
       "See kubectl get namespaces",

@@ -14,7 +14,7 @@ export type {
 } from "./config-file.ts";
 export { parseDuration } from "./duration.ts";
 export { kubeContextsOf } from "./kube-contexts.ts";
-export type { KubeServiceNamed } from "./kube-target.ts";
+export { KUBE_LABEL, type KubeServiceNamed } from "./kube-target.ts";
 export { mustBeUsable } from "./must-be-usable.ts";
 export { type CheckOptions, type RawOptions, readOptions } from "./options.ts";
 export { quote } from "./quote.ts";

@@ -11,7 +11,7 @@ export interface KubeServiceNamed {
 }
 
 /** RFC 1123, section 2.1, as Kubernetes takes it for names of objects: 63 octets of lower-case letters, digits and hyphens. */
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+export const KUBE_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** A port's name: an IANA service name, 15 octets with a letter among them. RFC 6335, section 5.1. */
 const PORT_NAME = /^(?=.*[a-z])[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?$/;
@@ -32,9 +32,9 @@ export function parseKubeTarget(given: string): Target {
   const [, namespace = "", service = "", portText, path = ""] =
     /^([^/?:@]*)\/([^/?:]*)(?::([^/?]*))?([/?].*)?$/s.exec(rest) ??
     refuse("it names no namespace and Service");
-  if (!LABEL.test(namespace))
+  if (!KUBE_LABEL.test(namespace))
     refuse(namespace === "" ? "it names no namespace" : `"${quote(namespace)}" is no namespace`);
-  if (!LABEL.test(service))
+  if (!KUBE_LABEL.test(service))
     refuse(service === "" ? "it names no Service" : `"${quote(service)}" is no Service's name`);
   const port = portText === undefined || portText === "" ? null : portOf(portText);
   if (port === undefined)

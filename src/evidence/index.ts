@@ -67,6 +67,15 @@ export type { KubeEndpoint, KubeEndpoints } from "./kube-endpoints.ts";
 export type { KubeEvent, KubeEvents } from "./kube-events.ts";
 export type { KubeNode, KubeNodes } from "./kube-nodes.ts";
 export type {
+  CorefileSeen,
+  KubeCounts,
+  KubeDnsSeen,
+  KubeFinding,
+  KubeNetworkSeen,
+  KubeOverview,
+  KubeProxySeen,
+} from "./kube-overview.ts";
+export type {
   KubeContainer,
   KubeEnd,
   KubeExit,

@@ -22,8 +22,6 @@ export { readServiceDatapath } from "./datapath/service-datapath.ts";
 export type { NodeRead } from "./objects/node.ts";
 export type { PodRead } from "./objects/pod.ts";
 export type { ServiceAsked } from "./objects/service.ts";
-export type { KubeFinding } from "./overview/finding.ts";
-export type { KubeOverview } from "./overview/overview.ts";
 export { type OverviewRead, readOverview } from "./overview/read-overview.ts";
 export { podVantage } from "./pod/pod-vantage.ts";
 export { readPodNetwork } from "./pod/read-pod-network.ts";

@@ -1,4 +1,4 @@
-import type { KubeOverviewShown } from "./kube-page.ts";
+import type { KubeOverview } from "../evidence/index.ts";
 import type { Paint } from "./paint.ts";
 import { plain } from "./plain.ts";
 import { hang } from "./wrap.ts";
@@ -10,7 +10,7 @@ const UNREAD = "could not be read";
 
 /** What the network of a cluster consists of, a line each. */
 export function kubeTable(
-  { counts, versions, cni, dns, proxy }: KubeOverviewShown,
+  { counts, versions, cni, dns, proxy }: KubeOverview,
   width: number,
   paint: Paint,
 ): readonly string[] {
@@ -56,7 +56,7 @@ export function kubeTable(
   });
 }
 
-function dnsWords({ service, addresses, endpoints, pods, corefile }: KubeOverviewShown["dns"]): string {
+function dnsWords({ service, addresses, endpoints, pods, corefile }: KubeOverview["dns"]): string {
   if (service === null) return "no Service of it is seen";
   const restarts = pods === null || pods.restarts === 0 ? "" : `, ${pods.restarts} restarts`;
   return [

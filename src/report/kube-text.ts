@@ -1,5 +1,5 @@
-import type { Gap } from "../evidence/index.ts";
-import type { KubeFindingShown, KubePage } from "./kube-page.ts";
+import type { Gap, KubeFinding } from "../evidence/index.ts";
+import type { KubePage } from "./kube-page.ts";
 import { kubeTable } from "./kube-table.ts";
 import { type Paint, painter } from "./paint.ts";
 import { plain } from "./plain.ts";
@@ -69,7 +69,7 @@ interface Style {
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-function faultLines(finding: KubeFindingShown, { width, paint, all }: Style): readonly string[] {
+function faultLines(finding: KubeFinding, { width, paint, all }: Style): readonly string[] {
   const head = hang("✗ ", `${plain(finding.subject)}: ${plain(finding.what)}`, width);
   const command = foldCommand(plain(finding.command), width - 4);
   const [only = ""] = command;
@@ -83,12 +83,12 @@ function faultLines(finding: KubeFindingShown, { width, paint, all }: Style): re
   ];
 }
 
-const noteLines = (finding: KubeFindingShown, { width, all }: Style): readonly string[] => [
+const noteLines = (finding: KubeFinding, { width, all }: Style): readonly string[] => [
   ...hang("· ", `${plain(finding.subject)}: ${plain(finding.what)}`, width),
   ...objectLines(finding, width, all),
 ];
 
-function objectLines({ objects }: KubeFindingShown, width: number, all: boolean): readonly string[] {
+function objectLines({ objects }: KubeFinding, width: number, all: boolean): readonly string[] {
   if (objects.length === 0) return [];
   const shown = all ? objects : objects.slice(0, MOST_NAMED);
   const more = objects.length > shown.length ? `, and ${objects.length - shown.length} more` : "";

@@ -54,7 +54,7 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   // Between the two looks at what the nodes do: what they still lead to then is no matter of a moment.
   const readAgain = (purpose: "context" | "thaw") =>
     inside.asked === null ? null : readServiceState(inside.asked, cluster, { ...context, purpose });
-  await readAgain("context");
+  if (mayBeIll(recorder.evidence)) await readAgain("context");
   const settled = clock.ticks() + SPREAD;
   const ways = inside.asked === null ? outwardOf(around) : waysOf(before);
   await Promise.all(

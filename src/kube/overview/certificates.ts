@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../base/index.ts";
+import type { KubeFinding } from "../../evidence/index.ts";
 import { type CertificateSeen, longestOf } from "./certificate.ts";
-import type { KubeFinding } from "./finding.ts";
 import type { KubeWorld } from "./world.ts";
 
 const DAY = 86_400_000;

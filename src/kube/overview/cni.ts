@@ -1,15 +1,6 @@
-import type { KubeFinding } from "./finding.ts";
+import type { KubeFinding, KubeNetworkSeen } from "../../evidence/index.ts";
 import type { NodeSeen, WorkloadSeen } from "./seen.ts";
 import type { KubeWorld } from "./world.ts";
-
-/** What sets up the network of Pods, and by what it is known. */
-export interface CniSeen {
-  readonly name: string;
-  /** In words: `DaemonSet kube-flannel/kube-flannel-ds`. */
-  readonly by: string;
-  /** Its Pods: ready ones, and as many as there should be; `null` where it has none. */
-  readonly pods: { readonly ready: number; readonly wanted: number } | null;
-}
 
 /** By what each is known: the image of its DaemonSet, what it writes on nodes, the group of its kinds. Documents of each. */
 const KNOWN: readonly {
@@ -56,8 +47,8 @@ export function findCni({
   daemonSets,
   nodes,
   groups,
-}: Pick<KubeWorld, "daemonSets" | "nodes" | "groups">): readonly CniSeen[] {
-  return KNOWN.flatMap(({ name, image, key, group }): CniSeen[] => {
+}: Pick<KubeWorld, "daemonSets" | "nodes" | "groups">): readonly KubeNetworkSeen[] {
+  return KNOWN.flatMap(({ name, image, key, group }): KubeNetworkSeen[] => {
     const set = (daemonSets?.all ?? []).find((one) => isOf(name, image, one));
     if (set !== undefined)
       return [
@@ -105,7 +96,7 @@ export function judgeAgents(
 
 /** DaemonSets of the network's plugins. */
 export const agentsOf = (
-  cni: readonly CniSeen[],
+  cni: readonly KubeNetworkSeen[],
   daemonSets: readonly WorkloadSeen[],
 ): readonly { readonly set: WorkloadSeen; readonly what: string }[] =>
   cni.flatMap(({ name, by }) =>

@@ -1,14 +1,5 @@
 import { isIP } from "node:net";
-
-/** What a Corefile says of the names that the cluster does not know itself. */
-export interface CorefileSeen {
-  /** Where they are asked: addresses and files; `null` for no `forward` at all. Others are left out. */
-  readonly forward: readonly string[] | null;
-  /** The `loop` plugin stops CoreDNS where its questions come back to it. */
-  readonly hasLoop: boolean;
-  /** Seconds; `null` for no cache, 3600 where no number is given. */
-  readonly cache: number | null;
-}
+import type { CorefileSeen } from "../../evidence/index.ts";
 
 /** Largest Corefile that is looked at, in characters. */
 const LARGEST = 64 * 1024;

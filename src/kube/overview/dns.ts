@@ -1,20 +1,8 @@
-import { addressIn, type CorefileSeen, parseCorefile } from "./corefile.ts";
+import type { KubeDnsSeen, KubeFinding } from "../../evidence/index.ts";
+import { addressIn, parseCorefile } from "./corefile.ts";
 import { readyOf } from "./endpoints-of.ts";
-import type { KubeFinding } from "./finding.ts";
 import type { PodSeen, ServiceSeen } from "./seen.ts";
 import { isSelected, type KubeWorld } from "./world.ts";
-
-/** The DNS of a cluster. */
-export interface DnsSeen {
-  /** `ns/name`; `null` where none was found. */
-  readonly service: string | null;
-  readonly addresses: readonly string[];
-  /** Ready endpoints; `null` where they could not be read. */
-  readonly endpoints: number | null;
-  /** Its Pods; `null` where they could not be read. */
-  readonly pods: { readonly all: number; readonly ready: number; readonly restarts: number } | null;
-  readonly corefile: CorefileSeen | null;
-}
 
 /** A Pod is ready within this. */
 const STARTING = 120_000;
@@ -42,7 +30,7 @@ export function dnsPodsOf(pods: readonly PodSeen[], dns: ServiceSeen | null): re
 }
 
 /** What is known of the cluster's DNS. */
-export function findDns(world: Pick<KubeWorld, "services" | "slices" | "pods" | "corefile">): DnsSeen {
+export function findDns(world: Pick<KubeWorld, "services" | "slices" | "pods" | "corefile">): KubeDnsSeen {
   const dns = dnsServiceOf(world.services?.all ?? []);
   const name = dns === null ? null : `${dns.service.namespace}/${dns.service.name}`;
   const pods = world.pods === null ? null : dnsPodsOf(world.pods.all, dns).filter((pod) => !pod.isDeleted);

@@ -1,19 +1,4 @@
-/** Something to be said of a cluster. */
-export interface KubeFinding {
-  /** What is wrong, as a noun in its failing state. */
-  readonly id: string;
-  /** `fault`: traffic is or will be lost by it. `note`: worth knowing, and as often meant so. */
-  readonly level: "fault" | "note";
-  /** What it is about: `Service shop/api`. Of several of one kind, the number of them. */
-  readonly subject: string;
-  readonly what: string;
-  /** The objects, where they are several: names of them, at most `MOST_NAMED`. */
-  readonly objects: readonly string[];
-  /** What a person would type to see the same. */
-  readonly command: string;
-  /** What to do; `null` where that is not known. */
-  readonly advice: string | null;
-}
+import type { KubeFinding } from "../../evidence/index.ts";
 
 /** Objects that one finding names. */
 export const MOST_NAMED = 50;

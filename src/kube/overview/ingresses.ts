@@ -1,4 +1,5 @@
-import { getOf, group, groupBy, type KubeFinding } from "./finding.ts";
+import type { KubeFinding } from "../../evidence/index.ts";
+import { getOf, group, groupBy } from "./finding.ts";
 import type { ServiceSeen } from "./seen.ts";
 import { isAsked, type KubeWorld } from "./world.ts";
 

@@ -1,4 +1,5 @@
-import { getOf, group, groupBy, type KubeFinding } from "./finding.ts";
+import type { KubeFinding } from "../../evidence/index.ts";
+import { getOf, group, groupBy } from "./finding.ts";
 import { overlaps } from "./overlap.ts";
 import type { NodeSeen } from "./seen.ts";
 import type { KubeWorld } from "./world.ts";

@@ -1,41 +1,15 @@
+import type { KubeCounts, KubeOverview } from "../../evidence/index.ts";
 import { judgeCertificates } from "./certificates.ts";
-import { agentsOf, type CniSeen, findCni, judgeAgents } from "./cni.ts";
-import { type DnsSeen, findDns, judgeDns } from "./dns.ts";
-import type { KubeFinding } from "./finding.ts";
+import { agentsOf, findCni, judgeAgents } from "./cni.ts";
+import { findDns, judgeDns } from "./dns.ts";
 import { judgeIngresses } from "./ingresses.ts";
 import { judgeNodes } from "./nodes.ts";
 import { judgePods } from "./pods.ts";
 import { judgePolicies } from "./policies.ts";
-import { findProxy, type ProxySeen } from "./proxy.ts";
+import { findProxy } from "./proxy.ts";
 import { judgeServices } from "./services.ts";
 import { judgeWebhooks } from "./webhooks.ts";
 import type { KubeWorld, Seen } from "./world.ts";
-
-/** How many of a kind there are; `null` where that could not be read. */
-export interface KubeCounts {
-  readonly nodes: number | null;
-  readonly nodesReady: number | null;
-  readonly pods: number | null;
-  readonly podsReady: number | null;
-  readonly services: number | null;
-  readonly policies: number | null;
-  readonly ingresses: number | null;
-  readonly webhooks: number | null;
-  readonly certificates: number;
-}
-
-/** The network of a cluster at one moment, and what is wrong with it. */
-export interface KubeOverview {
-  readonly namespace: string | null;
-  readonly counts: KubeCounts;
-  /** Versions of the nodes' kubelets. */
-  readonly versions: readonly string[];
-  readonly cni: readonly CniSeen[];
-  readonly dns: DnsSeen;
-  readonly proxy: ProxySeen | null;
-  /** Faults first; within them in the order of the way: nodes, network, DNS, Services. */
-  readonly findings: readonly KubeFinding[];
-}
 
 /** Judges what was read. Same world, same overview. */
 export function overviewOf(world: KubeWorld): KubeOverview {

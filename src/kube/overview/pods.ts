@@ -1,4 +1,5 @@
-import { group, groupBy, type KubeFinding } from "./finding.ts";
+import type { KubeFinding } from "../../evidence/index.ts";
+import { group, groupBy } from "./finding.ts";
 import { getPod } from "./nodes.ts";
 import type { PodSeen } from "./seen.ts";
 import { isAsked, type KubeWorld } from "./world.ts";

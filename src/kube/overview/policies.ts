@@ -1,8 +1,9 @@
+import type { KubeFinding } from "../../evidence/index.ts";
 import { mapOf, textOf } from "../api/json.ts";
 import { type Policy, policyFor } from "../policy/policy.ts";
 import { isGiven, rawList, rawObject } from "../policy/raw.ts";
 import { type Labels, matchesSelector } from "../policy/selector.ts";
-import { getOf, group, groupBy, type KubeFinding } from "./finding.ts";
+import { getOf, group, groupBy } from "./finding.ts";
 import type { PodSeen } from "./seen.ts";
 import { isAsked, type KubeWorld } from "./world.ts";
 

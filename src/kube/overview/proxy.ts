@@ -1,14 +1,6 @@
+import type { KubeProxySeen } from "../../evidence/index.ts";
 import type { WorkloadSeen } from "./seen.ts";
 import type { KubeWorld } from "./world.ts";
-
-/** What translates addresses of Services on the nodes, as far as the API shows it. */
-export interface ProxySeen {
-  /** `DaemonSet kube-system/kube-proxy` */
-  readonly by: string;
-  /** `iptables`, `ipvs`, `nftables`; `null` where none is configured: then kube-proxy's default. */
-  readonly mode: string | null;
-  readonly pods: { readonly ready: number; readonly wanted: number };
-}
 
 /** A DaemonSet of kube-proxy. k3s and others run it within their own process, and some networks in its place. */
 export const proxySetOf = (daemonSets: readonly WorkloadSeen[]): WorkloadSeen | null =>
@@ -18,7 +10,7 @@ export const proxySetOf = (daemonSets: readonly WorkloadSeen[]): WorkloadSeen | 
 
 /** kube-proxy where it is a DaemonSet; `null` where none is seen. */
 export function findProxy({ daemonSets, proxyMode }: Pick<KubeWorld, "daemonSets" | "proxyMode">): {
-  readonly seen: ProxySeen;
+  readonly seen: KubeProxySeen;
   readonly set: WorkloadSeen;
 } | null {
   const set = proxySetOf(daemonSets?.all ?? []);

@@ -1,9 +1,9 @@
 import type { Clock } from "../../base/index.ts";
-import type { Gap } from "../../evidence/index.ts";
+import type { Gap, KubeOverview } from "../../evidence/index.ts";
 import type { Cluster, ReadFailure } from "../api/cluster-read.ts";
 import { gapOf } from "../api/gap.ts";
 import { listOf, mapOf, textOf } from "../api/json.ts";
-import { type KubeOverview, overviewOf } from "./overview.ts";
+import { overviewOf } from "./overview.ts";
 import { seePolicy } from "./policies.ts";
 import { readCertificates } from "./read-certificates.ts";
 import { type Listing, listSeen } from "./read-lists.ts";

@@ -1,5 +1,6 @@
+import type { KubeFinding } from "../../evidence/index.ts";
 import { type EndpointsCounted, readyOf } from "./endpoints-of.ts";
-import { getOf, group, groupBy, type KubeFinding } from "./finding.ts";
+import { getOf, group, groupBy } from "./finding.ts";
 import type { ServiceSeen } from "./seen.ts";
 import { type Reason, whyNone } from "./why-none.ts";
 import { isAsked, type KubeWorld } from "./world.ts";

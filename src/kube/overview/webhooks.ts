@@ -1,5 +1,6 @@
+import type { KubeFinding } from "../../evidence/index.ts";
 import { readyOf } from "./endpoints-of.ts";
-import { group, groupBy, type KubeFinding } from "./finding.ts";
+import { group, groupBy } from "./finding.ts";
 import type { KubeWorld } from "./world.ts";
 
 /** Webhooks that every matching write must pass, and that nobody answers. */

@@ -1,5 +1,4 @@
-import type { KubeService } from "../../evidence/index.ts";
-import type { KubeFinding } from "./finding.ts";
+import type { KubeFinding, KubeService } from "../../evidence/index.ts";
 import type { Labels, PodSeen } from "./seen.ts";
 import { isSelected, type KubeWorld } from "./world.ts";
 
