@@ -75,6 +75,8 @@ function under(folder: string): Vantage {
     ...here,
     // A folder has no kernel behind it.
     inside: () => null,
+    // Nor tools: those of the machine that the test runs on would tell of that one.
+    run: () => Promise.resolve({ outcome: "missing-tool" }),
     read: (path) => here.read(join(folder, path)),
     list: (path) => here.list(join(folder, path)),
     link: (path) => here.link?.(join(folder, path)) ?? Promise.resolve(null),
