@@ -17,20 +17,7 @@ export function hostsOnWay(
       if (!hosts.has(vantage)) hosts.set(vantage, [...decisions]);
     }
   }
-  for (const probe of ofKind(evidence, "path-probe")) {
-    if (probe.vantage !== request.client || probe.value.destination !== request.address) continue;
-    const hops = probe.value.hops.flatMap(({ ttl, addresses }) =>
-      addresses.map(({ address }) => ({ ttl, address })),
-    );
-    for (const { ttl, address } of hops) {
-      // The first hop is the client's neighbour: another host of that address, elsewhere, is not.
-      const owner =
-        ttl === 1
-          ? neighbourOf(evidence, { vantage: request.client, address, device: null })
-          : ownerOf(evidence, address);
-      if (owner !== null && !hosts.has(owner)) hosts.set(owner, [probe]);
-    }
-  }
+  for (const [host, probe] of hostsProbed(evidence, request)) if (!hosts.has(host)) hosts.set(host, [probe]);
   const { server } = request;
   if (server !== null && !hosts.has(server)) {
     hosts.set(
@@ -39,6 +26,29 @@ export function hostsOnWay(
     );
   }
   hosts.delete(request.client);
+  return hosts;
+}
+
+/** Hosts in view that told of a packet to the destination that its time was up there: such packets come to them. RFC 792. */
+function hostsProbed(
+  evidence: readonly Evidence[],
+  { client, address: destination }: ReferenceRequest,
+): ReadonlyMap<string, Evidence<"path-probe">> {
+  const hosts = new Map<string, Evidence<"path-probe">>();
+  for (const probe of ofKind(evidence, "path-probe")) {
+    if (probe.vantage !== client || probe.value.destination !== destination) continue;
+    const hops = probe.value.hops.flatMap(({ ttl, addresses }) =>
+      addresses.map(({ address }) => ({ ttl, address })),
+    );
+    for (const { ttl, address } of hops) {
+      // The first hop is the client's neighbour: another host of that address, elsewhere, is not.
+      const owner =
+        ttl === 1
+          ? neighbourOf(evidence, { vantage: client, address, device: null })
+          : ownerOf(evidence, address);
+      if (owner !== null && !hosts.has(owner)) hosts.set(owner, probe);
+    }
+  }
   return hosts;
 }
 
@@ -71,7 +81,9 @@ export function meets(
   );
   if (isAskedOtherwise) return null;
   if (walk.steps.some((step) => step.vantage === vantage)) return true;
-  return walk.end === "unseen" ? null : false;
+  if (walk.end !== "unseen") return false;
+  // Beyond what is in view the packets themselves have told where they come by.
+  return way === "forward" && hostsProbed(evidence, request).has(vantage) ? true : null;
 }
 
 const decisionsAt = (evidence: readonly Evidence[], vantage: string, way: "forward" | "back") =>

@@ -4,6 +4,7 @@ import {
   decision,
   firewall,
   neighbourAt,
+  pathProbe,
   routesOf,
   rule,
   SERVER,
@@ -312,4 +313,15 @@ test("a tracker with a timer of a second forgets a connection whose answer takes
   expect(found(8000, "no-answer")).toEqual(["states r1"]);
   expect(found(500, "no-answer")).toEqual([]);
   expect(found(8000, "answered")).toEqual([]);
+});
+
+test("a filter at a router behind one that nobody looked from is met where the packets themselves came by", () => {
+  const unseen = way({ there: { r1: null }, back: { r1: null } }).filter(({ vantage }) => vantage !== "r1");
+  const drops = firewall("r2", [rule()]);
+  const told = (address: string): Evidence =>
+    pathProbe({ hops: [{ ttl: 2, addresses: [{ address, count: 3, isPrivate: false }] } as never] });
+  const found = (probe: readonly Evidence[]) => said("filter-drops-flow", [...unseen, drops, ...probe]);
+  expect(found([told("203.0.113.2")])).toEqual(["states r2"]);
+  expect(found([told("203.0.113.99")])).toEqual(["suggests r2"]);
+  expect(found([])).toEqual(["suggests r2"]);
 });

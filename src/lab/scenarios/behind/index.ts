@@ -59,4 +59,6 @@ export const family: ScenarioFamily = {
   "upstream-tls-failure.caddy": () => import("./upstream-tls-failure.caddy.ts"),
   "upstream-tls-failure.envoy": () => import("./upstream-tls-failure.envoy.ts"),
   "upstream-tls-failure.seen": () => import("./upstream-tls-failure.seen.ts"),
+  "firewall-drops.and-app-down": () => import("./firewall-drops.and-app-down.ts"),
+  "shutdown-race.past": () => import("./shutdown-race.past.ts"),
 };

@@ -41,7 +41,7 @@ export const scenario: Scenario = {
       async break() {
         for (const app of running) {
           await app.stop();
-          await sleep(draw.integer(700, 1_200));
+          await sleep(draw.integer(1_100, 2_000));
           await app.restart();
         }
       },

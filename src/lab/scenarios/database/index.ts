@@ -32,4 +32,5 @@ export const family: ScenarioFamily = {
   "replica-lag.redis": () => import("./replica-lag.redis.ts"),
   "slow-query": () => import("./slow-query.ts"),
   "slow-query.mariadb": () => import("./slow-query.mariadb.ts"),
+  "retry-storm.database": () => import("./retry-storm.database.ts"),
 };

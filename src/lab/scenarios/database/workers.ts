@@ -13,7 +13,7 @@ export const workersRules = ({ other }: Stack): readonly string[] => [
 /** Of `max_connections` PostgreSQL keeps these for superusers. */
 export const RESERVED = 3;
 
-const LOOKS = 80;
+const LOOKS = 160;
 
 /** Starts workers beside the application, which log into its log. */
 export const startWorkers = (

@@ -87,7 +87,7 @@ async function insist(): Promise<void> {
     const failed = await live();
     if (failed === null) {
       range = pause;
-      if (backsOff) await sleep(Math.random() * 8 * patience);
+      if (backsOff) await sleep(Math.random() * 24 * patience);
       continue;
     }
     const wait = backsOff ? range * (0.5 + Math.random()) : pause;
