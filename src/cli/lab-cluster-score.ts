@@ -26,6 +26,7 @@ export async function scoreClusters(wanted: LabOptions, io: LabIo): Promise<numb
     records: wanted.records,
     signal: io.signal,
     seed: wanted.seed,
+    jobs: wanted.jobs,
     say: (line) => io.err(`${line}\n`),
     onScored: (one) => io.out(formatCase(one)),
   });

@@ -7,6 +7,7 @@ import type { ClusterScenario, ClusterSetup } from "../cluster-scenario.ts";
 import { createDraw } from "../draw.ts";
 import { agrees, type Case, caseName, type Scored, verdictOf } from "../runner/index.ts";
 import { type Expectation, expectationOf } from "../scenario.ts";
+import type { Gate } from "./gate.ts";
 import { openNamespaceOf } from "./ground.ts";
 import { addClusterNoise } from "./noise.ts";
 
@@ -16,9 +17,16 @@ const CHECK_WITHIN: Ms = 120_000;
 /** Time for a command by hand. */
 const PROOF_WITHIN: Ms = 20_000;
 
+/** A cluster that is up, for cases side by side. */
+export interface SharedCluster {
+  readonly cluster: Cluster;
+  /** Who changes what all of them use is alone with it meanwhile. */
+  readonly gate: Gate;
+}
+
 /** Builds a case in a namespace of a cluster that is up, runs the product, and compares. Never throws for what goes wrong in it. */
 export async function scoreInCluster(
-  cluster: Cluster,
+  { cluster, gate }: SharedCluster,
   scenario: ClusterScenario,
   wanted: Case,
   records: string | null,
@@ -27,10 +35,16 @@ export async function scoreInCluster(
   const began = performance.now();
   try {
     const draw = createDraw(wanted.seed);
+    const building = await gate.together();
+    using _built = building;
     await using ground = await openNamespaceOf(cluster, draw);
     const setup = await scenario.build(ground, draw);
+    await addClusterNoise(ground, wanted.variant, draw);
+    building[Symbol.dispose]();
+    const isBroken = wanted.variant !== "healthy" && wanted.variant !== "noisy";
+    // What is to be undone is others' as well.
+    using _place = await (isBroken && setup.fix !== undefined ? gate.alone() : gate.together());
     try {
-      await addClusterNoise(ground, wanted.variant, draw);
       if (wanted.variant === "fault" || wanted.variant === "drowned") await setup.break?.();
       if (wanted.variant === "near-miss") await setup.nearMiss?.();
       const built = performance.now() - began;

@@ -1,7 +1,8 @@
 import { type Cluster, type ClusterBinaries, clusterBinaries, startCluster } from "../cluster/index.ts";
 import type { ClusterScenario, ClusterWanted } from "../cluster-scenario.ts";
 import { createDraw } from "../draw.ts";
-import type { Case, Scored } from "../runner/index.ts";
+import { type Case, type Scored, sideBySide } from "../runner/index.ts";
+import { createGate } from "./gate.ts";
 import { scoreInCluster } from "./run-case.ts";
 
 /** A case and its scenario. */
@@ -15,6 +16,8 @@ export interface ClusterScoring {
   readonly records: string | null;
   readonly signal: AbortSignal;
   readonly seed: number;
+  /** Cases side by side in one cluster. */
+  readonly jobs: number;
   readonly say: (line: string) => void;
   /** Told of each case as it is scored. */
   readonly onScored: (scored: Scored) => void;
@@ -23,7 +26,7 @@ export interface ClusterScoring {
 const usual: ClusterWanted = { nodes: 2, fabric: "host-gateway", proxyMode: "nftables" };
 
 /**
- * Runs cases one after the other, those that want the same cluster in one: it is brought up, used and taken down before the next.
+ * Runs cases, those that want the same cluster side by side in one: it is brought up, used and taken down before the next.
  *
  * @throws FaultlineError `LAB_FAILED` where a cluster cannot be built.
  */
@@ -41,12 +44,14 @@ export async function scoreInClusters(
     const wanted = JSON.parse(kind) as ClusterWanted;
     say(`a cluster of ${wanted.nodes} nodes, ${wanted.fabric}, kube-proxy by ${wanted.proxyMode}`);
     await using cluster = await startWith(wanted, { binaries, seed, signal });
-    for (const { scenario, wanted: one } of alike) {
-      if (signal.aborted) break;
-      const each = await scoreInCluster(cluster, scenario, one, scoring.records);
-      scoring.onScored(each);
-      scored.push(each);
-    }
+    const shared = { cluster, gate: createGate() };
+    const each = await sideBySide(alike, scoring.jobs, async ({ scenario, wanted: one }) => {
+      if (signal.aborted) return [];
+      const result = await scoreInCluster(shared, scenario, one, scoring.records);
+      scoring.onScored(result);
+      return [result];
+    });
+    scored.push(...each.flat());
   }
   return scored;
 }
