@@ -1,15 +1,6 @@
 import { FaultlineError, systemClock } from "../base/index.ts";
 import { parseTarget, readConfig, readOptions } from "../config/index.ts";
-import {
-  check,
-  type HopLine,
-  type HopTask,
-  type LookTask,
-  lookAtUpstreams,
-  type UpstreamTask,
-} from "../incident/index.ts";
-import { loadTrust } from "../probe/index.ts";
-import { localVantage } from "../vantage/index.ts";
+import { check, type HopLine, type HopTask, type LookTask, lookFromHere } from "../incident/index.ts";
 import { tieToParent } from "./enter.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { chooseStart, outlookOf } from "./outlook.ts";
@@ -24,7 +15,7 @@ export async function lookCommand(io: Io, version: string): Promise<number> {
   const say = (line: HopLine) => io.out(`${JSON.stringify(line)}\n`);
   try {
     if (asked.look === "hop") await lookAtHop(asked.task, { io, version, say });
-    else await lookAtUpstreamsOf(asked.task, { io, say });
+    else await lookFromHere(asked.task, io, say);
     say({ ended: "whole" });
     return exitStatus.healthy;
   } catch (error) {
@@ -52,19 +43,6 @@ function parsed(text: string): unknown {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-async function lookAtUpstreamsOf(
-  task: UpstreamTask,
-  { io, say }: { readonly io: Io; readonly say: (line: HopLine) => void },
-): Promise<void> {
-  const clock = systemClock;
-  const trust = await loadTrust({ vantage: localVantage(task.from), environment: io.env, caFile: undefined });
-  const ticks = clock.ticks();
-  await lookAtUpstreams(task, { clock, signal: io.signal, trust }, (upstream) => {
-    const took = clock.ticks() - ticks;
-    say({ upstream, observedAt: clock.now() - took, took });
-  });
 }
 
 async function lookAtHop(

@@ -13,8 +13,8 @@ export interface NetworkPolicyFlow {
   /** After the Service's address is translated. */
   readonly port: number;
   readonly protocol: "TCP" | "UDP";
-  /** The request itself, or its question to the cluster's DNS. */
-  readonly of: "request" | "dns";
+  /** The request itself, its question to the cluster's DNS, or the same request made to a Pod's own address. */
+  readonly of: "request" | "dns" | "direct";
   /** Policies that select the Pod for this direction: `namespace/name`. None: all is allowed. */
   readonly isolating: readonly string[];
   /** The policy and the rule of it, counted from 1, that allows the flow; `null` where none does, or none isolates the Pod. */

@@ -13,7 +13,7 @@ export { type Comparison, compareRuns, type Difference } from "./compare-runs.ts
 export { boundByEnd, RunEndedEarly } from "./ended-early.ts";
 export type { PathAsked } from "./hops/behind.ts";
 export type { HopLine, HopTask, LookTask, UpstreamAsked, UpstreamTask } from "./hops/hop-task.ts";
-export { lookAtUpstreams } from "./hops/look-upstreams.ts";
+export { lookFromHere } from "./hops/look-upstreams.ts";
 export type { KubeAsked } from "./kube/index.ts";
 export { planOf } from "./plan.ts";
 export { redactStrictly } from "./redact.ts";

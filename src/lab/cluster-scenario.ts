@@ -18,6 +18,8 @@ export interface ClusterScenario {
   readonly mechanism: string;
   /** What the verdict says in each variant; `healthy` and `noisy` are healthy unless given here. */
   readonly expected: { readonly [V in Variant]?: Expectation };
+  /** Its very building changes what all of a cluster use: nobody else builds or asks meanwhile. */
+  readonly isAlone?: true;
   /** The cluster that it wants, where not any will do. */
   readonly cluster?: Partial<ClusterWanted>;
   build(ground: ClusterGround, draw: Draw): Promise<ClusterSetup>;

@@ -15,7 +15,8 @@ import {
   startWithPipes,
   type VantageAsked,
 } from "../../vantage/index.ts";
-import type { HopLine, HopTask, LookTask, UpstreamTask } from "./hop-task.ts";
+import type { HopLine, HopTask, LookTask, ServerLooked, UpstreamTask } from "./hop-task.ts";
+import { lookFromHere } from "./look-upstreams.ts";
 
 /** Who asks a hop: how this program is started, and what is told to whom. */
 export interface HopAsking {
@@ -73,9 +74,6 @@ export async function askUpstreams(
   });
 }
 
-/** One server that was looked at, and when. */
-export type ServerSeen = Extract<HopLine, { readonly upstream: unknown }>;
-
 /** Looks at each of some servers from a vantage, as a client would that stands there. */
 export async function askServers(
   task: UpstreamTask,
@@ -85,8 +83,12 @@ export async function askServers(
     boundary,
     what,
     take,
-  }: Pick<Looking, "boundary" | "what"> & { readonly take: (seen: ServerSeen) => void },
+  }: Pick<Looking, "boundary" | "what"> & { readonly take: (seen: ServerLooked) => void },
 ): Promise<void> {
+  if (asked.kind === "local") {
+    await lookFromHere(task, asking, take);
+    return;
+  }
   await ask({ look: "upstreams", task }, asked, asking, {
     boundary,
     what,

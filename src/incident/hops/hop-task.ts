@@ -53,10 +53,17 @@ export type LookTask =
   | { readonly look: "hop"; readonly task: HopTask }
   | { readonly look: "upstreams"; readonly task: UpstreamTask };
 
+/** One server that was looked at, and when. */
+export interface ServerLooked {
+  readonly upstream: UpstreamLook;
+  readonly observedAt: EpochMs;
+  readonly took: Ms;
+}
+
 /** What it answers: a line of JSON for each record as it comes, for each gap, and for its end. */
 export type HopLine =
   | { readonly record: Evidence }
-  | { readonly upstream: UpstreamLook; readonly observedAt: EpochMs; readonly took: Ms }
+  | ServerLooked
   | { readonly gap: Gap }
   | { readonly ended: "whole" }
   | { readonly ended: "refused"; readonly why: string };

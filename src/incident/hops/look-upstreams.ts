@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isAddress, type Ms } from "../../base/index.ts";
+import { isAddress, type Ms, systemClock } from "../../base/index.ts";
 import {
   createRecorder,
   type HttpExchange,
@@ -11,15 +11,18 @@ import {
   addressesBySystem,
   closeGently,
   exchangeHttp,
+  loadTrust,
   openTcp,
   type ProbeContext,
   passesVerification,
   probeTls,
   type Trust,
+  type TrustAsked,
   watchIdle,
 } from "../../probe/index.ts";
+import { localVantage } from "../../vantage/index.ts";
 import { patience } from "../walk.ts";
-import type { UpstreamAsked, UpstreamTask } from "./hop-task.ts";
+import type { ServerLooked, UpstreamAsked, UpstreamTask } from "./hop-task.ts";
 import { readTrust } from "./proxy-own.ts";
 
 /** Addresses of one name that are looked at. */
@@ -30,6 +33,21 @@ const LOOKUP: Ms = 5_000;
 
 /** What a look at upstreams is given. */
 export type UpstreamContext = Pick<ProbeContext, "clock" | "signal"> & { readonly trust: Trust };
+
+/** Looks at them from this very process, and tells when each was seen. */
+export async function lookFromHere(
+  task: UpstreamTask,
+  { env, signal }: { readonly env: TrustAsked["environment"]; readonly signal: AbortSignal },
+  say: (seen: ServerLooked) => void,
+): Promise<void> {
+  const clock = systemClock;
+  const trust = await loadTrust({ vantage: localVantage(task.from), environment: env, caFile: undefined });
+  const ticks = clock.ticks();
+  await lookAtUpstreams(task, { clock, signal, trust }, (upstream) => {
+    const took = clock.ticks() - ticks;
+    say({ upstream, observedAt: clock.now() - took, took });
+  });
+}
 
 /**
  * Looks at each server of an upstream as a client would that stands where this process runs: one connection at a time to each, all of

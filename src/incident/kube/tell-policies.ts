@@ -59,8 +59,15 @@ export async function tellPolicies(walk: Walk, inside: InCluster, client: Policy
       ...egressOf(endpoint, walk, inside, client),
     ]);
   const own = inside.asked === null ? await outward(walk, inside, client) : [];
-  for (const flow of [...flows, ...own, ...(client.pod === null ? [] : dnsFlows(client.pod.id, world))])
-    recordPolicyFlow(flow, world, { recorder, clock });
+  const tell = (flow: PolicyFlow) => recordPolicyFlow(flow, world, { recorder, clock });
+  for (const flow of [...flows, ...own, ...(client.pod === null ? [] : dnsFlows(client.pod.id, world))]) {
+    const { verdict } = tell(flow);
+    // Whether an address is looked at before it is translated, each network plugin decides: what is not translated is clear.
+    if (verdict === "unknown" && flow.service !== undefined) {
+      const { service: _, ...direct } = flow;
+      tell({ ...direct, of: "direct" });
+    }
+  }
 }
 
 /** The way in at the Pod that serves. From outside, a node on the way may have put its own address in the place of the client's. */

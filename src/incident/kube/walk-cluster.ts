@@ -31,7 +31,8 @@ export interface ClusterWalk {
 
 /**
  * Goes through the cluster: what each node in view does with the Service and with the packets of Pods, what the policies say of this flow,
- * what the Pods are like inside, and the same request by other ways. Then the objects again, as they are now.
+ * and the same request by other ways. Where one of them fails, from all vantages, and what the Pods are like inside. Then the objects
+ * again, as they are now.
  */
 export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void> {
   const { inside, path, others } = around;
@@ -45,31 +46,48 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   });
   const who = { ...client, address: client.address ?? addressOfNode(places, vantage.name) };
   const asking = { program: path.program, env: process.env, recorder, signal };
+  const ways = inside.asked === null ? outwardOf(around) : waysOf(before);
+  const lookFrom = async ({ vantage: { name }, is, node }: Place) => {
+    const at = howToEnter(name, walk, path);
+    if (at !== null)
+      await lookAtService({ name, asked: at, is, node: node?.name ?? null }, ways, asked, asking);
+  };
+  const isStart = ({ vantage: { name } }: Place) => name === vantage.name;
+  const compare = () => [
+    ...podsToEnter(before.pods).map((pod) => lookInside(pod, before.endpoints, { walk, asking })),
+    ...tellOfTrouble(inside, cluster, context),
+    ...places.filter((place) => !isStart(place)).map(lookFrom),
+  ];
+  const isIll = mayBeIll(recorder.evidence);
   await Promise.all([
     ...places.flatMap((place) => [lookAtDatapath(place, before, walk), lookAtNode(place, before, walk)]),
     tellPolicies(walk, inside, { ...who, reached: around.first.way.address }),
-    ...podsToEnter(before.pods).map((pod) => lookInside(pod, before.endpoints, { walk, asking })),
-    ...(mayBeIll(recorder.evidence) ? tellOfTrouble(inside, cluster, context) : []),
+    ...places.filter(isStart).map(lookFrom),
+    ...(isIll ? compare() : []),
   ]);
-  // Between the two looks at what the nodes do: what they still lead to then is no matter of a moment.
   const readAgain = (purpose: "context" | "thaw") =>
     inside.asked === null ? null : readServiceState(inside.asked, cluster, { ...context, purpose });
-  if (mayBeIll(recorder.evidence)) await readAgain("context");
+  // What serves by each of its ways needs no comparison.
+  if (isIll || someWayFails(recorder.evidence)) {
+    // Between the two looks at what the nodes do: what they still lead to then is no matter of a moment.
+    await readAgain("context");
+    if (!isIll) await Promise.all(compare());
+  }
   const settled = clock.ticks() + SPREAD;
-  const ways = inside.asked === null ? outwardOf(around) : waysOf(before);
-  await Promise.all(
-    places.map(async ({ vantage: { name }, is, node }) => {
-      const at = howToEnter(name, walk, path);
-      if (at !== null)
-        await lookAtService({ name, asked: at, is, node: node?.name ?? null }, ways, asked, asking);
-    }),
-  );
   if (leadsElsewhere(recorder.evidence)) await pause(settled - clock.ticks(), signal);
   await Promise.all([...places.map((place) => lookAtDatapath(place, before, walk)), readAgain("thaw")]);
 }
 
 /** An update of the endpoints has spread to the nodes within so long. */
 const SPREAD: Ms = 2_200;
+
+/** Whether one of the ways from where the request starts came to no answer. */
+const someWayFails = (evidence: readonly Evidence[]): boolean =>
+  evidence.some(
+    ({ kind, value }) =>
+      kind === "service-look" &&
+      (value.look.connect !== "connected" || (value.look.exchange?.outcome ?? "answered") !== "answered"),
+  );
 
 /** Whether a node leads to a backend that is no endpoint: then it is worth a moment to see whether it goes on doing so. */
 function leadsElsewhere(evidence: readonly Evidence[]): boolean {

@@ -35,15 +35,17 @@ export async function scoreInCluster(
   const began = performance.now();
   try {
     const draw = createDraw(wanted.seed);
-    const building = await gate.together();
+    const building = await (scenario.isAlone ? gate.alone() : gate.together());
     using _built = building;
     await using ground = await openNamespaceOf(cluster, draw);
     const setup = await scenario.build(ground, draw);
     await addClusterNoise(ground, wanted.variant, draw);
-    building[Symbol.dispose]();
     const isBroken = wanted.variant !== "healthy" && wanted.variant !== "noisy";
+    if (!scenario.isAlone) building[Symbol.dispose]();
     // What is to be undone is others' as well.
-    using _place = await (isBroken && setup.fix !== undefined ? gate.alone() : gate.together());
+    using _place = scenario.isAlone
+      ? building
+      : await (isBroken && setup.fix !== undefined ? gate.alone() : gate.together());
     try {
       if (wanted.variant === "fault" || wanted.variant === "drowned") await setup.break?.();
       if (wanted.variant === "near-miss") await setup.nearMiss?.();

@@ -50,6 +50,7 @@ const clientsFlow = {
   peer: { address: "10.244.2.5", pod: pod(2).id },
 };
 const egress = policy(clientsFlow);
+const unclear = policy({ ...clientsFlow, verdict: "unknown", unread: ["an ipBlock before translation"] });
 
 describe("what the cluster's network does to the request is the verdict", () => {
   test.each<[string, readonly Evidence[]]>([
@@ -60,6 +61,15 @@ describe("what the cluster's network does to the request is the verdict", () => 
     [
       "broken networkpolicy-denies-egress!",
       [...twice(far), egress, looked(pod(2), "connected"), ...tried("timed-out")],
+    ],
+    [
+      "broken networkpolicy-denies-egress!",
+      [
+        ...twice(far),
+        ...[unclear, policy({ ...clientsFlow, of: "direct" })],
+        looked(pod(2), "connected"),
+        ...tried("timed-out"),
+      ],
     ],
     ["broken pod-route-missing!", [...twice(far), lacksRoute, ...tried("timed-out")]],
     [
@@ -167,6 +177,15 @@ describe("near misses of the network are no verdict", () => {
         policy({ verdict: "unknown", unread: ["CiliumNetworkPolicy"] }),
         kept,
         fromOther,
+        ...tried("timed-out"),
+      ],
+    ],
+    [
+      "a policy that allows the way without translation, and is not known to decide with it",
+      [
+        ...twice(far),
+        ...[unclear, policy({ ...clientsFlow, of: "direct", verdict: "allowed" })],
+        looked(pod(2), "connected"),
         ...tried("timed-out"),
       ],
     ],

@@ -17,6 +17,18 @@ export const readMasquerade: Reader = (evidence, { address, client, clientAddres
   const outside = outsideOf(evidence, address);
   if (outside === null) return [];
   const policies = ownPolicies(evidence);
+  const isSeen = networks.some(({ value }) =>
+    value.sources.some(({ range }) => covers(range, clientAddress)),
+  );
+  // What a Pod sends and no policy keeps back dies in silence, and its node may not be looked at: then this is one of the reasons.
+  const isSilent =
+    felt.every(({ way }) => way === "silent") && !isEverAnswered(evidence, { outside, client });
+  if (!isSeen && policies.areRead && !policies.mayKeep && isSilent)
+    return observe("pod-address-leaves", true, {
+      records: [...policies.records, ...recordsOf(felt)],
+      strength: "suggests",
+      slots: { place: client, leavingNode: "NODE", podRange: clientAddress, outside },
+    });
   return networks.flatMap((record) => {
     const source = record.value.sources.find(({ range }) => covers(range, clientAddress));
     if (source?.outcome !== "kept") return [];
@@ -41,6 +53,15 @@ export const readMasquerade: Reader = (evidence, { address, client, clientAddres
     });
   });
 };
+
+/** Whether a connection of the client's own ever came about. */
+const isEverAnswered = (
+  evidence: readonly Evidence[],
+  { outside, client }: { readonly outside: string; readonly client: string },
+): boolean =>
+  ofKind(evidence, "tcp-connect").some(
+    ({ vantage, value }) => vantage === client && value.address === outside && value.outcome === "connected",
+  );
 
 /**
  * The same asked from elsewhere and answered: by another vantage, or by the very node that the Pod's packets leave, which has an address

@@ -34,16 +34,28 @@ function outagesOf(pods: readonly KubePod[]): readonly Outage[] {
   });
 }
 
+/**
+ * Whether a Pod that was not ready at any read was so between them: what has no readiness probe is ready as soon as it runs. Kubernetes,
+ * Pod lifecycle, "Container probes": the default state of readiness is Success.
+ */
+const wasReadyBetween = (states: readonly KubePod[]): boolean =>
+  states.some(
+    ({ isSelected, containers }) =>
+      isSelected &&
+      containers.every(({ isInit, readiness }) => isInit || readiness === null) &&
+      containers.some(({ isInit, restarts }) => !isInit && restarts > 0),
+  );
+
 /** Attempts that failed while a Pod that gets connections was down; once others are left, until it is known to be. */
 export function failedMeanwhile(
   pod: KubePod,
   cluster: Cluster,
   failures: readonly Failure[],
 ): readonly Failure[] {
-  if (!wasUsed(pod, cluster)) return [];
   const states = cluster.pods.flatMap(({ value }) =>
     value.pods.filter(({ id }) => id.uid !== null && id.uid === pod.id.uid),
   );
+  if (!wasUsed(pod, cluster) && !wasReadyBetween(states)) return [];
   const isWithdrawn = cluster.endpoints.some(
     ({ value }) => usableOf(value).length > 0 && !usableOf(value).some((one) => leadsTo(one, pod)),
   );

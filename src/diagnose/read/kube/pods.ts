@@ -102,8 +102,10 @@ function ofSome(
   return cluster.pods.flatMap((pods) =>
     pods.value.pods.flatMap((pod) => {
       const trouble = troubleAt(cluster, pods, pod);
-      if (trouble === null || !wasUsed(pod, cluster)) return [];
-      const looks = failingLooksAt(evidence, pod).filter(({ value }) => fits(trouble.kind, endOf(value)));
+      if (trouble === null) return [];
+      const looks = wasUsed(pod, cluster)
+        ? failingLooksAt(evidence, pod).filter(({ value }) => fits(trouble.kind, endOf(value)))
+        : [];
       const meanwhile = isOfContainer.has(trouble.kind) ? failedMeanwhile(pod, cluster, fitting) : [];
       if (looks.length === 0 && meanwhile.length === 0) return [];
       const failed = meanwhile.length > 0 ? meanwhile : fitting;

@@ -27,6 +27,8 @@ function ofRequest(
   const { direction, verdict } = flow.value;
   const name = saying[direction];
   const seen = seenOf(flow, evidence, request);
+  // What is allowed without translation may be denied with it, and the other way round.
+  if (flow.value.of === "direct" && verdict !== "denied") return [];
   if (verdict === "allowed")
     return [
       ...(flow.value.unread.length === 0

@@ -78,10 +78,13 @@ function ofUnowned(
   if (first === undefined) return [];
   return observe("endpoint-outlives-pod", true, {
     records: [...lasting.flat().flatMap(({ records }) => records), ...recordsOf(failures)],
+    strength: first.isSure ? "states" : "suggests",
     slots: {
       ...serviceSlots(cluster),
       stale: first.place,
-      staleWhy: "it is a Pod's address by its range, no Pod has it, and nothing answers there",
+      staleWhy: first.isSure
+        ? "it is a Pod's address by its range, no Pod has it, and nothing answers there"
+        : "no Pod has this address, and nothing answers there, while another endpoint does",
     },
   });
 }

@@ -168,13 +168,21 @@ function wordsOfStart(pod: KubePod, own: readonly KubeEvent[]): string | null {
     return `container ${stuck.name}: ${[stuck.reason, stuck.message].filter((word) => word !== null).join(", ")}`;
   if (pod.phase !== "Pending") return null;
   const mount = own.find(({ reason }) => reason === "FailedMount" || reason === "FailedAttachVolume");
-  if (mount !== undefined) return `${mount.reason}: ${mount.message}`;
+  // What has run had its volumes: it failed before, and was tried again.
+  const hasRun = pod.containers.some(({ startedAt, exits }) => startedAt !== null || exits.length > 0);
+  if (mount !== undefined && !hasRun) return `${mount.reason}: ${mount.message}`;
   // An init container that ends is started again: that is for the rows of how it ends.
   const main = pod.containers.filter(({ isInit }) => !isInit);
   const isHeld = main.length > 0 && main.every(({ state }) => state === "waiting" || state === null);
-  const init = pod.containers.find(({ isInit, state, isReady }) => isInit && state === "running" && !isReady);
+  const init = pod.containers.find(
+    (one) => one.isInit && one.state === "running" && !one.isReady && !hasFailed(one),
+  );
   return isHeld && init !== undefined ? `its init container ${init.name} does not end` : null;
 }
+
+/** It has ended with a failure, and is tried again. */
+const hasFailed = ({ exits: [last], restarts }: KubeContainer): boolean =>
+  restarts > 0 && last !== undefined && last.code !== 0;
 
 const isMemory = ({ reason }: KubeExit): boolean => reason === "OOMKilled";
 
@@ -188,6 +196,8 @@ function isCrashing(container: KubeContainer, now: EpochMs): boolean {
   if (container.state === "waiting" && container.reason === "CrashLoopBackOff") return true;
   if (container.isInit && container.state === "terminated" && container.exits[0]?.code === 0) return false;
   const recent = recentExits(container, now);
+  // Until it succeeds nothing of the Pod is started.
+  if (container.isInit && !container.isReady && hasFailed(container) && recent.length > 0) return true;
   return container.restarts >= AGAIN && recent.length > 0 && recent[0]?.endedAt !== null;
 }
 

@@ -2,18 +2,21 @@ import type { Evidence } from "../../../evidence/index.ts";
 import { ofKind } from "../reader.ts";
 import { covers } from "../tcp/route-choice.ts";
 import { type Cluster, nearest, placeOf, usableOf } from "./cluster.ts";
-import { endOf } from "./looks.ts";
+import { connects, endOf, type Look } from "./looks.ts";
 
 /** An endpoint that gets connections, at one read of it, and that nobody is behind. */
 interface DeadEndpoint {
   readonly place: string;
+  /** It surely is a Pod's address, and the looks came from where Pods are reached. */
+  readonly isSure: boolean;
   readonly endpoints: Evidence<"kube-endpoints">;
   readonly records: readonly Evidence[];
 }
 
 /**
  * Endpoints whose address no Pod has, though it lies in a range of Pods, and where no look from inside the cluster was answered, not even
- * by a refusal: whoever refuses is there. An address of another range is for whoever wrote it, a database outside of the cluster for one.
+ * by a refusal: whoever refuses is there. An address of another range may be for whoever wrote it, a database outside of the cluster for
+ * one: that one is not sure.
  */
 export function deadAmongUnowned(evidence: readonly Evidence[], cluster: Cluster): readonly DeadEndpoint[] {
   const ranges = rangesOfPods(evidence);
@@ -24,25 +27,39 @@ export function deadAmongUnowned(evidence: readonly Evidence[], cluster: Cluster
     return usableOf(endpoints.value)
       .filter(
         ({ address, target, isReady }) =>
-          target === null &&
-          isReady &&
-          pods.value.unowned?.includes(address) === true &&
-          ranges.some((range) => covers(range, address)) &&
-          !own.has(address),
+          target === null && isReady && pods.value.unowned?.includes(address) === true && !own.has(address),
       )
       .flatMap((endpoint) => {
         const looks = ofKind(evidence, "service-look").filter(
-          ({ value: { to, from, look } }) =>
-            to === "endpoint" &&
-            from !== "outside" &&
-            look.address === endpoint.address &&
-            look.port === endpoint.port,
+          ({ value: { to, look } }) =>
+            to === "endpoint" && look.address === endpoint.address && look.port === endpoint.port,
         );
-        const isDead = looks.length > 0 && looks.every(({ value }) => endOf(value) === "silent");
-        return isDead ? [{ place: placeOf(endpoint), endpoints, records: [endpoints, pods, ...looks] }] : [];
+        const inside = looks.filter(({ value }) => value.from !== "outside");
+        const isSure = inside.length > 0 && ranges.some((range) => covers(range, endpoint.address));
+        const telling = isSure ? inside : looks;
+        const isDead = telling.length > 0 && telling.every(({ value }) => endOf(value) === "silent");
+        // From where another endpoint is reached, this one would be.
+        if (!isDead || !(isSure || answersBeside(evidence, endpoint, telling))) return [];
+        return [{ place: placeOf(endpoint), isSure, endpoints, records: [endpoints, pods, ...telling] }];
       });
   });
 }
+
+/** Whether another endpoint is reached from where one is not. */
+const answersBeside = (
+  evidence: readonly Evidence[],
+  { address }: { readonly address: string },
+  looks: readonly Look[],
+): boolean =>
+  looks.every(({ vantage }) =>
+    ofKind(evidence, "service-look").some(
+      (one) =>
+        one.vantage === vantage &&
+        one.value.to === "endpoint" &&
+        one.value.look.address !== address &&
+        connects(one),
+    ),
+  );
 
 /** The ranges that nodes have their Pods' addresses from, by the API and as they are seen at the nodes. */
 const rangesOfPods = (evidence: readonly Evidence[]): readonly string[] => [

@@ -6,6 +6,7 @@ import { buildMasqueraded } from "./masquerade.ts";
 export const scenario: ClusterScenario = {
   cause: "masquerade-missing",
   boundary: "cni",
+  isAlone: true,
   mechanism: "the Pod's node lacks the masquerade rule that the other node has",
   expected: { fault: broken("cni", "masquerade-missing"), "near-miss": healthy },
   async build(ground, draw) {

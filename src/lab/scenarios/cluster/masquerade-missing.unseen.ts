@@ -6,6 +6,7 @@ import { buildMasqueraded } from "./masquerade.ts";
 export const scenario: ClusterScenario = {
   cause: "masquerade-missing",
   boundary: "cni",
+  isAlone: true,
   mechanism: "a node that cannot be looked at lacks the masquerade rule",
   expected: {
     fault: undecided(

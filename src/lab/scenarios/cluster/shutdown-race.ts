@@ -34,7 +34,7 @@ export const scenario: ClusterScenario = {
     let rolling: ReturnType<typeof keepRollingOut> | null = null;
     return {
       target: stack.target,
-      options: ["--during", "10s"],
+      options: ["--during", "12s", "--count", "120"],
       client: draw.pick(["client", "node1", "node2"]),
       vantages: drawVantages(draw),
       proveByHand: asksOften(stack.url, { times: 400 }),
