@@ -1,7 +1,7 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
 import { KUBE_LABEL, quote } from "../config/index.ts";
 import type { Gap } from "../evidence/index.ts";
-import { openCluster, readOverview } from "../kube/index.ts";
+import { openCluster, readOverview, refusalOf } from "../kube/index.ts";
 import { kubeJsonText, kubeText, kubeUnreadText } from "../report/index.ts";
 import type { CheckArguments, CommandContext } from "./check.ts";
 import { exitStatus, type Io } from "./io.ts";
@@ -44,10 +44,10 @@ export function targetOf(name: string, namespace: string | null): string {
 async function overview(options: KubeOptions, { io, clock }: CommandContext): Promise<number> {
   const asked = { kubeconfig: options.kubeconfig ?? null, context: options.context ?? null };
   const opened = await openCluster(asked, { env: io.env, signal: io.signal });
-  if (opened.outcome === "no-credential")
-    return unread(opened.why, { gaps: [], allowBy: opened.allowBy, options, io });
+  const refusal = refusalOf(opened);
+  if (refusal !== null) throw refusal;
   if (opened.outcome !== "opened")
-    refuse(`ask a cluster: ${opened.why}`, opened.outcome === "bad-config" ? opened.allowBy : NAME_ONE);
+    return unread(opened.why, { gaps: [], allowBy: opened.allowBy, options, io });
   const { cluster } = opened;
   const at: { readonly startedAt: number; readonly ticks: number } = stamp(clock);
   try {

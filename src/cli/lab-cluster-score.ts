@@ -1,6 +1,7 @@
 import { FaultlineError } from "../base/index.ts";
 import {
   awaitedClusterNames,
+  type Case,
   type ClusterCase,
   clusterScenarioNames,
   loadClusterScenario,
@@ -10,6 +11,7 @@ import {
   variantsOf,
 } from "../lab/index.ts";
 import type { LabIo } from "./lab.ts";
+import { runAgain } from "./lab-again.ts";
 import type { LabOptions } from "./lab-options.ts";
 import { formatCase, formatSummary } from "./lab-table.ts";
 
@@ -22,14 +24,24 @@ export async function scoreClusters(wanted: LabOptions, io: LabIo): Promise<numb
   const cases = await chosen(wanted);
   const missing = missingClusterPackages();
   if (missing.length > 0) io.err(`Installing: ${missing.join(" ")}\n`);
-  const scored = await scoreInClusters(cases, {
-    records: wanted.records,
-    signal: io.signal,
-    seed: wanted.seed,
-    jobs: wanted.jobs,
-    say: (line) => io.err(`${line}\n`),
-    onScored: (one) => io.out(formatCase(one)),
-  });
+  const run = (some: readonly ClusterCase[], jobs: number) =>
+    scoreInClusters(some, {
+      records: wanted.records,
+      signal: io.signal,
+      seed: wanted.seed,
+      jobs,
+      say: (line) => io.err(`${line}\n`),
+      onScored: (one) => io.out(formatCase(one)),
+    });
+  const first = await run(cases, wanted.jobs);
+  const again = (some: readonly Case[]) =>
+    run(
+      cases.filter(({ wanted: one }) =>
+        some.some(({ scenario, variant }) => scenario === one.scenario && variant === one.variant),
+      ),
+      1,
+    );
+  const scored = wanted.again ? await runAgain(first, again, io) : first;
   const summary = summarize(scored);
   io.out(formatSummary(summary));
   return summary.failed === 0 && scored.length === cases.length ? 0 : 1;

@@ -3,6 +3,7 @@ import {
   awaitedNames,
   type Case,
   checkByHand,
+  clusterScenarioNames,
   loadScenario,
   missingPackages,
   type Scored,
@@ -12,7 +13,9 @@ import {
   summarize,
   variantsOf,
 } from "../lab/index.ts";
+import { runAgain } from "./lab-again.ts";
 import { askKeeper, checkKept, keepLab, startKeeper } from "./lab-keeper.ts";
+import { listScenarios } from "./lab-list.ts";
 import { type LabOptions, parseLabOptions } from "./lab-options.ts";
 import { formatCase, formatSummary, formatVerdict } from "./lab-table.ts";
 
@@ -60,7 +63,7 @@ export async function labCommand(args: readonly string[], io: LabIo): Promise<nu
   const wanted = parseLabOptions(rest);
   switch (command) {
     case "list":
-      return list(io);
+      return listScenarios(io);
     case "help":
       io.out(labUsage);
       return 0;
@@ -113,6 +116,11 @@ function named({ name }: LabOptions): string {
 /** The one case that the options name; a world in which nothing is wrong is built healthy. */
 async function caseOf(wanted: LabOptions): Promise<Case> {
   const name = named(wanted);
+  if (!scenarioNames.includes(name) && clusterScenarioNames.includes(name))
+    throw new FaultlineError(
+      "BAD_OPTION",
+      `Cannot build the scenario "${name}" alone: it is one of a real Kubernetes\nRun faultline lab score --clusters ${name}`,
+    );
   const scenario = await loadScenario(name);
   return { scenario: name, variant: wanted.variant ?? variantsOf(scenario)[0] ?? "fault", seed: wanted.seed };
 }
@@ -130,19 +138,6 @@ function needLab(): void {
       "LAB_FAILED",
       `Cannot build a lab: these packages are not installed: ${missing.join(", ")}\nRun apt-get install -y ${missing.join(" ")}`,
     );
-}
-
-async function list(io: LabIo): Promise<number> {
-  for (const name of scenarioNames) {
-    const scenario = await loadScenario(name);
-    const { boundary, mechanism } = scenario;
-    io.out(
-      `${name.padEnd(40)} ${(boundary ?? "-").padEnd(9)} ${mechanism}  [${variantsOf(scenario).join(" ")}]\n`,
-    );
-  }
-  const missing = missingPackages();
-  if (missing.length > 0) io.out(`\nMissing packages: apt-get install -y ${missing.join(" ")}\n`);
-  return 0;
 }
 
 async function runOne(wanted: LabOptions, io: LabIo): Promise<number> {
@@ -173,45 +168,19 @@ async function chosenCases(wanted: LabOptions): Promise<readonly Case[]> {
   );
 }
 
-/** Runs that are repeated at most: more of them are no chance, and their score stands. */
-const MOST_AGAIN = 12;
-
-/**
- * Runs what is not as expected once more, one at a time: two worlds side by side can starve each other of a processor for
- * longer than a server's timer. What fails twice has failed.
- */
-async function runAgain(
-  scored: readonly Scored[],
-  wanted: LabOptions,
-  io: LabIo,
-): Promise<readonly Scored[]> {
-  const wrong = scored.filter(({ isRight }) => !isRight);
-  if (wrong.length === 0 || wrong.length > MOST_AGAIN) return scored;
-  io.out(`\nonce more, alone: ${wrong.length}\n`);
-  const second = new Map<Scored, Scored>();
-  for (const one of wrong) {
-    if (io.signal.aborted) break;
-    const { scenario, variant, seed } = one;
-    const again = await scoreCase(
-      { scenario, variant, seed },
-      { records: wanted.records, signal: io.signal },
-    );
-    io.out(formatCase(again));
-    second.set(one, again);
-  }
-  return scored.map((one) => second.get(one) ?? one);
-}
-
 async function score(wanted: LabOptions, io: LabIo): Promise<number> {
   const cases = await chosenCases(wanted);
-  const scored = await sideBySide(cases, wanted.jobs, async (each): Promise<Scored | null> => {
-    if (io.signal.aborted) return null;
-    const one = await scoreCase(each, { records: wanted.records, signal: io.signal });
-    io.out(formatCase(one));
-    return one;
-  });
-  const first = scored.filter((one) => one !== null);
-  const done = wanted.again ? await runAgain(first, wanted, io) : first;
+  const run = async (some: readonly Case[], jobs: number): Promise<readonly Scored[]> => {
+    const scored = await sideBySide(some, jobs, async (each) => {
+      if (io.signal.aborted) return [];
+      const one = await scoreCase(each, { records: wanted.records, signal: io.signal });
+      io.out(formatCase(one));
+      return [one];
+    });
+    return scored.flat();
+  };
+  const first = await run(cases, wanted.jobs);
+  const done = wanted.again ? await runAgain(first, (some) => run(some, 1), io) : first;
   const summary = summarize(done);
   io.out(formatSummary(summary));
   return summary.failed === 0 && done.length === cases.length ? 0 : 1;

@@ -68,10 +68,14 @@ async function describe(args: readonly string[], io: Io, end: (status: number) =
     });
   const check = program
     .command("check")
-    .description("walk one request: https:// http:// tcp:// tls:// dns://name[?type=AAAA], or host[:port]")
+    .description(
+      "walk one request: https:// http:// tcp:// tls:// dns://name[?type=AAAA] kube://namespace/service, or host[:port]",
+    )
     .argument("[target]", "what to ask for")
     .option("-c, --config <file>", "the request path as known (./faultline.yaml where there is one)")
     .option("--from <vantage>", "where the request starts: a vantage of the configuration")
+    .option("--kubeconfig <file>", "of kube://: how the cluster is reached (as kubectl finds it)")
+    .option("--context <name>", "of kube://: a context of it (the current one)")
     .option("--json", "one JSON report on standard output")
     .option("-o, --output <dir>", "where the evidence bundle goes (./faultline-evidence)")
     .option("--no-save", "save no bundle")

@@ -26,6 +26,7 @@ import {
   failWithoutAddress,
   type InCluster,
   type KubeAsked,
+  readAgain,
   targetInCluster,
   walkCluster,
 } from "./kube/index.ts";
@@ -89,7 +90,8 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const recorder = createRecorder(vantage.name, onRecord, hop?.number);
   // What the user gave is refused before anything is asked of a cluster.
   if (kube !== null) await takeIn(target, options, { env, vantage });
-  const inside = kube === null ? null : await enterCluster(kube, { env, clock, signal, recorder });
+  const isTarget = target.kube !== undefined;
+  const inside = kube === null ? null : await enterCluster(kube, { env, clock, signal, recorder, isTarget });
   using _ = { [Symbol.dispose]: () => inside?.cluster.close() };
   const place = placeOf(target, inside);
   const narrowed = narrow(place ?? target, options.walk);
@@ -194,6 +196,8 @@ async function go(
   await using database = watchDatabase(walk, first);
   const places = [vantage, ...others.vantages];
   const made = await repeat(walk, first, { ...options, places });
+  // Of a Pod that ends again and again its kubelet tells the last two ends alone: these are from just now.
+  if (made > 1 && inside !== null && mayBeIll(recorder.evidence)) await readAgain(inside, walk, "context");
   const flow = flowOf(walk, first);
   // A question to a resolver starts here; which other vantages it passes is not what the configuration says.
   const hops = { client: vantage, others: flow?.protocol === "udp" ? [] : others.vantages };

@@ -1,4 +1,4 @@
-import type { Ms } from "../base/index.ts";
+import { FaultlineError, type Ms } from "../base/index.ts";
 import type { Cluster, ListRead, ObjectRead, Query, TextRead } from "./api/cluster-read.ts";
 import { type ContainerExec, execIn } from "./api/exec.ts";
 import { type ClusterAsked, readKubeconfig } from "./api/kubeconfig.ts";
@@ -38,6 +38,16 @@ export async function openCluster(
     outcome: "opened",
     cluster: clusterOf(read.context, access, { exec, close, signal: around.signal }),
   };
+}
+
+/** What a user is told whose kubeconfig is of no use; `null` for one that is, or whose credential cannot be had now. */
+export function refusalOf(opened: ClusterOpened): FaultlineError | null {
+  if (opened.outcome === "opened" || opened.outcome === "no-credential") return null;
+  const advice =
+    opened.outcome === "bad-config"
+      ? opened.allowBy
+      : "Name one: --kubeconfig FILE, --context NAME, or KUBECONFIG in the environment";
+  return new FaultlineError("BAD_OPTION", `Cannot ask a cluster: ${opened.why}\n${advice}`);
 }
 
 /** A cluster by an access to it. */

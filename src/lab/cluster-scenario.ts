@@ -18,8 +18,11 @@ export interface ClusterScenario {
   readonly mechanism: string;
   /** What the verdict says in each variant; `healthy` and `noisy` are healthy unless given here. */
   readonly expected: { readonly [V in Variant]?: Expectation };
-  /** Its very building changes what all of a cluster use: nobody else builds or asks meanwhile. */
-  readonly isAlone?: true;
+  /**
+   * It changes what all of a cluster use, a node for one: nobody else builds or asks meanwhile. `broken`: by `break` and `nearMiss`, and
+   * undoes it by `fix`; `built`: from the beginning. Left out: it keeps to its own namespace.
+   */
+  readonly changesNodes?: "broken" | "built";
   /** The cluster that it wants, where not any will do. */
   readonly cluster?: Partial<ClusterWanted>;
   build(ground: ClusterGround, draw: Draw): Promise<ClusterSetup>;

@@ -6,6 +6,7 @@ import {
   type PodRead,
   readAllNodes,
   readServiceState,
+  refusalOf,
   type ServiceState,
 } from "../../kube/index.ts";
 import type { KubeAsked, KubeServiceAsked } from "./kube-asked.ts";
@@ -36,22 +37,28 @@ const stateOf = ({ service, endpoints, pods, nodes }: ServiceState): ClusterStat
   nodes: (nodes?.all ?? []).map(({ node }) => node),
 });
 
-/** Opens the cluster and reads the Service with all that it leads to. `null` where it cannot be opened: a gap then. */
+/** What the cluster is entered with. */
+interface EnterContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly recorder: Recorder;
+  /** The target itself is a Service: without its cluster there is nothing to ask. */
+  readonly isTarget: boolean;
+}
+
+/**
+ * Opens the cluster and reads the Service with all that it leads to. `null` where it cannot be opened: a gap then.
+ *
+ * @throws FaultlineError `BAD_OPTION` for a kubeconfig that is of no use, where the target is a Service.
+ */
 export async function enterCluster(
   asked: KubeAsked,
-  {
-    env,
-    clock,
-    signal,
-    recorder,
-  }: {
-    readonly env: Readonly<Record<string, string | undefined>>;
-    readonly clock: Clock;
-    readonly signal: AbortSignal;
-    readonly recorder: Recorder;
-  },
+  { env, clock, signal, recorder, isTarget }: EnterContext,
 ): Promise<InCluster | null> {
   const opened = await openCluster(asked, { env, signal });
+  const refusal = isTarget ? refusalOf(opened) : null;
+  if (refusal !== null) throw refusal;
   if (opened.outcome !== "opened") {
     recorder.gap({
       boundary: "service",
@@ -71,4 +78,13 @@ export async function enterCluster(
   }
   const named = { ...asked, service, namespace: asked.namespace ?? "default" };
   return { asked: named, cluster, before: stateOf(await readServiceState(named, cluster, context)) };
+}
+
+/** Reads the Service's objects as they are now; nothing where no Service is named. */
+export async function readAgain(
+  { asked, cluster }: InCluster,
+  { recorder, clock, signal }: Pick<EnterContext, "recorder" | "clock" | "signal">,
+  purpose: "context" | "thaw",
+): Promise<void> {
+  if (asked !== null) await readServiceState(asked, cluster, { recorder, clock, signal, purpose });
 }

@@ -1,4 +1,4 @@
-export { enterCluster, type InCluster } from "./enter-cluster.ts";
+export { enterCluster, type InCluster, readAgain } from "./enter-cluster.ts";
 export type { KubeAsked } from "./kube-asked.ts";
 export { failWithoutAddress } from "./no-address.ts";
 export { targetInCluster } from "./target-in-cluster.ts";

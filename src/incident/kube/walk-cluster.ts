@@ -1,12 +1,6 @@
 import type { Ms } from "../../base/index.ts";
 import type { Evidence } from "../../evidence/index.ts";
-import {
-  type Cluster,
-  readClientPod,
-  readCrashLogs,
-  readRollout,
-  readServiceState,
-} from "../../kube/index.ts";
+import { type Cluster, readClientPod, readCrashLogs, readRollout } from "../../kube/index.ts";
 import type { Vantage, VantageAsked } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import type { PathAsked } from "../hops/behind.ts";
@@ -14,7 +8,7 @@ import { pause } from "../pause.ts";
 import { mayBeIll } from "../request-flow.ts";
 import { chosenSource } from "../vantages.ts";
 import type { Walk } from "../walk.ts";
-import type { ClusterState, InCluster } from "./enter-cluster.ts";
+import { type ClusterState, type InCluster, readAgain } from "./enter-cluster.ts";
 import { lookAtDatapath, lookAtNode } from "./look-at-node.ts";
 import { lookInside, podsToEnter } from "./look-inside.ts";
 import { type Place, placesOf } from "./places.ts";
@@ -65,17 +59,18 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
     ...places.filter(isStart).map(lookFrom),
     ...(isIll ? compare() : []),
   ]);
-  const readAgain = (purpose: "context" | "thaw") =>
-    inside.asked === null ? null : readServiceState(inside.asked, cluster, { ...context, purpose });
   // What serves by each of its ways needs no comparison.
   if (isIll || someWayFails(recorder.evidence)) {
     // Between the two looks at what the nodes do: what they still lead to then is no matter of a moment.
-    await readAgain("context");
+    await readAgain(inside, walk, "context");
     if (!isIll) await Promise.all(compare());
   }
   const settled = clock.ticks() + SPREAD;
   if (leadsElsewhere(recorder.evidence)) await pause(settled - clock.ticks(), signal);
-  await Promise.all([...places.map((place) => lookAtDatapath(place, before, walk)), readAgain("thaw")]);
+  await Promise.all([
+    ...places.map((place) => lookAtDatapath(place, before, walk)),
+    readAgain(inside, walk, "thaw"),
+  ]);
 }
 
 /** An update of the endpoints has spread to the nodes within so long. */

@@ -37,7 +37,7 @@ export function gapOf(failure: ReadFailure, wanted: Wanted, boundary: Boundary =
         boundary,
         needs,
         reason: "unreachable",
-        allowBy: `Make the API of the cluster reachable: it ${failure.why}`,
+        allowBy: `See from here: kubectl cluster-info; the API ${failure.why}`,
       };
     case "missing":
       return { boundary, needs, reason: "not-supported", allowBy: `Ask a cluster that serves ${resource}` };

@@ -35,17 +35,17 @@ export async function scoreInCluster(
   const began = performance.now();
   try {
     const draw = createDraw(wanted.seed);
-    const building = await (scenario.isAlone ? gate.alone() : gate.together());
+    const building = await (scenario.changesNodes === "built" ? gate.alone() : gate.together());
     using _built = building;
     await using ground = await openNamespaceOf(cluster, draw);
     const setup = await scenario.build(ground, draw);
     await addClusterNoise(ground, wanted.variant, draw);
     const isBroken = wanted.variant !== "healthy" && wanted.variant !== "noisy";
-    if (!scenario.isAlone) building[Symbol.dispose]();
-    // What is to be undone is others' as well.
-    using _place = scenario.isAlone
-      ? building
-      : await (isBroken && setup.fix !== undefined ? gate.alone() : gate.together());
+    if (scenario.changesNodes !== "built") building[Symbol.dispose]();
+    using _place =
+      scenario.changesNodes === "built"
+        ? building
+        : await (isBroken && scenario.changesNodes !== undefined ? gate.alone() : gate.together());
     try {
       if (wanted.variant === "fault" || wanted.variant === "drowned") await setup.break?.();
       if (wanted.variant === "near-miss") await setup.nearMiss?.();

@@ -25,8 +25,12 @@ export interface ClusterScoring {
 
 const usual: ClusterWanted = { nodes: 2, fabric: "host-gateway", proxyMode: "nftables" };
 
+/** Clusters that are up at once: most of a case is waiting. */
+const CLUSTERS = 2;
+
 /**
- * Runs cases, those that want the same cluster side by side in one: it is brought up, used and taken down before the next.
+ * Runs cases, those that want the same cluster side by side in one, which is brought up, used and taken down. Those that change its nodes
+ * have another, so that nobody waits for them who need not.
  *
  * @throws FaultlineError `LAB_FAILED` where a cluster cannot be built.
  */
@@ -36,24 +40,24 @@ export async function scoreInClusters(
 ): Promise<readonly Scored[]> {
   const { signal, say, seed } = scoring;
   const binaries = await clusterBinaries({ signal, say });
-  const kinds = Map.groupBy(cases, ({ scenario }) => JSON.stringify({ ...usual, ...scenario.cluster }));
-  const scored: Scored[] = [];
-  for (const [kind, alike] of kinds) {
-    if (signal.aborted) break;
+  const groups = Map.groupBy(cases, ({ scenario: { cluster, changesNodes } }) =>
+    JSON.stringify({ wanted: { ...usual, ...cluster }, isShared: changesNodes === undefined }),
+  );
+  const scored = await sideBySide([...groups], CLUSTERS, async ([key, alike]) => {
+    if (signal.aborted) return [];
     // Written just above.
-    const wanted = JSON.parse(kind) as ClusterWanted;
+    const { wanted } = JSON.parse(key) as { readonly wanted: ClusterWanted };
     say(`a cluster of ${wanted.nodes} nodes, ${wanted.fabric}, kube-proxy by ${wanted.proxyMode}`);
     await using cluster = await startWith(wanted, { binaries, seed, signal });
     const shared = { cluster, gate: createGate() };
-    const each = await sideBySide(alike, scoring.jobs, async ({ scenario, wanted: one }) => {
+    return await sideBySide(alike, scoring.jobs, async ({ scenario, wanted: one }) => {
       if (signal.aborted) return [];
       const result = await scoreInCluster(shared, scenario, one, scoring.records);
       scoring.onScored(result);
       return [result];
     });
-    scored.push(...each.flat());
-  }
-  return scored;
+  });
+  return scored.flat(2);
 }
 
 const startWith = (

@@ -48,21 +48,34 @@ export async function installClusterPackages(
 ): Promise<void> {
   const missing = missingClusterPackages();
   if (missing.length === 0) return;
+  const said = await install(missing, caller);
+  const left = missingClusterPackages();
+  if (left.length === 0) return;
+  throw new FaultlineError(
+    "LAB_FAILED",
+    `Cannot build a cluster: ${left.join(", ")} cannot be installed: ${said}\n` +
+      `Run apt-get install -y ${left.join(" ")}`,
+  );
+}
+
+/** Installs Debian's Go, which is old and can fetch a newer one. Whether it is there then, who looks for it sees. */
+export const installGo = (caller: Readonly<Record<string, string | undefined>>): Promise<string> =>
+  install(["golang-go"], caller);
+
+/** Runs apt-get for some packages, without starting a service. @returns the last lines that it said. */
+async function install(
+  names: readonly string[],
+  caller: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
   const kept = Object.entries(caller).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const env = { ...Object.fromEntries(kept), PATH: systemPath, DEBIAN_FRONTEND: "noninteractive" };
   const isOurs = !existsSync(POLICY);
   if (isOurs) writeFileSync(POLICY, NOTHING_STARTS, { mode: 0o755 });
   try {
     await run(["apt-get", "-qq", "update"], { env, timeout: INSTALL_WITHIN });
-    const install = ["apt-get", "-qq", "-y", "--no-install-recommends", "install", ...missing];
-    const ran = await run(install, { env, timeout: INSTALL_WITHIN });
-    const left = missingClusterPackages();
-    if (left.length === 0) return;
-    throw new FaultlineError(
-      "LAB_FAILED",
-      `Cannot build a cluster: ${left.join(", ")} cannot be installed: ${ran.stderr.trim().split("\n").slice(-3).join("; ").slice(0, 300)}\n` +
-        `Run apt-get install -y ${left.join(" ")}`,
-    );
+    const argv = ["apt-get", "-qq", "-y", "--no-install-recommends", "install", ...names];
+    const ran = await run(argv, { env, timeout: INSTALL_WITHIN });
+    return ran.stderr.trim().split("\n").slice(-3).join("; ").slice(0, 300);
   } finally {
     if (isOurs) rmSync(POLICY, { force: true });
   }

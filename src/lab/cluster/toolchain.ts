@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FaultlineError, type Ms } from "../../base/index.ts";
 import { systemPath } from "../packages.ts";
 import { run } from "../world/index.ts";
+import { installGo } from "./packages.ts";
 
 /** The oldest Go that builds the sources: what CoreDNS asks for. */
 const OLDEST = { major: 1, minor: 25 } as const;
@@ -30,7 +31,9 @@ export async function findGo(
   scratch: string,
 ): Promise<Toolchain> {
   const environment = buildEnvironment(caller);
-  const version = await versionOf("go", environment);
+  const version =
+    (await versionOf("go", environment)) ??
+    (await installGo(caller).then(() => versionOf("go", environment)));
   if (version === null)
     throw new FaultlineError(
       "LAB_FAILED",

@@ -61,14 +61,37 @@ const answersBeside = (
     ),
   );
 
-/** The ranges that nodes have their Pods' addresses from, by the API and as they are seen at the nodes. */
+/** The ranges that Pods have their addresses from, by the API, as they are seen at the nodes, and as a Pod has them on its own link. */
 const rangesOfPods = (evidence: readonly Evidence[]): readonly string[] => [
+  ...linksOfPods(evidence),
   ...ofKind(evidence, "kube-nodes").flatMap(({ value }) => value.nodes.flatMap(({ podRanges }) => podRanges)),
   ...ofKind(evidence, "node-network").flatMap(({ value }) => [
     ...value.sources.map(({ range }) => range),
     ...value.routes.map(({ range }) => range),
   ]),
 ];
+
+/** Networks that a Pod from which was looked is directly connected to. */
+function linksOfPods(evidence: readonly Evidence[]): readonly string[] {
+  const pods = new Set(
+    ofKind(evidence, "service-look")
+      .filter(({ value }) => value.from === "pod")
+      .map(({ vantage }) => vantage),
+  );
+  return ofKind(evidence, "local-routes")
+    .filter(({ vantage }) => pods.has(vantage))
+    .flatMap(({ value }) => value.routes)
+    .filter(
+      ({ gateway, type, destination }) => gateway === null && type === "unicast" && isNetwork(destination),
+    )
+    .map(({ destination }) => destination);
+}
+
+/** More than a single host, and not everything. */
+const isNetwork = (destination: string): boolean => {
+  const [address = "", bits = ""] = destination.split("/");
+  return bits !== "" && Number(bits) >= 8 && Number(bits) < (address.includes(":") ? 128 : 32);
+};
 
 /** Addresses of nodes themselves: a bridge has one of its Pods' range. */
 const ownOfNodes = (evidence: readonly Evidence[]): ReadonlySet<string> =>

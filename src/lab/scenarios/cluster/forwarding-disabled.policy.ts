@@ -6,6 +6,7 @@ import { buildAcross } from "./across.ts";
 export const scenario: ClusterScenario = {
   cause: "forwarding-disabled",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism: "the policy of the forward hook is drop on a node of the way",
   expected: { fault: broken("cni", "forwarding-disabled"), "near-miss": healthy },
   async build(ground, draw) {

@@ -7,6 +7,7 @@ import { buildAcross } from "./across.ts";
 export const scenario: ClusterScenario = {
   cause: "forwarding-disabled",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism: "net.ipv4.ip_forward is 0 on a node of the way",
   expected: { fault: broken("cni", "forwarding-disabled"), "near-miss": healthy },
   async build(ground, draw) {

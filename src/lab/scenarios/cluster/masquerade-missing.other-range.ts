@@ -6,7 +6,7 @@ import { buildMasqueraded } from "./masquerade.ts";
 export const scenario: ClusterScenario = {
   cause: "masquerade-missing",
   boundary: "cni",
-  isAlone: true,
+  changesNodes: "built",
   mechanism: "the masquerade rule of the Pod's node is for another range",
   expected: { fault: broken("cni", "masquerade-missing") },
   async build(ground, draw) {

@@ -7,7 +7,7 @@ import { untilItShows } from "./starts.ts";
 export const scenario: ClusterScenario = {
   cause: "masquerade-missing",
   boundary: "cni",
-  isAlone: true,
+  changesNodes: "built",
   mechanism: "the Pod's node lacks the masquerade rule, and a Service's endpoint is outside of the cluster",
   expected: { fault: broken("cni", "masquerade-missing"), "near-miss": healthy },
   async build(ground, draw) {

@@ -6,7 +6,7 @@ import { buildMasqueraded } from "./masquerade.ts";
 export const scenario: ClusterScenario = {
   cause: "masquerade-missing",
   boundary: "cni",
-  isAlone: true,
+  changesNodes: "built",
   mechanism: "the Pod's node lacks the masquerade rule that the other node has",
   expected: { fault: broken("cni", "masquerade-missing"), "near-miss": healthy },
   async build(ground, draw) {

@@ -6,7 +6,7 @@ import { buildMasqueraded } from "./masquerade.ts";
 export const scenario: ClusterScenario = {
   cause: "masquerade-missing",
   boundary: "cni",
-  isAlone: true,
+  changesNodes: "built",
   mechanism: "a node that cannot be looked at lacks the masquerade rule",
   expected: {
     fault: undecided(

@@ -10,6 +10,7 @@ const AWAY = `${FILE}.away`;
 export const scenario: ClusterScenario = {
   cause: "node-not-ready",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism: "the node where the Service's Pods belong has no CNI configuration, and they are to start anew",
   expected: { fault: broken("cni", "node-not-ready"), "near-miss": healthy },
   async build(ground, draw) {

@@ -6,6 +6,7 @@ import { buildAcross } from "./across.ts";
 export const scenario: ClusterScenario = {
   cause: "node-not-ready",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism: "the kubelet of the node that has all Pods of the Service has stopped",
   expected: { fault: broken("cni", "node-not-ready"), "near-miss": healthy },
   async build(ground, draw) {

@@ -24,7 +24,7 @@ export const scenario: ClusterScenario = {
     };
     return {
       target: stack.target,
-      options: ["--during", "25s"],
+      options: ["--during", "15s", "--count", "100"],
       client: await drawClient(ground, draw),
       vantages: drawVantages(draw),
       proveByHand: asksOften(stack.url, { times: 1200 }),

@@ -6,6 +6,7 @@ import { buildAcross } from "./across.ts";
 export const scenario: ClusterScenario = {
   cause: "pod-route-missing",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism:
     "the client's node has a blackhole, prohibit or unreachable route in place of that to the other's Pods",
   expected: { fault: broken("cni", "pod-route-missing") },

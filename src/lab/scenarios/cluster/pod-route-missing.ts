@@ -6,6 +6,7 @@ import { buildAcross, gatewayKnowsNoPods, gatewayKnowsPods } from "./across.ts";
 export const scenario: ClusterScenario = {
   cause: "pod-route-missing",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism: "the client's node has lost its route to the Pods of the other",
   expected: { fault: broken("cni", "pod-route-missing"), "near-miss": healthy },
   async build(ground, draw) {

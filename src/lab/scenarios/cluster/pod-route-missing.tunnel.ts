@@ -8,6 +8,7 @@ import { overlaid } from "./overlay.ts";
 export const scenario: ClusterScenario = {
   cause: "pod-route-missing",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism: "the VXLAN device has lost the forwarding or neighbour entry of the other node",
   expected: { fault: broken("cni", "pod-route-missing"), "near-miss": healthy },
   cluster: overlaid,

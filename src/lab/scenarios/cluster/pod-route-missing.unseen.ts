@@ -6,6 +6,7 @@ import { buildAcross, gatewayKnowsNoPods, gatewayKnowsPods } from "./across.ts";
 export const scenario: ClusterScenario = {
   cause: "pod-route-missing",
   boundary: "cni",
+  changesNodes: "broken",
   mechanism: "a node whose routes cannot be seen has lost the one to the Pods of the other",
   expected: {
     fault: undecided(

@@ -9,6 +9,7 @@ import { buildStack } from "./stack.ts";
 export const scenario: ClusterScenario = {
   cause: "service-not-programmed",
   boundary: "service",
+  changesNodes: "broken",
   mechanism: "kube-proxy's nftables table is removed on one node, and kube-proxy stands still",
   expected: { fault: broken("service", "service-not-programmed") },
   async build(ground, draw) {

@@ -9,6 +9,7 @@ import { buildStack } from "./stack.ts";
 export const scenario: ClusterScenario = {
   cause: "service-not-programmed",
   boundary: "service",
+  changesNodes: "broken",
   mechanism: "kube-proxy ended, and the chain that leads to Services is empty on one node, in iptables mode",
   expected: { fault: broken("service", "service-not-programmed") },
   cluster: { proxyMode: "iptables" },

@@ -9,6 +9,7 @@ import { buildStack } from "./stack.ts";
 export const scenario: ClusterScenario = {
   cause: "service-not-programmed",
   boundary: "service",
+  changesNodes: "broken",
   mechanism: "kube-proxy of one node ended before the Service was made",
   expected: { fault: broken("service", "service-not-programmed"), "near-miss": healthy },
   async build(ground, draw) {

@@ -9,6 +9,7 @@ import { buildStack } from "./stack.ts";
 export const scenario: ClusterScenario = {
   cause: "stale-endpoint",
   boundary: "service",
+  changesNodes: "broken",
   mechanism: "kube-proxy of one node stands still: the node leads on to Pods that were replaced",
   expected: { fault: broken("service", "stale-endpoint"), "near-miss": healthy },
   async build(ground, draw) {
