@@ -29,6 +29,7 @@ import type { KubeEndpoints } from "./kube-endpoints.ts";
 import type { KubeEvents } from "./kube-events.ts";
 import type { KubeNodes } from "./kube-nodes.ts";
 import type { KubePods } from "./kube-pods.ts";
+import type { KubeRoutes } from "./kube-routes.ts";
 import type { KubeService } from "./kube-service.ts";
 import type { LocalRoutes } from "./local-routes.ts";
 import type { LoggedErrors } from "./logged-errors.ts";
@@ -122,6 +123,7 @@ export interface EvidenceValue {
   readonly "kube-pods": KubePods;
   readonly "kube-events": KubeEvents;
   readonly "kube-nodes": KubeNodes;
+  readonly "kube-routes": KubeRoutes;
   readonly "network-policy": NetworkPolicyFlow;
   readonly "service-datapath": ServiceDatapath;
   readonly "node-network": NodeNetwork;

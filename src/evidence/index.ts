@@ -84,6 +84,7 @@ export type {
   KubePods,
   KubeProbe,
 } from "./kube-pods.ts";
+export type { KubeRoute, KubeRoutes } from "./kube-routes.ts";
 export type { KubeService, KubeServicePort } from "./kube-service.ts";
 export type { LocalRoute, LocalRoutes } from "./local-routes.ts";
 export type { LoggedEnding, LoggedError, LoggedErrors, LoggedRetries } from "./logged-errors.ts";

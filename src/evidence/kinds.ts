@@ -61,6 +61,7 @@ export const kindVersions: Readonly<Record<EvidenceKind, number>> = {
   "kube-pods": 1,
   "kube-events": 1,
   "kube-nodes": 1,
+  "kube-routes": 1,
   "network-policy": 1,
   "service-datapath": 1,
   "node-network": 1,

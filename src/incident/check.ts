@@ -90,8 +90,7 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const recorder = createRecorder(vantage.name, onRecord, hop?.number);
   // What the user gave is refused before anything is asked of a cluster.
   if (kube !== null) await takeIn(target, options, { env, vantage });
-  const isTarget = target.kube !== undefined;
-  const inside = kube === null ? null : await enterCluster(kube, { env, clock, signal, recorder, isTarget });
+  const inside = kube === null ? null : await enterCluster(kube, { env, clock, signal, recorder, target });
   using _ = { [Symbol.dispose]: () => inside?.cluster.close() };
   const place = placeOf(target, inside);
   const narrowed = narrow(place ?? target, options.walk);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/index.ts";
+import type { Target } from "../../config/index.ts";
 import type { KubeEndpoint, KubeNode, KubePod, KubeService, Recorder } from "../../evidence/index.ts";
 import {
   type Cluster,
@@ -8,6 +9,7 @@ import {
   readServiceState,
   refusalOf,
   type ServiceState,
+  serviceBehind,
 } from "../../kube/index.ts";
 import type { KubeAsked, KubeServiceAsked } from "./kube-asked.ts";
 
@@ -43,8 +45,8 @@ interface EnterContext {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly recorder: Recorder;
-  /** The target itself is a Service: without its cluster there is nothing to ask. */
-  readonly isTarget: boolean;
+  /** What is asked. Where it is a Service itself, there is nothing to ask without its cluster. */
+  readonly target: Pick<Target, "host" | "port" | "path" | "kube">;
 }
 
 /**
@@ -54,10 +56,10 @@ interface EnterContext {
  */
 export async function enterCluster(
   asked: KubeAsked,
-  { env, clock, signal, recorder, isTarget }: EnterContext,
+  { env, clock, signal, recorder, target }: EnterContext,
 ): Promise<InCluster | null> {
   const opened = await openCluster(asked, { env, signal });
-  const refusal = isTarget ? refusalOf(opened) : null;
+  const refusal = target.kube !== undefined ? refusalOf(opened) : null;
   if (refusal !== null) throw refusal;
   if (opened.outcome !== "opened") {
     recorder.gap({
@@ -70,13 +72,14 @@ export async function enterCluster(
   }
   const { cluster } = opened;
   const context = { recorder, clock, signal, purpose: "freeze" } as const;
-  const { service } = asked;
+  const behind = asked.service === null ? await serviceBehind(target, cluster, context) : null;
+  const { service, namespace, port } = behind ?? asked;
   if (service === null) {
     const nodes = await readAllNodes(cluster, context);
     const nothing = { service: null, endpoints: null, pods: null, events: null };
     return { asked: null, cluster, before: stateOf({ ...nothing, nodes }) };
   }
-  const named = { ...asked, service, namespace: asked.namespace ?? "default" };
+  const named = { ...asked, service, port, namespace: namespace ?? "default" };
   return { asked: named, cluster, before: stateOf(await readServiceState(named, cluster, context)) };
 }
 

@@ -1,3 +1,4 @@
+import type { KubeRoute } from "../../evidence/index.ts";
 import { isMap, listOf, mapOf, portOf, textOf } from "../api/json.ts";
 import { nameOf } from "../objects/name.ts";
 import type { ServiceAsked } from "../objects/service.ts";
@@ -9,16 +10,8 @@ export interface RouteAsked {
   readonly path: string;
 }
 
-/** A route that takes a request to a Service. */
-export interface RouteFound {
-  readonly kind: "Ingress" | "HTTPRoute";
-  readonly namespace: string;
-  readonly name: string;
-  /** Who serves it: the class of an Ingress, the Gateway of a route; `null` where it is not told. */
-  readonly by: string | null;
-  readonly service: ServiceAsked;
-  /** Whether nothing but host and path decides: no pattern, header, method or parameter, and one backend. */
-  readonly isCertain: boolean;
+/** A route that takes a request to a Service, and how well it fits. */
+export interface RouteFound extends KubeRoute {
   /** The better of two fits more: by host first, then by path. */
   readonly fit: readonly [number, number];
 }

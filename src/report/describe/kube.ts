@@ -18,6 +18,7 @@ export const describeKube: Describers<
   | "kube-pods"
   | "kube-events"
   | "kube-nodes"
+  | "kube-routes"
   | "network-policy"
   | "service-datapath"
   | "node-network"
@@ -54,6 +55,13 @@ export const describeKube: Describers<
     if (ill.length === 0) return `${count(nodes.length, "node")}, all ready`;
     return `${count(nodes.length, "node")}: ${list(ill.map(({ name, reason }) => `${name} not ready (${reason ?? "no reason told"})`))}`;
   },
+  "kube-routes": ({ host, path, routes }) =>
+    `${host}${path} leads to ${list(
+      routes.map(
+        ({ kind, namespace, name, service }) =>
+          `Service ${service.namespace}/${service.service} by ${kind} ${namespace}/${name}`,
+      ),
+    )}`,
   "network-policy": (flow) =>
     `${flow.direction} of ${nameOf(flow.pod)} ${flow.direction === "ingress" ? "from" : "to"} ${
       flow.peer.pod === null ? flow.peer.address : nameOf(flow.peer.pod)
