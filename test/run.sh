@@ -91,8 +91,8 @@ can_make_worlds() {
 # The scenarios in a real Kubernetes: its programs are built where they are not there yet, in ten minutes of processor time.
 cluster() {
   echo "== cluster"
-  # Two clusters, five cases side by side in each: most of a case is waiting.
-  score --clusters --without drowned --again --jobs 5
+  # Two clusters, four cases side by side in each: most of a case is waiting. What is healthy is so in noise as well.
+  score --clusters --without drowned,healthy --again --jobs 4
 }
 
 if [ "${1:-}" = cluster ]; then

@@ -56,7 +56,7 @@ async function chosen({ name, only, variant, without, seed }: LabOptions): Promi
     if (only !== null && !scenarioName.includes(only)) continue;
     const scenario = await loadClusterScenario(scenarioName);
     for (const each of variantsOf(scenario))
-      if ((variant === null || each === variant) && each !== without)
+      if ((variant === null || each === variant) && !without.includes(each))
         cases.push({ scenario, wanted: { scenario: scenarioName, variant: each, seed } });
   }
   if (cases.length > 0) return cases;

@@ -19,8 +19,8 @@ const options = {
 export interface LabOptions {
   readonly name: string | null;
   readonly variant: Variant | null;
-  /** A variant that is left out of a score. */
-  readonly without: Variant | null;
+  /** Variants that are left out of a score. */
+  readonly without: readonly Variant[];
   /** A case that is not as expected is run once more, alone, and that counts. */
   readonly again: boolean;
   readonly seed: number;
@@ -42,8 +42,8 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
   const { values, positionals } = parse(args);
   return {
     name: positionals[0] ?? null,
-    variant: variantFrom(values.variant),
-    without: variantFrom(values.without),
+    variant: variantFrom("--variant", values.variant),
+    without: values.without?.split(",").flatMap((one) => variantFrom("--without", one) ?? []) ?? [],
     again: values.again,
     seed: wholeNumber("--seed", values.seed),
     jobs: wholeNumber("--jobs", values.jobs),
@@ -69,13 +69,13 @@ function parse(args: readonly string[]) {
 
 const variants: readonly Variant[] = ["fault", "drowned", "healthy", "noisy", "near-miss"];
 
-function variantFrom(text: string | undefined): Variant | null {
+function variantFrom(option: string, text: string | undefined): Variant | null {
   if (text === undefined) return null;
   const variant = variants.find((known) => known === text);
   if (variant) return variant;
   throw new FaultlineError(
     "BAD_OPTION",
-    `Cannot use "--variant ${text}": there is no such variant\nWrite ${variants.join(", ")}`,
+    `Cannot use "${option} ${text}": there is no such variant\nWrite ${variants.join(", ")}`,
   );
 }
 

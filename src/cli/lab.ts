@@ -32,7 +32,7 @@ export const labUsage = `Usage: faultline lab COMMAND [options]
   list                          all scenarios: name, boundary, mechanism, variants
   run NAME [--variant V] [--seed N] [--keep]
                                 build it, run the product on it, compare; --keep leaves it up until ctrl-C
-  score [--seed N] [--only PATTERN] [--variant V] [--without V] [--again] [--jobs 2] [--records DIR]
+  score [--seed N] [--only PATTERN] [--variant V] [--without V,V] [--again] [--jobs 2] [--records DIR]
                                 all scenarios and variants, with totals
   score --clusters [NAME] […]   the same of those in a real Kubernetes
   check NAME|--all [--seed N] [--only PATTERN] [--jobs 2]
@@ -159,7 +159,7 @@ async function chosenCases(wanted: LabOptions): Promise<readonly Case[]> {
   const cases: Case[] = [];
   for (const scenario of matching)
     for (const variant of variantsOf(await loadScenario(scenario)))
-      if ((wanted.variant === null || variant === wanted.variant) && variant !== wanted.without)
+      if ((wanted.variant === null || variant === wanted.variant) && !wanted.without.includes(variant))
         cases.push({ scenario, variant, seed: wanted.seed });
   if (cases.length > 0) return cases;
   throw new FaultlineError(

@@ -23,6 +23,7 @@ export type { NodeRead } from "./objects/node.ts";
 export type { PodRead } from "./objects/pod.ts";
 export type { ServiceAsked } from "./objects/service.ts";
 export { type OverviewRead, readOverview } from "./overview/read-overview.ts";
+export { lookByTools, type ToolRequest } from "./pod/look-by-tools.ts";
 export { podVantage } from "./pod/pod-vantage.ts";
 export { readPodNetwork } from "./pod/read-pod-network.ts";
 export { dnsFlows } from "./policy/dns.ts";

@@ -1,9 +1,10 @@
 import type { KubeEndpoint, KubePod } from "../../evidence/index.ts";
-import { readPodNetwork } from "../../kube/index.ts";
+import { type Cluster, podVantage, readPodNetwork } from "../../kube/index.ts";
 import { openVantage, podProcess } from "../../vantage/index.ts";
 import type { HopAsking } from "../hops/ask-hop.ts";
 import type { Walk } from "../walk.ts";
-import { lookAtService } from "./service-looks.ts";
+import { lookByExec } from "./look-by-exec.ts";
+import { type LookTo, lookAtService } from "./service-looks.ts";
 
 /** Pods of the Service whose inside is looked at. */
 const MOST_PODS = 6;
@@ -12,34 +13,53 @@ const MOST_PODS = 6;
 export const podsToEnter = (pods: readonly KubePod[]): readonly KubePod[] =>
   pods.filter(({ phase, deletedAt }) => phase === "Running" && deletedAt === null).slice(0, MOST_PODS);
 
-/** What listens in a Pod, and the request to its own loopback, where one of its processes is seen on this host. */
+/** What a look into a Pod is given. */
+interface InsideContext {
+  readonly walk: Walk;
+  readonly asking: HopAsking;
+  /** `null` where it runs no commands in containers for this one. */
+  readonly cluster: Cluster | null;
+}
+
+/**
+ * What listens in a Pod, and the request to its own loopback: where one of its processes is seen on this host from its namespace, else by
+ * commands that the API runs in its container.
+ */
 export async function lookInside(
   pod: KubePod,
   endpoints: readonly KubeEndpoint[],
-  { walk, asking }: { readonly walk: Walk; readonly asking: HopAsking },
+  { walk, asking, cluster }: InsideContext,
 ): Promise<void> {
   const { uid } = pod.id;
   const seen = uid === null ? null : await podProcess({ uid });
-  if (seen === null) return;
   const name = `${pod.id.namespace}/${pod.id.name}`;
+  const port = portOf(pod, endpoints);
+  const ways = port === null ? [] : ownWays(pod, port);
+  if (seen === null) {
+    if (cluster === null) return;
+    const { clock, signal, recorder } = walk;
+    const vantage = podVantage({ ...pod.id, pod: pod.id.name, container: null }, cluster);
+    await readPodNetwork(vantage, pod.id, recorder.at(name), { clock, signal, how: "exec" });
+    await lookByExec({ name, is: "server-pod", node: pod.node, pod: pod.id }, ways, walk, cluster);
+    return;
+  }
   const opening = await openVantage(name, { kind: "pid", pid: seen.pid });
   if (opening.outcome !== "opened") return;
   try {
     const { clock, signal, asked, recorder } = walk;
     await readPodNetwork(opening.vantage, pod.id, recorder.at(name), { clock, signal, how: "namespace" });
-    const port = portOf(pod, endpoints);
-    if (port === null) return;
-    const to = { port, pod: pod.id, podNode: pod.node };
-    const own = pod.addresses.slice(0, 1).map((address) => ({ ...to, to: "endpoint" as const, address }));
-    await lookAtService(
-      { name, asked: { kind: "pid", pid: seen.pid }, is: "server-pod", node: pod.node },
-      [{ ...to, to: "loopback", address: "127.0.0.1" }, ...own],
-      asked,
-      asking,
-    );
+    const from = { name, asked: { kind: "pid" as const, pid: seen.pid }, is: "server-pod" as const };
+    await lookAtService({ ...from, node: pod.node }, ways, asked, asking);
   } finally {
     opening.close();
   }
+}
+
+/** A Pod's own loopback, and the address by which others reach it. */
+function ownWays({ id: pod, node: podNode, addresses }: KubePod, port: number): readonly LookTo[] {
+  const to = { port, pod, podNode };
+  const own = addresses.slice(0, 1).map((address) => ({ ...to, to: "endpoint" as const, address }));
+  return [{ ...to, to: "loopback", address: "127.0.0.1" }, ...own];
 }
 
 /** The port that the request comes to in a Pod. */

@@ -1,7 +1,7 @@
 import type { Ms } from "../../base/index.ts";
 import type { Evidence } from "../../evidence/index.ts";
 import { type Cluster, readClientPod, readCrashLogs, readRollout } from "../../kube/index.ts";
-import type { Vantage, VantageAsked } from "../../vantage/index.ts";
+import { podNamed, type Vantage, type VantageAsked } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import type { PathAsked } from "../hops/behind.ts";
 import { pause } from "../pause.ts";
@@ -10,6 +10,7 @@ import { chosenSource } from "../vantages.ts";
 import type { Walk } from "../walk.ts";
 import { type ClusterState, type InCluster, readAgain } from "./enter-cluster.ts";
 import { lookAtDatapath, lookAtNode } from "./look-at-node.ts";
+import { lookByExec } from "./look-by-exec.ts";
 import { lookInside, podsToEnter } from "./look-inside.ts";
 import { type Place, placesOf } from "./places.ts";
 import { type LookTo, lookAtService, waysTo } from "./service-looks.ts";
@@ -48,7 +49,10 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   };
   const isStart = ({ vantage: { name } }: Place) => name === vantage.name;
   const compare = () => [
-    ...podsToEnter(before.pods).map((pod) => lookInside(pod, before.endpoints, { walk, asking })),
+    ...podsToEnter(before.pods).map((pod, index) =>
+      lookInside(pod, before.endpoints, { walk, asking, cluster: index < MOST_BY_EXEC ? cluster : null }),
+    ),
+    ...podsAway(around).map((away) => lookByExec({ ...away, is: "pod", node: null }, ways, walk, cluster)),
     ...tellOfTrouble(inside, cluster, context),
     ...places.filter((place) => !isStart(place)).map(lookFrom),
   ];
@@ -75,6 +79,17 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
 
 /** An update of the endpoints has spread to the nodes within so long. */
 const SPREAD: Ms = 2_200;
+
+/** Pods whose inside is looked at by commands in their containers, where none of their processes is seen. */
+const MOST_BY_EXEC = 2;
+
+/** Pods that the configuration names as places to look from, and that this host does not see. */
+const podsAway = ({ path, others, inside }: ClusterWalk) =>
+  [...path.vantages].flatMap(([name, asked]) => {
+    if (asked.kind !== "pod" || others.some((vantage) => vantage.name === name)) return [];
+    const { namespace, name: called } = podNamed(asked.named);
+    return [{ name, pod: { namespace: namespace ?? inside.asked?.namespace ?? "default", name: called } }];
+  });
 
 /** Whether one of the ways from where the request starts came to no answer. */
 const someWayFails = (evidence: readonly Evidence[]): boolean =>

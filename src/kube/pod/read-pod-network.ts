@@ -40,11 +40,12 @@ export async function readPodNetwork(
   const mtu = link.outcome === "read" ? Number(link.text.trim()) : Number.NaN;
   const { nameservers, search, ndots } = resolverFileOf(resolver ?? "");
   if (four === null && resolver === null && first === undefined) {
+    const isForbidden = read.some(({ outcome }) => outcome === "permission");
     recorder.gap({
       boundary: "app",
       needs: `the network of Pod ${pod.namespace}/${pod.name} from inside`,
-      reason: "missing-tool",
-      allowBy: "Run it on the Pod's node as root, or give the container a cat",
+      reason: isForbidden ? "permission" : "missing-tool",
+      allowBy: `Run it on the Pod's node as root, or ${isForbidden ? "allow create of pods/exec to this account" : "give the container a cat"}`,
     });
     return null;
   }

@@ -1,0 +1,86 @@
+import {
+  type Gap,
+  isSafeMethod,
+  type KubeName,
+  type RequestAsked,
+  type ServiceLook,
+  startOf,
+} from "../../evidence/index.ts";
+import { type Cluster, lookByTools, podVantage, type ToolRequest } from "../../kube/index.ts";
+import type { Walk } from "../walk.ts";
+import type { LookFrom, LookTo } from "./service-looks.ts";
+
+/** Ways that are asked from one container: each is a command of its own in it. */
+const MOST_WAYS = 8;
+
+/** Why no command could be run in a container, as a gap tells it. */
+const hindrances = {
+  "missing-tool": [
+    "missing-tool",
+    "Give its image curl, wget or nc, or run this as root on the node that it runs on",
+  ],
+  permission: ["permission", "Allow create of pods/exec to this account"],
+  "timed-out": ["unreachable", "Try it by hand: kubectl exec"],
+  unreachable: ["unreachable", "Try it by hand: kubectl exec"],
+} as const satisfies Record<string, readonly [Gap["reason"], string]>;
+
+/**
+ * Makes the request from a Pod that this host does not see a process of, by the tools of its container, to each of some others ways round,
+ * and records each.
+ */
+export async function lookByExec(
+  {
+    name,
+    is,
+    node,
+    pod,
+  }: Pick<LookFrom, "name" | "is" | "node"> & { readonly pod: Pick<KubeName, "namespace" | "name"> },
+  ways: readonly LookTo[],
+  { asked, recorder: all, clock, signal }: Walk,
+  cluster: Cluster,
+): Promise<void> {
+  const { run } = podVantage({ namespace: pod.namespace, pod: pod.name, container: null }, cluster);
+  const recorder = all.at(name);
+  const request = requestOf(asked);
+  const failed = new Set<keyof typeof hindrances>();
+  await Promise.all(
+    ways.slice(0, MOST_WAYS).map(async (way) => {
+      const { observedAt, ticks } = startOf(clock);
+      const look = await lookByTools(run, way, request);
+      signal.throwIfAborted();
+      if (typeof look === "string") {
+        failed.add(look);
+        return;
+      }
+      const value: ServiceLook = { from: is, node, to: way.to, pod: way.pod, podNode: way.podNode, look };
+      recorder.record("service-look", value, {
+        boundary: "service",
+        by: "probe",
+        purpose: "difference",
+        observedAt,
+        took: clock.ticks() - ticks,
+        command: `kubectl -n ${pod.namespace} exec ${pod.name} -- curl -sv -o /dev/null ${request?.scheme ?? "telnet"}://${way.address}:${way.port}${request?.path ?? ""}`,
+      });
+    }),
+  );
+  for (const why of failed) {
+    const [reason, allowBy] = hindrances[why];
+    recorder.gap({
+      boundary: "service",
+      needs: `the same request by other ways from Pod ${pod.namespace}/${pod.name}`,
+      reason,
+      allowBy,
+    });
+  }
+}
+
+/** `null` for what is no HTTP: then a connection alone is looked at. */
+const requestOf = ({ scheme, method, path, host, hostIsAddress }: RequestAsked): ToolRequest | null =>
+  scheme === "http" || scheme === "https"
+    ? {
+        scheme,
+        path,
+        method: isSafeMethod(method) ? method : "OPTIONS",
+        hostField: hostIsAddress ? null : host,
+      }
+    : null;
