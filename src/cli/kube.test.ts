@@ -71,6 +71,17 @@ test("an API that is gone, or that knows nobody, is exit 3 and no health", async
   expect(JSON.parse(unknown.out)).toMatchObject({ schema: "faultline.kube/1", status: "unknown" });
 });
 
+test.each(["nodes", "pods", "services"])(
+  "without the right to list %s nobody can say that nothing is wrong: exit 3",
+  async (kind) => {
+    const answers = clusterAnswers({ [`/api/v1/${kind}`]: new Refusal(403, "is forbidden") });
+    await using api = await fakeApi(answers);
+    const { status, out } = await run({ kubeconfig: api.kubeconfig });
+    expect(status).toBe(3);
+    expect(out).toContain("Nothing is wrong in what could be seen");
+  },
+);
+
 test("a namespace, file or context that is not there is a slip, in two lines", async () => {
   await using api = await fakeApi(clusterAnswers());
   const { kubeconfig } = api;

@@ -1,6 +1,6 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
 import { KUBE_LABEL, quote } from "../config/index.ts";
-import type { Gap } from "../evidence/index.ts";
+import type { Gap, KubeOverview } from "../evidence/index.ts";
 import { openCluster, readOverview, refusalOf } from "../kube/index.ts";
 import { kubeJsonText, kubeText, kubeUnreadText } from "../report/index.ts";
 import type { CheckArguments, CommandContext } from "./check.ts";
@@ -70,13 +70,20 @@ async function overview(options: KubeOptions, { io, clock }: CommandContext): Pr
         ? kubeJsonText(page, { startedAt: at.startedAt, took: clock.ticks() - at.ticks })
         : kubeText(page, { color: io.color, width: io.columns, all: options.all === true }),
     );
-    return overview.findings.some(({ level }) => level === "fault") ? exitStatus.fault : exitStatus.healthy;
+    if (overview.findings.some(({ level }) => level === "fault")) return exitStatus.fault;
+    return isTold(overview) ? exitStatus.healthy : exitStatus.inconclusive;
   } finally {
     cluster.close();
   }
 }
 
 const NAME_ONE = "Name one: --kubeconfig FILE, --context NAME, or KUBECONFIG in the environment";
+
+/** Whether all was read without which nobody can say that nothing is wrong. Of a namespace its own objects alone. */
+const isTold = ({ namespace, counts, dns }: KubeOverview): boolean =>
+  counts.pods !== null &&
+  counts.services !== null &&
+  (namespace !== null || (counts.nodes !== null && (dns.service === null || dns.endpoints !== null)));
 
 const stamp = (clock: Clock) => ({ startedAt: clock.now(), ticks: clock.ticks() });
 

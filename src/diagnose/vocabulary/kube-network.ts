@@ -23,6 +23,13 @@ export const kubeNetworkVocabulary = {
     abnormal: null,
     look: "kubectl -n {guardedNamespace} describe networkpolicy; in the Pod: dig @{policyPeer} kubernetes.default.svc.cluster.local",
   },
+  "policy-may-deny": {
+    says: "no answer comes from the Service {service}, and what the NetworkPolicies say of the request could not be read",
+    scope: "flow",
+    strength: "suggests",
+    abnormal: null,
+    look: "kubectl -n {serviceNamespace} get networkpolicies -o yaml",
+  },
   "policy-not-as-observed": {
     says: "NetworkPolicies say of the flow from or to {guardedPod} that they {disagreement}",
     scope: "flow",

@@ -8,7 +8,8 @@ export const networkpolicyDeniesEgress: Cause = {
   onlyIn: "cluster",
   must: [],
   may: ["policy-not-as-observed"],
-  never: [],
+  // What was not read cannot be named as the reason.
+  never: ["policy-may-deny"],
   proves: [{ "policy-denies-egress": true }, { "policy-denies-dns": true }],
   explains: [
     "syn-unanswered",

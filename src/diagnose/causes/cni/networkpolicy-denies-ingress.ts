@@ -8,7 +8,8 @@ export const networkpolicyDeniesIngress: Cause = {
   onlyIn: "cluster",
   must: ["policy-denies-ingress"],
   may: ["policy-not-as-observed"],
-  never: [],
+  // What was not read cannot be named as the reason.
+  never: ["policy-may-deny"],
   proves: [{ "policy-denies-ingress": true }],
   explains: [
     "syn-unanswered",

@@ -22,6 +22,7 @@ export const firewallDrops: Cause = {
     "strange-answers-reset",
     "next-hop-unresolved",
     "target-is-own-host",
+    "policy-may-deny",
   ],
   proves: [
     { "filter-drops-flow": true, "syn-unanswered": true },

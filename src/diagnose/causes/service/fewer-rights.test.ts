@@ -107,6 +107,15 @@ const faults: readonly (readonly [string, readonly Evidence[]])[] = [
   ],
 ];
 
+test("a policy that nobody could read is no verdict, and stands first among what it could be", () => {
+  const kept = looked(pod(1), "timed-out", {}, "client");
+  const records = [asksService(), service(), nodes(), ...twice([pod(1)]), kept, ...silent];
+  const { cause, confidence, alternatives } = diagnose(records, causes).verdict;
+  expect(cause).not.toBe("networkpolicy-denies-ingress");
+  expect(confidence).toBeLessThan(0.8);
+  expect(alternatives.slice(0, 2).map((other) => other.cause)).toContain("networkpolicy-denies-ingress");
+});
+
 const named = (id: string | null) => causes.find((cause) => cause.id === id);
 
 test.each(faults)(

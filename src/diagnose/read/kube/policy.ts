@@ -2,7 +2,7 @@ import type { Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { clusterOf, isWhole, named, usableOf } from "./cluster.ts";
+import { clusterOf, isWhole, named, serviceSlots, usableOf } from "./cluster.ts";
 import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
 import { connects, endOf, type Look, looksAt } from "./looks.ts";
 
@@ -12,10 +12,41 @@ import { connects, endOf, type Look, looksAt } from "./looks.ts";
  */
 export const readPolicies: Reader = (evidence, request) => {
   const failures = failuresOf(evidence);
-  return ofKind(evidence, "network-policy").flatMap((flow) =>
-    flow.value.of === "dns" ? ofDns(flow, failures) : ofRequest(flow, evidence, { failures, request }),
-  );
+  return [
+    ...ofUnread(evidence, failures, request),
+    ...ofKind(evidence, "network-policy").flatMap((flow) =>
+      flow.value.of === "dns" ? ofDns(flow, failures) : ofRequest(flow, evidence, { failures, request }),
+    ),
+  ];
 };
+
+/** What is silent may be kept back by a policy that nobody could read: a filter like any other, and not one on the way. */
+function ofUnread(
+  evidence: readonly Evidence[],
+  failures: readonly Failure[],
+  { client }: ReferenceRequest,
+): readonly Observation[] {
+  const felt = failedBy(failures, "silent");
+  const cluster = clusterOf(evidence);
+  const isOfPods = cluster?.endpoints.some(({ value }) =>
+    usableOf(value).some(({ target }) => target !== null),
+  );
+  const isDecided = ofKind(evidence, "network-policy").some(
+    ({ value }) => value.of !== "dns" && value.verdict !== "unknown",
+  );
+  if (cluster === null || isOfPods !== true || felt.length === 0 || isDecided) return [];
+  const records = recordsOf(felt);
+  const { namespace: guardedNamespace } = cluster.service.value;
+  const slots = { ...serviceSlots(cluster), guardedNamespace };
+  const isPod = ofKind(evidence, "service-look").some(
+    ({ vantage, value }) => vantage === client && value.from === "pod",
+  );
+  return [
+    ...observe("policy-may-deny", true, { records, slots }),
+    ...observe("policy-denies-ingress", true, { records, slots, strength: "suggests" }),
+    ...(isPod ? observe("policy-denies-egress", true, { records, slots, strength: "suggests" }) : []),
+  ];
+}
 
 const saying = { ingress: "policy-denies-ingress", egress: "policy-denies-egress" } as const;
 
