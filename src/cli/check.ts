@@ -17,7 +17,7 @@ import {
   saveBundle,
 } from "../incident/index.ts";
 import { type Run, reportJsonText, reportText } from "../report/index.ts";
-import { podNamed, podProcess, type VantageAsked } from "../vantage/index.ts";
+import { type PodNamed, podNamed, podProcess, type VantageAsked } from "../vantage/index.ts";
 import { relayApi } from "./api-relay.ts";
 import { readEnvironment, sharesNamespaces } from "./as-process.ts";
 import { enteredFrom, runInside, tieToParent } from "./enter.ts";
@@ -82,14 +82,17 @@ export async function checkCommand(
     start.asked.kind === "local" ||
     (as !== null && (await sharesNamespaces(as)));
   const kube = kubeOf(target, config, args);
-  if (!isHere) {
+  // In a Pod that is not seen here the API runs the commands.
+  const named = !isHere && kube !== null && start.asked.kind === "pod" ? podNamed(start.asked.named) : null;
+  const away = named === null || (await podProcess(named)) !== null ? null : podAway(named, config);
+  if (!isHere && away === null) {
     using relay = kube === null ? null : await relayApi();
     return await startElsewhere(start, { io, target: text, env, more: relay?.env ?? {} });
   }
   const outlook = outlookOf(start, seen);
   const path = pathOf(config, outlook.start, seen.enteredFrom);
   const captures = config?.captures ?? [];
-  const context = { clock, signal: io.signal, env, version, outlook, path, captures, kube };
+  const context = { clock, signal: io.signal, env, version, outlook, path, captures, kube, away };
   if (options.plan) {
     const plan = await planOf(target, options, context);
     const lines = plan.trimEnd().split("\n");
@@ -150,6 +153,12 @@ export async function checkCommand(
     inconclusive: exitStatus.inconclusive,
   }[status];
 }
+
+/** A Pod without a namespace is in that of the configuration. */
+const podAway = ({ namespace, name }: PodNamed, config: ConfigFile | null) => ({
+  namespace: namespace ?? config?.cluster?.namespace ?? "default",
+  name,
+});
 
 /** The path behind the first hop, as the configuration knows it, and how this program is started at its vantages. */
 function pathOf(config: ConfigFile | null, start: string, enteredFrom: number | null): PathAsked {

@@ -1,7 +1,13 @@
 import { type Clock, FaultlineError, type Ms } from "../base/index.ts";
 import type { CheckOptions, Target } from "../config/index.ts";
 import { causes, diagnose } from "../diagnose/index.ts";
-import { createRecorder, type Evidence, type RequestAsked, startOf } from "../evidence/index.ts";
+import {
+  createRecorder,
+  type Evidence,
+  type KubeName,
+  type RequestAsked,
+  startOf,
+} from "../evidence/index.ts";
 import { freeze, listenToKernel, thaw } from "../host/index.ts";
 import { type ProbeContext, readHostsFile, readResolverConfig, watchLoss } from "../probe/index.ts";
 import type { Run } from "../report/index.ts";
@@ -23,11 +29,12 @@ import { leaveIdle } from "./idle.ts";
 import { takeIn } from "./intake.ts";
 import {
   enterCluster,
-  failWithoutAddress,
+  goFromPod,
   type InCluster,
   type KubeAsked,
   readAgain,
   targetInCluster,
+  tellWithoutAddress,
   walkCluster,
 } from "./kube/index.ts";
 import { type CaptureAsked, readNamedCaptures } from "./named-captures.ts";
@@ -59,6 +66,8 @@ export interface CheckContext {
   readonly captures?: readonly CaptureAsked[];
   /** The Service of a cluster that the request is for; none unless given. */
   readonly kube?: KubeAsked | null;
+  /** The Pod that the request starts in, where this host sees no process of it; left out for other starts. */
+  readonly away?: Pick<KubeName, "namespace" | "name"> | null;
   /** This run is one hop of another's path, and not the client's own request. */
   readonly hop?: OneHop;
 }
@@ -83,14 +92,17 @@ export interface OneHop {
  * what was seen, for a bug.
  */
 export async function check(target: Target, options: CheckOptions, context: CheckContext): Promise<Run> {
-  const { clock, signal, env, version, onRecord, onCapture, path, hop } = context;
-  const { outlook = onlyHere, captures = [], kube = null } = context;
+  const { clock, signal, version, onRecord, onCapture, path, hop } = context;
+  const { outlook = onlyHere, captures = [], kube = null, away = null } = context;
+  // What this host's variables say of proxies is not said in a Pod.
+  const env = away === null ? context.env : {};
   const { observedAt: startedAt, ticks } = startOf(clock);
   const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const recorder = createRecorder(vantage.name, onRecord, hop?.number);
   // What the user gave is refused before anything is asked of a cluster.
   if (kube !== null) await takeIn(target, options, { env, vantage });
-  const inside = kube === null ? null : await enterCluster(kube, { env, clock, signal, recorder, target });
+  const inside =
+    kube === null ? null : await enterCluster(kube, { env: context.env, clock, signal, recorder, target });
   using _ = { [Symbol.dispose]: () => inside?.cluster.close() };
   const place = placeOf(target, inside);
   const narrowed = narrow(place ?? target, options.walk);
@@ -126,6 +138,8 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const since = { startedAt, ticks, version };
   try {
     if (place === null) return await tellWithoutAddress(bare, since, inside);
+    if (away !== null && inside !== null)
+      return await goFromPod(bare, since, { away, inside, outlook, path, looking, options });
     return await go(bare, looking, { options, since, outlook, env, onCapture, path, hop, captures, inside });
   } catch (error) {
     const stopped = signal.aborted && signal.reason instanceof Error && signal.reason.name === "AbortError";
@@ -152,18 +166,6 @@ const placeOf = (target: Target, inside: InCluster | null): Target | null =>
   target.kube === undefined
     ? target
     : targetInCluster(target, inside?.before.service ?? null, inside?.before.endpoints ?? []);
-
-/** A request that has nowhere to go: what the cluster says of its Service is all that there is. */
-async function tellWithoutAddress(
-  bare: Omit<Walk, "resolver" | "hosts">,
-  since: Since,
-  inside: InCluster | null,
-): Promise<Run> {
-  const service = inside?.before.service ?? null;
-  if (service !== null) failWithoutAddress(bare);
-  const seen = await whatIsSeen(bare, since, []);
-  return { ...seen, diagnosis: diagnose(bare.recorder.evidence, causes) };
-}
 
 /** Freeze to verdict, for a request that is read. */
 async function go(

@@ -13,6 +13,7 @@ import { narrow } from "./depth.ts";
 import type { HopRequest } from "./hops/hop-requests.ts";
 import { planOfPath } from "./hops/plan-of-path.ts";
 import { takeIn } from "./intake.ts";
+import { askedInCluster, MOST_TRIES, planFromPod, readInCluster } from "./kube/index.ts";
 import { SAMPLING } from "./repeat.ts";
 import { IDLE_BY_SYMPTOM } from "./steering.ts";
 import { onlyHere } from "./vantages.ts";
@@ -26,8 +27,11 @@ import { contextOf, patience, type Secrets } from "./walk.ts";
 export async function planOf(
   target: Target,
   options: CheckOptions,
-  { clock, signal, env, outlook = onlyHere, path, captures = [] }: Omit<CheckContext, "onRecord">,
+  { clock, signal, env, outlook = onlyHere, path, captures = [], ...given }: Omit<CheckContext, "onRecord">,
 ): Promise<string> {
+  const { kube = null, away = null } = given;
+  if (kube !== null && away !== null)
+    return planFromPod(target.shown, { kube, away, tries: Math.min(options.count, MOST_TRIES) });
   const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const narrowed = narrow(target, options.walk);
   const { asked, secrets } = await takeIn(narrowed, options, { env, vantage });
@@ -63,11 +67,16 @@ export async function planOf(
     ...(options.capture
       ? ["Recorded on this host: the headers of this run's packets and its DNS messages, 16 MiB at most"]
       : []),
+    ...(kube === null ? [] : readInCluster(kube)),
     ...captures.map(({ at, file }) => `Read beside the configuration: ${file}, captured at ${at}`),
     "",
     "Sent by the request itself:",
   ];
-  const isAsked = hosts.addresses.length === 0 && !(asked.hostIsAddress && asked.proxy === null);
+  // The address of a Service is what its cluster says.
+  const isAsked =
+    target.kube === undefined &&
+    hosts.addresses.length === 0 &&
+    !(asked.hostIsAddress && asked.proxy === null);
   if (isAsked) {
     const first = config.nameservers[0] ?? "no resolver";
     for (const { name, type } of questionsOf(peer.host, config, config.libc === "musl" ? "musl" : "glibc")) {
@@ -78,7 +87,7 @@ export async function planOf(
   }
   if (asked.scheme !== "dns") {
     lines.push(
-      `  TCP  one connection to port ${peer.port} of ${isAsked ? "the first address that answers" : (hosts.addresses[0] ?? peer.host)}`,
+      `  TCP  one connection to port ${peer.port} of ${isAsked ? "the first address that answers" : (hosts.addresses[0] ?? (target.kube === undefined ? peer.host : "the Service"))}`,
     );
   }
   lines.push(...planOfDatabase(login).map((line) => `  ${line}`));
@@ -122,6 +131,7 @@ export async function planOf(
     lines.push(
       `  one connection left idle for ${IDLE_BY_SYMPTOM / 1000} s, twice at most, since the symptom is of one that was cut`,
     );
+  if (kube !== null) lines.push(...askedInCluster(null));
   if (path !== undefined) {
     const reached = asked.hostIsAddress ? [asked.host] : hosts.addresses;
     const watchesIdle = told.has("upstream-idle");

@@ -55,6 +55,8 @@ export interface ClusterSetup {
   readonly options?: readonly string[];
   /** Where the request starts: a network namespace of the cluster (`client`, `node1`), or a Pod of it (`{ pod }`, of its own namespace). */
   readonly client: string | { readonly pod: string };
+  /** The product sees no process of any Pod, as on a host that is no node. */
+  readonly seesNoProcesses?: true;
   /** Further lines of the `faultline.yaml`; the kubeconfig is there already. Vantages are given by `vantages`. */
   readonly vantages?: readonly string[];
   /** The Service that the configuration names, for a target that is not `kube://`. */

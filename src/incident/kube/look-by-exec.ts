@@ -1,7 +1,9 @@
+import { hostPort } from "../../base/index.ts";
 import {
   type Gap,
   isSafeMethod,
   type KubeName,
+  type Recorder,
   type RequestAsked,
   type ServiceLook,
   startOf,
@@ -59,23 +61,37 @@ export async function lookByExec(
         purpose: "difference",
         observedAt,
         took: clock.ticks() - ticks,
-        command: `kubectl -n ${pod.namespace} exec ${pod.name} -- curl -sv -o /dev/null ${request?.scheme ?? "telnet"}://${way.address}:${way.port}${request?.path ?? ""}`,
+        command: commandIn(pod, way, request),
       });
     }),
   );
-  for (const why of failed) {
-    const [reason, allowBy] = hindrances[why];
-    recorder.gap({
-      boundary: "service",
-      needs: `the same request by other ways from Pod ${pod.namespace}/${pod.name}`,
-      reason,
-      allowBy,
-    });
-  }
+  for (const why of failed) tellHindrance(recorder, pod, { what: "the same request by other ways", why });
 }
 
+/** A gap for what could not be asked from a Pod by commands in its container. */
+export function tellHindrance(
+  recorder: Pick<Recorder, "gap">,
+  { namespace, name }: Pick<KubeName, "namespace" | "name">,
+  { what, why }: { readonly what: string; readonly why: keyof typeof hindrances },
+): void {
+  const [reason, allowBy] = hindrances[why];
+  recorder.gap({ boundary: "service", needs: `${what} from Pod ${namespace}/${name}`, reason, allowBy });
+}
+
+/** What a person would type to make the request in a Pod. */
+export const commandIn = (
+  { namespace, name }: Pick<KubeName, "namespace" | "name">,
+  { address, port }: Pick<LookTo, "address" | "port">,
+  request: ToolRequest | null,
+): string => {
+  const inside = `kubectl -n ${namespace} exec ${name} --`;
+  return request === null
+    ? `${inside} nc -vz ${address} ${port}`
+    : `${inside} curl -sv -o /dev/null ${request.scheme}://${hostPort(address, port)}${request.path}`;
+};
+
 /** `null` for what is no HTTP: then a connection alone is looked at. */
-const requestOf = ({ scheme, method, path, host, hostIsAddress }: RequestAsked): ToolRequest | null =>
+export const requestOf = ({ scheme, method, path, host, hostIsAddress }: RequestAsked): ToolRequest | null =>
   scheme === "http" || scheme === "https"
     ? {
         scheme,

@@ -1,5 +1,5 @@
 import type { Ms } from "../../base/index.ts";
-import type { Evidence } from "../../evidence/index.ts";
+import type { Evidence, KubeName } from "../../evidence/index.ts";
 import { type Cluster, readClientPod, readCrashLogs, readRollout } from "../../kube/index.ts";
 import { podNamed, type Vantage, type VantageAsked } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
@@ -22,6 +22,8 @@ export interface ClusterWalk {
   readonly first: AttemptMade;
   readonly path: PathAsked;
   readonly others: readonly Vantage[];
+  /** The Pod that the request starts in, where this host sees no process of it; left out for other starts. */
+  readonly away?: Pick<KubeName, "namespace" | "name">;
 }
 
 /**
@@ -30,12 +32,12 @@ export interface ClusterWalk {
  * again, as they are now.
  */
 export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void> {
-  const { inside, path, others } = around;
+  const { inside, path, others, away } = around;
   const { recorder, clock, signal, vantage, asked } = walk;
   const { before, cluster } = inside;
   const context = { recorder, clock, signal, purpose: "context" } as const;
   const client = await clientOf(walk, around);
-  const places = placesOf([vantage, ...others], recorder.evidence, {
+  const places = placesOf(away === undefined ? [vantage, ...others] : others, recorder.evidence, {
     nodes: before.nodes,
     pods: [...before.pods, ...(client.pod === null ? [] : [client.pod])],
   });
@@ -61,6 +63,16 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
     ...places.flatMap((place) => [lookAtDatapath(place, before, walk), lookAtNode(place, before, walk)]),
     tellPolicies(walk, inside, { ...who, reached: around.first.way.address }),
     ...places.filter(isStart).map(lookFrom),
+    ...(away === undefined
+      ? []
+      : [
+          lookByExec(
+            { name: vantage.name, is: "pod", node: client.pod?.node ?? null, pod: away },
+            ways,
+            walk,
+            cluster,
+          ),
+        ]),
     ...(isIll ? compare() : []),
   ]);
   // What serves by each of its ways needs no comparison.
@@ -113,7 +125,14 @@ function leadsElsewhere(evidence: readonly Evidence[]): boolean {
 }
 
 /** Who asks. A connection that never was has no address: then the kernel says which one it would have. */
-async function clientOf({ recorder, vantage }: Walk, { inside, first }: ClusterWalk): Promise<PolicyClient> {
+async function clientOf(
+  { recorder, vantage }: Walk,
+  { inside, first, away }: ClusterWalk,
+): Promise<PolicyClient> {
+  if (away !== undefined) {
+    const read = await readClientPod(away, inside.cluster, { recorder });
+    return { address: read?.pod.addresses[0] ?? null, pod: read?.pod ?? null, gateway: null };
+  }
   const address = first.way.connect?.value.localAddress ?? chosenSource(recorder.evidence, vantage.name);
   const gateway = firstHop(recorder.evidence, vantage.name);
   if (address === null) return { address: null, pod: null, gateway };

@@ -105,6 +105,7 @@ async function checked({
   const ran = await cluster.run(
     startOf(setup),
     [
+      ...(setup.seesNoProcesses ? ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"] : []),
       ...product(),
       "check",
       setup.target,
