@@ -14,11 +14,22 @@ export const readPolicies: Reader = (evidence, request) => {
   const failures = failuresOf(evidence);
   return [
     ...ofUnread(evidence, failures, request),
-    ...ofKind(evidence, "network-policy").flatMap((flow) =>
-      flow.value.of === "dns" ? ofDns(flow, failures) : ofRequest(flow, evidence, { failures, request }),
+    ...inOneVoice(
+      ofKind(evidence, "network-policy").flatMap((flow) =>
+        flow.value.of === "dns" ? ofDns(flow, failures) : ofRequest(flow, evidence, { failures, request }),
+      ),
     ),
   ];
 };
+
+/** What is denied to several Pods alike is told of the first of them. */
+const inOneVoice = (observations: readonly Observation[]): readonly Observation[] =>
+  observations.map((one) => {
+    const alike = observations.find(
+      ({ name, holds, strength }) => name === one.name && holds === one.holds && strength === one.strength,
+    );
+    return alike === undefined || !one.holds ? one : { ...one, slots: alike.slots };
+  });
 
 /** What is silent may be kept back by a policy that nobody could read: a filter like any other, and not one on the way. */
 function ofUnread(
