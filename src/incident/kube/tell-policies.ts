@@ -52,13 +52,13 @@ export async function tellPolicies(walk: Walk, inside: InCluster, client: Policy
     },
     recorder,
   );
+  // The Pods see a proxy in front of them, and not who asks it; and who asks is kept from the proxy, if from anything.
+  const isDirect = goesToService(walk, inside, client.reached);
+  const peer: PolicyClient = isDirect ? client : { address: null, pod: null, gateway: null };
   const flows = led
     .slice(0, MOST_FLOWS)
-    .flatMap((endpoint) => [
-      ...ingressOf(endpoint, inside, client),
-      ...egressOf(endpoint, walk, inside, client),
-    ]);
-  const own = inside.asked === null ? await outward(walk, inside, client) : [];
+    .flatMap((endpoint) => [...ingressOf(endpoint, inside, peer), ...egressOf(endpoint, walk, inside, peer)]);
+  const own = inside.asked === null || !isDirect ? await outward(walk, inside, client) : [];
   const tell = (flow: PolicyFlow) => recordPolicyFlow(flow, world, { recorder, clock });
   for (const flow of [...flows, ...own, ...(client.pod === null ? [] : dnsFlows(client.pod.id, world))]) {
     const { verdict } = tell(flow);
@@ -68,6 +68,23 @@ export async function tellPolicies(walk: Walk, inside: InCluster, client: Policy
       tell({ ...direct, of: "direct" });
     }
   }
+}
+
+/** Whether the request goes to the Service itself: to an address of its own, of a Pod of it, or of a node, which may have a port for it. */
+function goesToService(
+  { target }: Walk,
+  { before: { service, endpoints, nodes } }: InCluster,
+  reached: string | null,
+): boolean {
+  if (target.kube !== undefined || service === null) return true;
+  return (
+    reached !== null &&
+    [
+      ...[...service.clusterIps, ...service.otherIps],
+      ...endpoints.map(({ address }) => address),
+      ...nodes.flatMap(({ addresses }) => addresses),
+    ].includes(reached)
+  );
 }
 
 /** The way in at the Pod that serves. From outside, a node on the way may have put its own address in the place of the client's. */

@@ -116,6 +116,15 @@ test("a policy that nobody could read is no verdict, and stands first among what
   expect(alternatives.slice(0, 2).map((other) => other.cause)).toContain("networkpolicy-denies-ingress");
 });
 
+test("what befalls a connection to a proxy in front of the Service is none of the Service", () => {
+  const elsewhere = tried("refused").map((record) =>
+    record.kind === "attempt" ? { ...record, value: { ...record.value, address: "192.0.2.80" } } : record,
+  ) as readonly Evidence[];
+  const unready = [service(), nodes(), ...twice([crashing]), events(crashing)];
+  expect(isProven([asksService(), ...unready, ...refused], causes)).toBe(true);
+  expect(diagnose([asksService(), ...unready, ...elsewhere], causes).verdict.cause).not.toBe("crash-looping");
+});
+
 const named = (id: string | null) => causes.find((cause) => cause.id === id);
 
 test.each(faults)(

@@ -35,8 +35,19 @@ const ofGateways: ReadonlySet<number | null> = new Set([502, 503, 504]);
 /** Ends of an exchange that the other end makes. */
 const endedByPeer: ReadonlySet<string> = new Set(["closed", "reset", "truncated", "goaway", "stream-reset"]);
 
-/** The attempts of the request that failed, each with how. */
+/**
+ * The attempts of the request that failed, each with how, as far as the Service may be the reason: where a proxy in front of it is asked,
+ * how that one is reached says nothing of the Service, what it answers may.
+ */
 export const failuresOf = (evidence: readonly Evidence[]): readonly Failure[] =>
+  failuresAnywhere(evidence).map((failure) =>
+    failure.way === "gateway" || goesTo(evidence, failure.record.value.address)
+      ? failure
+      : { ...failure, way: "other" },
+  );
+
+/** The same, wherever the request went. */
+export const failuresAnywhere = (evidence: readonly Evidence[]): readonly Failure[] =>
   ofKind(evidence, "attempt")
     .filter(({ purpose, value }) => purpose === "reference" && !value.answeredProperly)
     .map((record) => {
@@ -46,6 +57,22 @@ export const failuresOf = (evidence: readonly Evidence[]): readonly Failure[] =>
       const span = { from: record.observedAt - took, until: record.observedAt + took };
       return { way, ...span, record, records: step === undefined ? [record] : [record, step] };
     });
+
+/** Whether an address is the Service's own, one of a Pod of it, or of a node, which may have a port for it; where there is none to tell, any is. */
+function goesTo(evidence: readonly Evidence[], address: string | null): boolean {
+  const service = ofKind(evidence, "kube-service").at(-1)?.value;
+  if (address === null || service?.outcome !== "found") return true;
+  return (
+    service.clusterIps.includes(address) ||
+    service.otherIps.includes(address) ||
+    ofKind(evidence, "kube-endpoints").some(({ value }) =>
+      value.endpoints.some((endpoint) => endpoint.address === address),
+    ) ||
+    ofKind(evidence, "kube-nodes").some(({ value }) =>
+      value.nodes.some(({ addresses }) => addresses.includes(address)),
+    )
+  );
+}
 
 function wayOf(
   attempt: Evidence<"attempt">,

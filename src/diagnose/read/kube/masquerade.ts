@@ -3,7 +3,7 @@ import type { Evidence } from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { covers } from "../tcp/route-choice.ts";
 import { clusterOf, usableOf } from "./cluster.ts";
-import { failedBy, failuresOf, recordsOf } from "./failures.ts";
+import { failedBy, failuresAnywhere, recordsOf } from "./failures.ts";
 import { connects, endOf } from "./looks.ts";
 
 /**
@@ -11,7 +11,7 @@ import { connects, endOf } from "./looks.ts";
  * are answered. Where Pods have addresses that the network around knows, keeping them is right: so it takes both.
  */
 export const readMasquerade: Reader = (evidence, { address, client, clientAddress }) => {
-  const felt = failedBy(failuresOf(evidence), "silent", "lookup");
+  const felt = failedBy(failuresAnywhere(evidence), "silent", "lookup");
   const networks = ofKind(evidence, "node-network");
   if (clientAddress === null || !isPrivateAddress(clientAddress) || felt.length === 0) return [];
   const outside = outsideOf(evidence, address);
