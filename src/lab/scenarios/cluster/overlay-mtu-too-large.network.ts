@@ -7,7 +7,7 @@ import { FITS, HEADERS, NETWORK, overlaid, setNetworkMtu, setPodMtu, setTunnelMt
 export const scenario: ClusterScenario = {
   cause: "overlay-mtu-too-large",
   boundary: "cni",
-  changesNodes: "broken",
+  changesNodes: "built",
   mechanism:
     "the machines' network has a smaller MTU than the overlay was laid for, and carries no fragments",
   expected: { fault: broken("cni", "overlay-mtu-too-large"), "near-miss": healthy },

@@ -7,7 +7,7 @@ import { FITS, overlaid, setPodMtu, setTunnelMtu, TOO_LARGE } from "./overlay.ts
 export const scenario: ClusterScenario = {
   cause: "overlay-mtu-too-large",
   boundary: "cni",
-  changesNodes: "broken",
+  changesNodes: "built",
   mechanism:
     "the MTU of Pods and tunnel leaves no room for VXLAN's headers, and the network carries no fragments",
   expected: { fault: broken("cni", "overlay-mtu-too-large"), "near-miss": healthy },

@@ -7,7 +7,7 @@ import { FITS, overlaid, setPodMtu, setTunnelMtu, TOO_LARGE } from "./overlay.ts
 export const scenario: ClusterScenario = {
   cause: "overlay-mtu-too-large",
   boundary: "cni",
-  changesNodes: "broken",
+  changesNodes: "built",
   mechanism: "the MTU of Pods leaves no room for the headers of a tunnel that cannot be seen",
   expected: {
     fault: undecided(
