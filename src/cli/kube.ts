@@ -1,7 +1,7 @@
 import { type Clock, FaultlineError } from "../base/index.ts";
 import { KUBE_LABEL, quote } from "../config/index.ts";
 import type { Gap, KubeOverview } from "../evidence/index.ts";
-import { openCluster, readOverview, refusalOf } from "../kube/index.ts";
+import { NAME_A_CLUSTER, openCluster, readOverview, refusalOf } from "../kube/index.ts";
 import { kubeJsonText, kubeText, kubeUnreadText } from "../report/index.ts";
 import type { CheckArguments, CommandContext } from "./check.ts";
 import { exitStatus, type Io } from "./io.ts";
@@ -61,7 +61,7 @@ async function overview(options: KubeOptions, { io, clock }: CommandContext): Pr
     if (read.outcome === "unread") {
       const [gap] = read.gaps;
       const why = `its API at ${cluster.server} ${read.failure.why}`;
-      return unread(why, { gaps: read.gaps, allowBy: gap?.allowBy ?? NAME_ONE, options, io });
+      return unread(why, { gaps: read.gaps, allowBy: gap?.allowBy ?? NAME_A_CLUSTER, options, io });
     }
     const { overview, gaps } = read;
     const page = { context: cluster.name, server: cluster.server, overview, gaps };
@@ -76,8 +76,6 @@ async function overview(options: KubeOptions, { io, clock }: CommandContext): Pr
     cluster.close();
   }
 }
-
-const NAME_ONE = "Name one: --kubeconfig FILE, --context NAME, or KUBECONFIG in the environment";
 
 /** Whether all was read without which nobody can say that nothing is wrong. Of a namespace its own objects alone. */
 const isTold = ({ namespace, counts, dns }: KubeOverview): boolean =>

@@ -40,13 +40,13 @@ export async function openCluster(
   };
 }
 
+/** What to do where no cluster is known. */
+export const NAME_A_CLUSTER = "Name one: --kubeconfig FILE, --context NAME, or KUBECONFIG in the environment";
+
 /** What a user is told whose kubeconfig is of no use; `null` for one that is, or whose credential cannot be had now. */
 export function refusalOf(opened: ClusterOpened): FaultlineError | null {
   if (opened.outcome === "opened" || opened.outcome === "no-credential") return null;
-  const advice =
-    opened.outcome === "bad-config"
-      ? opened.allowBy
-      : "Name one: --kubeconfig FILE, --context NAME, or KUBECONFIG in the environment";
+  const advice = opened.outcome === "bad-config" ? opened.allowBy : NAME_A_CLUSTER;
   return new FaultlineError("BAD_OPTION", `Cannot ask a cluster: ${opened.why}\n${advice}`);
 }
 

@@ -15,7 +15,7 @@ export type {
 export { API_VIA, dialApi, RELAYED } from "./api/dial.ts";
 export { gapOf, type Wanted } from "./api/gap.ts";
 export type { ClusterAsked } from "./api/kubeconfig.ts";
-export { type ClusterOpened, openCluster, refusalOf } from "./cluster.ts";
+export { type ClusterOpened, NAME_A_CLUSTER, openCluster, refusalOf } from "./cluster.ts";
 export type { KubeContext } from "./context.ts";
 export { readNodeNetwork } from "./datapath/node-network.ts";
 export { readServiceDatapath } from "./datapath/service-datapath.ts";

@@ -7,7 +7,7 @@ import {
   type TcpConnect,
   type UpstreamLook,
 } from "../../evidence/index.ts";
-import { type Cluster, lookByTools, podVantage } from "../../kube/index.ts";
+import { type Cluster, lookByTools, podVantage, type ToolRequest } from "../../kube/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import { nowhere } from "../connect.ts";
 import type { Walk } from "../walk.ts";
@@ -29,7 +29,7 @@ export async function attemptFromPod(
   const look = await lookByTools(run, { to: "request", address, port }, request);
   signal.throwIfAborted();
   const took = clock.ticks() - ticks;
-  if (typeof look === "string" || look.connect === "other") {
+  if (typeof look === "string" || !isWhole(look) || !isMade(look, request)) {
     tellHindrance(recorder, pod, {
       what: "the request itself",
       why: typeof look === "string" ? look : "missing-tool",
@@ -52,10 +52,18 @@ export async function attemptFromPod(
   return { record, way: { ...nowhere, address, port, records: [connect], connect }, exchanges: [] };
 }
 
+/** How its connection ended is known. */
+type WholeLook = UpstreamLook & { readonly connect: Exclude<UpstreamLook["connect"], "other"> };
+
+const isWhole = (look: UpstreamLook): look is WholeLook => look.connect !== "other";
+
+/** Of a request by HTTP a connection alone, which is all that nc makes, is no attempt: it neither failed nor was answered. */
+const isMade = ({ connect, tls, exchange }: WholeLook, request: ToolRequest | null): boolean =>
+  request === null || connect !== "connected" || exchange !== null || tls?.outcome === "failed";
+
 const errnos = { refused: "ECONNREFUSED", unreachable: "EHOSTUNREACH", reset: "ECONNRESET" } as const;
 
-function connectOf({ connect, address, port, connectTook }: UpstreamLook): TcpConnect {
-  const outcome = connect === "other" ? "timed-out" : connect; // "other" is told as a gap before.
+function connectOf({ connect: outcome, address, port, connectTook }: WholeLook): TcpConnect {
   return {
     address,
     port,
@@ -86,7 +94,7 @@ function attemptOf(
 ): Attempt {
   const isProper =
     exchange === null
-      ? requestOf(asked) === null
+      ? tls === null && connect === "connected"
       : exchange.outcome === "answered" && isExpected(exchange.status ?? 0, asked);
   const failedAt =
     connect !== "connected" ? "connect" : tls?.outcome === "failed" ? "tls" : isProper ? null : "exchange";
