@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -27,8 +27,16 @@ function userOf(name: string): { readonly uid?: number; readonly gid?: number } 
   return { uid: ids("-u"), gid: ids("-g") };
 }
 
+/** What a test has not ended itself is gone with its process. */
+const left = new Set<() => void>();
+process.once("exit", () => {
+  // Servers before their folders.
+  for (const end of [...left].toReversed()) end();
+});
+
 function ownFolder(user: { readonly uid?: number; readonly gid?: number }): string {
   const folder = mkdtempSync(join(tmpdir(), "faultline-database-"));
+  left.add(() => rmSync(folder, { recursive: true, force: true }));
   if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
   return folder;
 }
@@ -69,7 +77,14 @@ async function serve(
 ): Promise<DatabaseServer> {
   const [program, ...words] = command;
   const child = spawn(program, words, { ...given.user, cwd: given.folder, stdio: "ignore" });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const kill = () => void child.kill("SIGKILL");
+  left.add(kill);
+  const ended = new Promise<void>((resolve) =>
+    child.once("exit", () => {
+      left.delete(kill);
+      resolve();
+    }),
+  );
   await untilOpen(given.port, child);
   return {
     ...given,
@@ -136,7 +151,7 @@ export async function startMariadb(...settings: readonly string[]): Promise<Data
     "--auth-root-authentication-method=normal",
     "--skip-test-db",
   ];
-  execFileSync("mariadb-install-db", words, { ...user, cwd: folder, stdio: "ignore" });
+  installMariadb(words, { ...user, cwd: folder, data });
   const first = join(folder, "first.sql");
   writeFileSync(
     first,
@@ -162,6 +177,21 @@ export async function startMariadb(...settings: readonly string[]): Promise<Data
     ],
     { folder, port, user },
   );
+}
+
+/** Lays out the data of a MariaDB; once more where its bootstrap did not come to its end. */
+function installMariadb(
+  words: readonly string[],
+  { data, ...options }: { readonly cwd: string; readonly data: string },
+): void {
+  const lay = () => spawnSync("mariadb-install-db", words, { ...options, encoding: "utf8", timeout: 60_000 });
+  const first = lay();
+  if (first.status === 0) return;
+  rmSync(data, { recursive: true, force: true });
+  const { status, signal, stdout, stderr } = lay();
+  if (status === 0) return;
+  const said = `${stdout}${stderr}`.trim().split("\n").slice(-5).join("\n");
+  throw new Error(`mariadb-install-db ended with ${signal ?? status}:\n${said}`);
 }
 
 /** Redis with the password `geheim`. */

@@ -27,11 +27,10 @@ import { mustBeCaptures } from "./named-captures.ts";
 import { chooseStart, outlookOf, type Start } from "./outlook.ts";
 import { showProgress } from "./progress.ts";
 
-/** The options of `check` as commander gives them, with those of a later version. */
+/** The options of `check` as commander gives them. */
 export interface CheckArguments extends RawOptions {
   readonly config?: string;
   readonly from?: string;
-  readonly allow?: string;
   /** Of `faultline kube`: they go before the configuration's. */
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -53,7 +52,6 @@ export async function checkCommand(
   { io, clock, version }: CommandContext,
 ): Promise<number> {
   tieToParent(io);
-  if (args.allow !== undefined) refuseLater("--allow");
   const config = await readConfig({
     named: args.config ?? null,
     target: given ?? null,
@@ -239,11 +237,4 @@ async function startElsewhere(
         `Cannot start the request at "${name}": a vantage of this kind (${asked.kind}) is not supported yet\nGive --from with a vantage that is local, netns, pod or ssh`,
       );
   }
-}
-
-function refuseLater(option: string): never {
-  throw new FaultlineError(
-    "NOT_YET",
-    `Cannot use ${option}: this version does not have it yet\nSee faultline check --help for what works`,
-  );
 }

@@ -6,6 +6,7 @@ import {
   type Cluster,
   createDraw,
   type FabricKind,
+  type Families,
   type ProxyMode,
   startCluster,
   sweepCgroups,
@@ -16,6 +17,7 @@ import type { LabIo } from "./lab.ts";
 interface ClusterWish {
   readonly nodes: 2 | 3;
   readonly fabric: FabricKind;
+  readonly families: Families;
   readonly proxyMode: ProxyMode;
   readonly prefix: string;
   readonly seed: number;
@@ -24,6 +26,7 @@ interface ClusterWish {
 const options = {
   nodes: { type: "string", default: "2" },
   fabric: { type: "string", default: "host-gateway" },
+  families: { type: "string", default: "ipv4" },
   "proxy-mode": { type: "string", default: "nftables" },
   prefix: { type: "string", default: "main" },
   seed: { type: "string", default: "1" },
@@ -128,10 +131,11 @@ async function tell(command: "down" | "status", prefix: string, io: LabIo): Prom
 }
 
 function parse(args: readonly string[]): ClusterWish {
-  const { nodes, fabric, prefix, seed, "proxy-mode": proxyMode } = values(args);
+  const { nodes, fabric, families, prefix, seed, "proxy-mode": proxyMode } = values(args);
   return {
     nodes: oneOf("--nodes", nodes, ["2", "3"] as const) === "3" ? 3 : 2,
     fabric: oneOf("--fabric", fabric, ["host-gateway", "vxlan"] as const),
+    families: oneOf("--families", families, ["ipv4", "dual-stack"] as const),
     proxyMode: oneOf("--proxy-mode", proxyMode, ["nftables", "iptables"] as const),
     prefix,
     seed: Number(seed) || 1,
@@ -145,7 +149,7 @@ function values(args: readonly string[]) {
     const what = error instanceof Error ? error.message.split(". ")[0] : String(error);
     throw new FaultlineError(
       "BAD_OPTION",
-      `Cannot read the options of "lab cluster": ${what}\nWrite --nodes, --fabric, --proxy-mode, --prefix or --seed`,
+      `Cannot read the options of "lab cluster": ${what}\nWrite --nodes, --fabric, --families, --proxy-mode, --prefix or --seed`,
     );
   }
 }

@@ -4,6 +4,7 @@ import {
   type Case,
   checkByHand,
   clusterScenarioNames,
+  fetchNeeds,
   loadScenario,
   missingPackages,
   type Scored,
@@ -40,7 +41,7 @@ export const labUsage = `Usage: faultline lab COMMAND [options]
   up NAME [--variant V] [--seed N]
                                 build it and leave it up
   solve|reset|exec|down NAME    apply the fix; break it again; run a command in a host (exec NAME HOST -- …); end it
-  cluster up|down|status [--nodes 2] [--fabric host-gateway|vxlan] [--proxy-mode nftables|iptables] [--prefix main] [--seed N]
+  cluster up|down|status [--nodes 2] [--fabric host-gateway|vxlan] [--families ipv4|dual-stack] [--proxy-mode nftables|iptables] [--prefix main] [--seed N]
                                 a real Kubernetes on this machine; its programs are built once, in ten minutes or more
 
 Variants: fault, drowned (fault in noise), healthy, noisy, near-miss. All of it needs root.
@@ -79,7 +80,7 @@ export async function labCommand(args: readonly string[], io: LabIo): Promise<nu
       return check(wanted, io);
     case "up":
       needLab();
-      return startKeeper(await caseOf(wanted), io);
+      return startKeeper(await supplied(await caseOf(wanted), io), io);
     case "keeper":
       return keepLab(await caseOf(wanted), io);
     case "solve":
@@ -140,8 +141,20 @@ function needLab(): void {
     );
 }
 
+/** A case, when what it needs is there: told, for it may take minutes. */
+async function supplied(one: Case, io: LabIo): Promise<Case> {
+  await supply([one], io);
+  return one;
+}
+
+const supply = (cases: readonly Case[], { err, signal }: LabIo): Promise<void> =>
+  fetchNeeds(
+    cases.map(({ scenario }) => scenario),
+    { signal, say: (line) => err(`${line}\n`) },
+  );
+
 async function runOne(wanted: LabOptions, io: LabIo): Promise<number> {
-  const one = await caseOf(wanted);
+  const one = await supplied(await caseOf(wanted), io);
   if (wanted.keep) return keepLab(one, io);
   const scored = await scoreCase(one, { records: wanted.records, signal: io.signal });
   io.out(formatVerdict(scored));
@@ -179,6 +192,7 @@ async function score(wanted: LabOptions, io: LabIo): Promise<number> {
     });
     return scored.flat();
   };
+  await supply(cases, io);
   const first = await run(cases, wanted.jobs);
   const done = wanted.again ? await runAgain(first, (some) => run(some, 1), io) : first;
   const summary = summarize(done);
@@ -192,6 +206,7 @@ async function check(wanted: LabOptions, io: LabIo): Promise<number> {
     if (kept !== null) return kept;
   }
   const cases = await chosenCases(wanted);
+  await supply(cases, io);
   const checked = await sideBySide(cases, wanted.jobs, async (each) => {
     if (io.signal.aborted) return false;
     const { isRight, detail, built } = await checkByHand(each, io.signal);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Allowed } from "./allow.ts";
 export type {
   ClusterNamed,
   ConfigFile,

@@ -51,7 +51,28 @@ describe("readOptions() refuses", () => {
     [{ output: " " }, /--output/],
     [{ deadline: "0.001ms" }, /--deadline/],
     [{ alpn: "é".repeat(200) }, /--alpn/],
+    [{ allow: ["all"] }, /--allow "all": it is no action\nWrite --allow with one or more of: repeat-request/],
+    [{ allow: ["ephemeral-container="] }, /it names no image/],
+    [{ allow: ["ephemeral-container=a b"] }, /--allow "ephemeral-container=a b": it names no image/],
+    [{ allow: ["repeat-request,"] }, /--allow "": it is no action/],
   ])("%j", (raw, message) => expect(() => readOptions(raw)).toThrow(message));
+});
+
+test("readOptions() allows nothing unless it is asked to, and what is given once, again or in a list", () => {
+  expect(readOptions({}).allowed).toEqual({
+    repeatRequest: false,
+    explainAnalyze: false,
+    debugImage: null,
+  });
+  expect(readOptions({ allow: ["repeat-request", "repeat-request"] }).allowed.repeatRequest).toBe(true);
+  expect(readOptions({ allow: ["repeat-request, explain-analyze"] }).allowed).toEqual({
+    repeatRequest: true,
+    explainAnalyze: true,
+    debugImage: null,
+  });
+  expect(readOptions({ allow: ["ephemeral-container"] }).allowed.debugImage).toMatch(/^busybox:\d/);
+  const named = "ephemeral-container=mirror.example:5000/tools/busybox:1.36";
+  expect(readOptions({ allow: [named] }).allowed.debugImage).toBe("mirror.example:5000/tools/busybox:1.36");
 });
 
 test("readOptions() repeats no value of a header that it refuses", () => {

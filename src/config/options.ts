@@ -1,4 +1,5 @@
 import { type Boundary, boundaries, FaultlineError, type Ms } from "../base/index.ts";
+import { type Allowed, readAllow } from "./allow.ts";
 import { parseDuration } from "./duration.ts";
 import { printable } from "./quote.ts";
 import { readTrace, type TraceStart } from "./trace.ts";
@@ -33,6 +34,7 @@ export interface RawOptions {
   readonly expectStatus?: string;
   readonly count?: string;
   readonly capture?: boolean;
+  readonly allow?: readonly string[];
 }
 
 /** The options of `check`, read and found to be usable; files are still to be read. */
@@ -66,6 +68,7 @@ export interface CheckOptions {
   readonly count: number;
   /** Record the packets of the run. */
   readonly capture: boolean;
+  readonly allowed: Allowed;
 }
 
 /** The most octets of body that `--data-size` sends: enough for every limit that proxies have by default. */
@@ -122,6 +125,7 @@ export function readOptions(raw: RawOptions): CheckOptions {
     expectStatus: raw.expectStatus === undefined ? null : readStatuses(raw.expectStatus),
     count: raw.count === undefined ? 1 : readCount(raw.count),
     capture: raw.capture === true,
+    allowed: readAllow(raw.allow ?? []),
   };
 }
 

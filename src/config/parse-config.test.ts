@@ -144,6 +144,15 @@ captures:
   expect(lines.join("\n")).toContain("write errorLog, or one of: at, kind");
 });
 
+test.each([
+  ['- database: { url: "mysql://app@[::1/shop" }', "path.0.database.url: a bracket is never closed"],
+  ['- database: { url: "redis://192.0.2.4:99999/0" }', "path.0.database.url: the port is 99999"],
+  ['- app: { url: "http://192.0.2.3:0/" }', "path.0.app.url: the port is 0"],
+  ['- proxy: { url: "ftp://192.0.2.3/" }', "path.0.proxy.url: the scheme is ftp"],
+])("a hop whose URL cannot be read is refused with its line: %s", (hop, what) => {
+  expect(complaint(`path:\n  ${hop}`)).toContain(`line 2, ${what}`);
+});
+
 test("of very many errors twenty are told, and how many there are", () => {
   const lines = complaint(Array.from({ length: 500 }, (_, at) => `key${at}: 1`).join("\n")).split("\n");
   expect(lines[0]).toContain("500 errors");

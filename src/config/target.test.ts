@@ -36,6 +36,8 @@ describe("parseTarget() reads", () => {
     ["mariadb://[2001:db8::1]/", { scheme: "mariadb", host: "2001:db8::1", port: 3306 }],
     ["redis://:s3@cache.example/2", { scheme: "redis", port: 6379, credentials: ":s3" }],
     ["rediss://cache.example", { scheme: "rediss", port: 6379 }],
+    ["valkey://:s3@cache.example/2", { scheme: "redis", port: 6379, credentials: ":s3" }],
+    ["Valkeys://cache.example:7000", { scheme: "rediss", port: 7000 }],
   ])("%s", (text, expected) => expect(parseTarget(text)).toMatchObject(expected));
 });
 

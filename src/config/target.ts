@@ -60,6 +60,8 @@ export function parseTarget(text: string): Target {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(given)?.[1]?.toLowerCase() ?? null;
   if (scheme === null) return parseBare(given);
   if (scheme === "kube") return parseKubeTarget(given);
+  // Valkey speaks the protocol of Redis, and its client takes both names. valkey-cli(1), `-u`.
+  if (scheme === "valkey" || scheme === "valkeys") return parseTarget(given.replace(/^valkey/i, "redis"));
   if (!(scheme in defaultPort)) {
     refuse(
       given,

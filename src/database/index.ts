@@ -10,4 +10,5 @@ export { isProperSession, type LoggedIn, type LoginAsked, loginTo } from "./logi
 export { planOfDatabase } from "./plan-of.ts";
 export { type DatabaseUrl, type LoginSources, readDatabaseAsked } from "./read-asked.ts";
 export { lookAtState, type StateLook } from "./state/look.ts";
+export { measureStatements } from "./state/measure.ts";
 export type { OpenSession } from "./try.ts";

@@ -11,6 +11,7 @@ import type { ProbeContext } from "../probe/index.ts";
 import type { DatabaseAsked } from "./asked.ts";
 import { clientCommand } from "./command.ts";
 import { loginMysql } from "./mysql/login.ts";
+import { nameOf, oneLine } from "./one-line.ts";
 import { mayBeForOtherWay } from "./postgres/error.ts";
 import { type LoginTry, loginPostgres } from "./postgres/login.ts";
 import { loginRedis } from "./redis/login.ts";
@@ -35,6 +36,9 @@ export interface LoggedIn {
 
 /** Whether a login and its query went as the URL asks. docs/contract.md, "Status". */
 export const isProperSession = ({ outcome }: DatabaseSession): boolean => outcome === "answered";
+
+/** Characters of a server's words that are kept: its errors are sentences. */
+const MOST_MESSAGE = 300;
 
 /** How long the way that was not asked for is tried. */
 const OTHER_WAY: Ms = 3_000;
@@ -65,6 +69,7 @@ export async function loginTo(login: LoginAsked, context: ProbeContext): Promise
       database: asked.database,
       tlsAsked: asked.tlsAsked,
       ...known,
+      serverVersion: nameOf(known.serverVersion),
       message: known.message === null ? null : sayable(known.message, asked),
     },
     {
@@ -79,7 +84,11 @@ export async function loginTo(login: LoginAsked, context: ProbeContext): Promise
       boundary: "database",
       needs: `a login at ${hostPort(asked.host, asked.port)}: ${tried.message ?? "it asks for more than was given"}`,
       reason: "permission",
-      allowBy: howToGive[asked.engine],
+      // What is given and is not enough is not to be given again.
+      allowBy:
+        asked.password !== null && asked.isUserGiven
+          ? `log in with the database's own client: ${clientCommand(asked)}`
+          : howToGive[asked.engine],
     });
   }
   return { record, session };
@@ -206,8 +215,5 @@ function judged(tried: Tried, { isUserGiven, engine }: DatabaseAsked): Tried {
 /** The server's words on one line, without the password. */
 function sayable(text: string, { password }: DatabaseAsked): string {
   const bare = password === null || password.length < 3 ? text : text.replaceAll(password, "[removed]");
-  return bare
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim()
-    .slice(0, 300);
+  return oneLine(bare, MOST_MESSAGE);
 }

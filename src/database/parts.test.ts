@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { encryptPassword, scramblePassword } from "./mysql/scramble.ts";
 import { passwordFromPgpass, passwordOfFile } from "./password-file.ts";
 import { beginScram } from "./postgres/scram.ts";
+import { measuredOf } from "./state/measured-json.ts";
 import { aliasesOf, describePlan, planOfMysql, planOfPostgres, tablesOf } from "./state/plan-json.ts";
-import { digestOf, mayBeExplained, verbOf } from "./state/statement-text.ts";
+import { digestOf, mayBeExplained, mayBeRun, verbOf } from "./state/statement-text.ts";
 import { partsOfUrl } from "./url-parts.ts";
 
 const hex = (octets: Uint8Array) => Buffer.from(octets).toString("hex");
@@ -85,10 +86,44 @@ describe("the text of a statement", () => {
   });
 
   test("no text makes them throw or hang", () => {
-    fc.assert(fc.property(fc.string(), (text) => void [verbOf(text), digestOf(text), aliasesOf(text)]));
+    fc.assert(
+      fc.property(
+        fc.string(),
+        (text) => void [verbOf(text), digestOf(text), mayBeRun(text), aliasesOf(text)],
+      ),
+    );
     expect(digestOf(`select '${"\\'".repeat(20_000)}`)).not.toBe(null);
     expect(verbOf("/*".repeat(20_000))).toBe(null);
   });
+});
+
+describe("mayBeRun()", () => {
+  test.each([
+    "SELECT a FROM t WHERE note = 'insert into; update $1 ?'",
+    "WITH x AS (SELECT 1) SELECT * FROM x;",
+    "select count(*) from orders where intolerance = 1",
+  ])("lets run what reads: %s", (text) => expect(mayBeRun(text)).toBe(true));
+
+  test.each([
+    "SELECT * FROM t FOR UPDATE",
+    "SELECT * FROM t FOR NO KEY UPDATE SKIP LOCKED",
+    "SELECT * FROM t LOCK IN SHARE MODE",
+    "SELECT * INTO u FROM t",
+    "SELECT * FROM t INTO OUTFILE '/tmp/x'",
+    "SELECT * FROM t /*! INTO OUTFILE '/tmp/x' */",
+    "WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x",
+    "SELECT pg_terminate_backend(7)",
+    "SELECT get_lock ('a', 1)",
+    "SELECT nextval('s')",
+    "SELECT @a := 1",
+    "SELECT * FROM t WHERE a = $1",
+    "SELECT * FROM t WHERE a = ?",
+    "SELECT 1; SELECT 2",
+    "UPDATE t SET a = 1",
+    "",
+  ])("refuses what may do more, or whose values are not known: %s", (text) =>
+    expect(mayBeRun(text)).toBe(false),
+  );
 });
 
 describe("plans", () => {
@@ -141,8 +176,55 @@ describe("plans", () => {
     expect(plan).toMatchObject({ cost: 9.5, reads: [{ table: "o", rows: 7 }] });
   });
 
+  test("what an engine has measured is told of each table that was come to", () => {
+    const postgres = [
+      {
+        Plan: {
+          "Node Type": "Nested Loop",
+          ...{ "Plan Rows": 5, "Actual Rows": 70, "Actual Loops": 1 },
+          Plans: [
+            { "Relation Name": "orders", "Plan Rows": 9, "Actual Rows": 900, "Actual Loops": 3 },
+            { "Relation Name": "lines", "Plan Rows": 9, "Actual Rows": 0, "Actual Loops": 0 },
+          ],
+        },
+        "Execution Time": 12.5,
+      },
+    ];
+    const orders = { table: "orders", loops: 3, estimatedRows: 9, actualRows: 900 };
+    expect(measuredOf(JSON.stringify(postgres))).toEqual({ took: 12.5, reads: [orders] });
+    const mariadb = {
+      query_block: {
+        r_total_time_ms: 12.5,
+        table: { table_name: "orders", access_type: "ALL", r_loops: 3, rows: 9, r_rows: 900 },
+      },
+    };
+    expect(measuredOf(JSON.stringify(mariadb))).toEqual({ took: 12.5, reads: [orders] });
+    const mysql = {
+      query_plan: {
+        ...{
+          operation: "Filter",
+          estimated_rows: 1,
+          actual_rows: 7,
+          actual_loops: 1,
+          actual_last_row_ms: 12.5,
+        },
+        inputs: [
+          {
+            ...{ table_name: "orders", access_type: "table", estimated_rows: 9, actual_rows: 900 },
+            ...{ actual_loops: 3, actual_last_row_ms: 3.5 },
+          },
+        ],
+      },
+    };
+    expect(measuredOf(JSON.stringify(mysql))).toEqual({ took: 12.5, reads: [orders] });
+    // A plan that was only made.
+    expect(measuredOf(JSON.stringify([{ Plan: { "Relation Name": "orders", "Plan Rows": 9 } }]))).toBe(null);
+  });
+
   test("no text makes them throw", () => {
-    fc.assert(fc.property(fc.json(), (text) => void [planOfPostgres(text), planOfMysql(text)]));
+    fc.assert(
+      fc.property(fc.json(), (text) => void [planOfPostgres(text), planOfMysql(text), measuredOf(text)]),
+    );
     expect(planOfPostgres("[".repeat(5_000))).toBe(null);
   });
 });

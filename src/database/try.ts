@@ -23,6 +23,22 @@ export interface OpenSession {
   close(): void;
 }
 
+/** Octets of one result that are read: what is asked here has answers that are shorter by far. */
+export const MOST_RESULT = 16 * 1024 * 1024;
+
+/** Asks as long as the conversation holds: behind an answer that did not come in time, the next one would be taken for it. */
+export function whileItHolds<A extends readonly unknown[]>(
+  ask: (...given: A) => Promise<Answer>,
+): (...given: A) => Promise<Answer> {
+  let ended: Answer | null = null;
+  return async (...given) => {
+    if (ended !== null) return ended;
+    const answer = await ask(...given);
+    if (answer.kind === "ended") ended = answer;
+    return answer;
+  };
+}
+
 /** One try of a login, with or without TLS. */
 export interface Tried
   extends Pick<

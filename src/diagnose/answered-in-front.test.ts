@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { accessLine, configuration, configurationTo } from "../../test/hop-records.ts";
+import { accessLine, configuration, configurationTo, errorLine } from "../../test/hop-records.ts";
 import { asking, attempt, nginxPage, proper } from "../../test/http-records.ts";
 import { isProven } from "../../test/is-proven.ts";
+import { kubeRecord, service } from "../../test/kube-records.ts";
 import type { Evidence, HttpExchange, RequestAsked } from "../evidence/index.ts";
 import { causes } from "./causes/index.ts";
 import { diagnose } from "./diagnose.ts";
@@ -117,3 +118,58 @@ test("a 404 that says by itself who made it needs no configuration", () => {
   const all = [asking(), ...attempt({ exchange: nginxPage(404, "Not Found") })];
   expect(diagnose(all, causes).verdict.status).toBe("broken");
 });
+
+describe("a 500 without words of its own", () => {
+  const page = { status: 500, reason: "Internal Server Error", errorBody: "Internal Server Error" };
+  const line = (changes: Parameters<typeof errorLine>[0] = {}) =>
+    errorLine({ reason: "upstream-tls-failed", phase: "tls", upstream: null, path: null, ...changes });
+  const causeOf = (log: Evidence, exchange: Partial<HttpExchange> = {}) => {
+    const all = [asking(), ...attempt({ exchange: { ...page, ...exchange } }), log];
+    return diagnose(all, causes).verdict.cause;
+  };
+
+  test("is the proxy's where its log says of this request that it answered so itself", () => {
+    expect(causeOf(line({ answered: 500 }))).toBe("upstream-tls-failure");
+  });
+
+  test.each([
+    ["the line is another request's", line({ answered: 500, isOurs: false, isOfRoute: false }), {}],
+    ["the line is about another answer", line({ answered: 502, isOurs: false }), {}],
+    ["the answer is in its own words", line({ answered: 500 }), { answeredBy: "origin" }],
+  ] as const)("is the application's where %s", (_, log, exchange) => {
+    expect(causeOf(log, exchange)).not.toBe("upstream-tls-failure");
+  });
+});
+
+test("a Gateway answers 500 by itself where its route names a Service that lacks the port", () => {
+  const said = (outcome: "no-port" | "found", kind: "HTTPRoute" | "Ingress"): readonly Evidence[] => [
+    kubeRecord("kube-routes", {
+      host: "shop.example",
+      path: "/",
+      routes: [
+        {
+          kind,
+          ...{ namespace: "shop", name: "api", by: "edge", isCertain: true },
+          service: { namespace: "shop", service: "api", port: 81 },
+        },
+      ],
+    }),
+    service({ outcome, port: outcome === "found" ? service81 : null }),
+  ];
+  const verdict = (told: readonly Evidence[]) => {
+    const answer = {
+      status: 500,
+      reason: "Internal Server Error",
+      errorBody: "",
+      answeredBy: "unknown" as const,
+    };
+    const failed = { answeredProperly: false, failedAt: "exchange" as const, status: 500 };
+    return diagnose([asking(), ...attempt({ exchange: answer, attempt: failed }), ...told], causes).verdict
+      .cause;
+  };
+  expect(verdict(said("no-port", "HTTPRoute"))).toBe("service-missing");
+  expect(verdict(said("found", "HTTPRoute"))).toBe("app-error");
+  expect(verdict(said("no-port", "Ingress"))).toBe("app-error");
+});
+
+const service81 = { name: "http", protocol: "TCP", port: 81, targetPort: 8080, nodePort: null } as const;

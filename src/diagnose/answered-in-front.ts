@@ -6,13 +6,15 @@ import { ofKind } from "./read/reader.ts";
 const NOT_FOUND = 404;
 
 /**
- * The records as they stand once the configuration of the proxy is known that was asked: an answer that it states to give by itself was
- * made in front of the application, and is no proper one, whatever its page says. docs/contract.md, "Status".
+ * The records as they stand once the configuration and the log of the proxy are known that was asked: an answer that it states to give by
+ * itself was made in front of the application, and is no proper one, whatever its page says. docs/contract.md, "Status".
  */
 export function asConfigured(evidence: readonly Evidence[]): readonly Evidence[] {
-  const configurations = ofKind(evidence, "proxy-configuration");
-  if (configurations.length === 0) return evidence;
-  const made = ofKind(evidence, "attempt").flatMap((attempt) => madeInFront(attempt, evidence));
+  const made = ofKind(evidence, "attempt").flatMap((attempt) => [
+    ...madeInFront(attempt, evidence),
+    ...loggedInFront(attempt, evidence),
+    ...unroutedInFront(attempt, evidence),
+  ]);
   if (made.length === 0) return evidence;
   const byId = new Map(made.map((record) => [record.id, record]));
   return evidence.map((record) => byId.get(record.id) ?? record);
@@ -40,6 +42,46 @@ function madeInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]
     { ...exchange, value: { ...exchange.value, answeredBy: "intermediary" } },
     { ...attempt, value: { ...value, answeredProperly: false, failedAt: "exchange" } },
   ];
+}
+
+/** The exchange of an attempt that failed as the proxy's own, where its log states of a request of this run that it answered so itself. */
+function loggedInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
+  const { purpose, by, value } = attempt;
+  if (purpose !== "reference" || by !== "probe" || value.answeredProperly) return [];
+  const hop = hopOf(attempt);
+  const here = evidence.filter((record) => hopOf(record) === hop);
+  return ofKind(here, "http-exchange")
+    .filter(
+      ({ id, value: { status, answeredBy } }) =>
+        value.steps.includes(id) && status === value.status && answeredBy === "unknown",
+    )
+    .filter(({ value: { status } }) =>
+      ofKind(here, "logged-errors").some((record) =>
+        record.value.errors.some(({ isOurs, answered }) => isOurs && status !== null && answered === status),
+      ),
+    )
+    .map((exchange) => ({ ...exchange, value: { ...exchange.value, answeredBy: "intermediary" } }));
+}
+
+/** What a Gateway answers where the only backend of a rule is none. Gateway API, HTTPRouteRule, backendRefs. */
+const WITHOUT_BACKEND = 500;
+
+/** The exchange of an attempt as the Gateway's own, where the route that surely takes the request names a Service that is not there. */
+function unroutedInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
+  const { purpose, value } = attempt;
+  if (purpose !== "reference" || value.status !== WITHOUT_BACKEND) return [];
+  const here = evidence.filter((record) => hopOf(record) === hopOf(attempt));
+  const routes = ofKind(here, "kube-routes").at(-1)?.value.routes ?? [];
+  const service = ofKind(here, "kube-service").at(-1)?.value;
+  const isSure =
+    routes.length > 0 && routes.every(({ kind, isCertain }) => kind === "HTTPRoute" && isCertain);
+  if (!isSure || service === undefined || service.outcome === "found") return [];
+  return ofKind(here, "http-exchange")
+    .filter(
+      ({ id, value: { status, answeredBy } }) =>
+        value.steps.includes(id) && status === WITHOUT_BACKEND && answeredBy === "unknown",
+    )
+    .map((exchange) => ({ ...exchange, value: { ...exchange.value, answeredBy: "intermediary" } }));
 }
 
 /** Whether this request leads nowhere. */

@@ -14,7 +14,7 @@ import { isSymptom } from "./observation.ts";
 import { asSeenFromHere, type HopVerdict, isOfLookAlone, reasonBehind, rowBesides } from "./reason-behind.ts";
 import { settledBy } from "./settled-by.ts";
 import { boundaryOfStep, statusOf } from "./status.ts";
-import { fill, slotsOf } from "./template.ts";
+import { fill, isFilled, slotsOf } from "./template.ts";
 import { toldOnce } from "./told-once.ts";
 import { isUnknown } from "./unknown.ts";
 import type { Alternative, BoundaryRow, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
@@ -161,7 +161,13 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
       confidence,
       wouldBeSettledBy: fill(settledBy(root, rivals[0]), slots),
     };
-    const summary = `${fill(root.cause.summary, slots)}, or one of the alternatives: what was seen does not tell them apart`;
+    const seen = suffering.symptoms.find((symptom) => explains(root, symptom));
+    // A sentence whose words are not known says less than what is seen.
+    const says =
+      seen === undefined || isFilled(root.cause.summary, slots)
+        ? `${fill(root.cause.summary, slots)}, or one of the alternatives`
+        : `${fill(vocabulary[seen.name].says, { ...slots, ...seen.slots })}, and several causes explain that`;
+    const summary = `${says}: what was seen does not tell them apart`;
     return {
       ...verdictWithout("inconclusive", summary),
       ...known,

@@ -17,6 +17,8 @@ export interface Experiment {
   readonly tellsApart: string;
   /** The most that it sends, and to whom, as words for the plan. */
   readonly bound: string;
+  /** What it keeps to besides, where the request may not be repeated. */
+  readonly unlessAllowed?: string;
   /** The observations that it can yield. */
   readonly yields: readonly ObservationName[];
   /** What it usually takes. */

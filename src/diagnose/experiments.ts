@@ -120,8 +120,8 @@ export const experiments: readonly Experiment[] = [
     boundary: "app",
     schemes: ["https", "http"],
     tellsApart: "makes the request again with another size, path, name and connection, without credentials",
-    bound:
-      "at most 12 requests to the same address; OPTIONS or an empty HEAD where the method changes something",
+    bound: "at most 12 requests to the same address",
+    unlessAllowed: "OPTIONS or an empty HEAD where the method changes something",
     yields: [
       "same-request-passes",
       "other-path-serves",

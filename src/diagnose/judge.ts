@@ -123,7 +123,28 @@ function rootOf(
   if (first === undefined) return null;
   const reason = reasonOf(first, survivors);
   const special = survivors.find(({ cause, proven }) => proven && cause.refines === first.cause.id);
-  return reason ?? special ?? first;
+  return reason ?? special ?? suggestedReasonOf(first, survivors) ?? first;
+}
+
+/**
+ * Where nothing is proven, a row of the cluster that records speak for goes before a row of the way: what a Service without endpoints does looks
+ * like a filter. docs/contract.md, "Which name", 3.
+ */
+function suggestedReasonOf(first: Hypothesis, survivors: readonly Hypothesis[]): Hypothesis | undefined {
+  if (first.proven || first.cause.onlyIn === "cluster") return undefined;
+  return survivors
+    .filter(
+      (one) =>
+        one.cause.onlyIn === "cluster" &&
+        one.doubts === 0 &&
+        isReasonFor(one.cause, first.cause) &&
+        one.cause.proves.some((proof) =>
+          Object.entries(proof).every(([name, holds]) =>
+            one.inScope.some((seen) => seen.name === name && seen.holds === holds),
+          ),
+        ),
+    )
+    .toSorted((a, b) => compare(rankAlone(a), rankAlone(b)))[0];
 }
 
 /** The proven reason why a cause is there, and why that one is, to the last: no Service without endpoints is why a Pod crashes. */

@@ -12,6 +12,10 @@ export function fill(template: string, slots: Readonly<Record<string, string>>):
   return template.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => slots[name] ?? capitals(name));
 }
 
+/** Whether all slots of a text are known. */
+export const isFilled = (template: string, slots: Readonly<Record<string, string>>): boolean =>
+  [...template.matchAll(/\{([a-zA-Z]+)\}/g)].every(([, name = ""]) => slots[name] !== undefined);
+
 const capitals = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /** What a sentence says where nobody looked at the host that would fill it. */

@@ -96,6 +96,23 @@ export interface QueryPlan {
     /** Whether an index begins with one of these columns. */
     readonly hasIndex: boolean | null;
   }[];
+  /** What it did when it was run once more for its plan. Left out where it was not run. */
+  readonly measured?: MeasuredRun;
+}
+
+/** A statement that was run for its plan, within a bound. */
+export interface MeasuredRun {
+  /** How long it ran; `null` where the bound ended it: then nothing else is known. */
+  readonly took: Ms | null;
+  readonly bound: Ms;
+  /** Each table that was read, with its rows each time: as the planner took them to be, and as they were. */
+  readonly reads: readonly {
+    readonly table: string;
+    /** How often it was read. */
+    readonly loops: number;
+    readonly estimatedRows: number;
+    readonly actualRows: number;
+  }[];
 }
 
 /** A pool of database connections, by its own count: pgbouncer's `SHOW POOLS`, an application's metrics. */

@@ -8,9 +8,11 @@ import type { CapturedEndpoint } from "./captured-endpoint.ts";
 import type { CapturedFlow } from "./captured-flow.ts";
 import type { CapturedUpstream } from "./captured-upstream.ts";
 import type { ClockReading } from "./clock-reading.ts";
+import type { ComponentLog } from "./component-log.ts";
 import type { ConnectionTracking } from "./connection-tracking.ts";
 import type { DatabaseSession } from "./database-session.ts";
 import type { DatabaseState, PoolState, QueryPlan } from "./database-state.ts";
+import type { DebugContainer } from "./debug-container.ts";
 import type { DnsDrawnNames } from "./dns-drawn-names.ts";
 import type { DnsExchange } from "./dns-exchange.ts";
 import type { DnsReplySource } from "./dns-reply-source.ts";
@@ -122,11 +124,13 @@ export interface EvidenceValue {
   readonly "kube-endpoints": KubeEndpoints;
   readonly "kube-pods": KubePods;
   readonly "kube-events": KubeEvents;
+  readonly "component-log": ComponentLog;
   readonly "kube-nodes": KubeNodes;
   readonly "kube-routes": KubeRoutes;
   readonly "network-policy": NetworkPolicyFlow;
   readonly "service-datapath": ServiceDatapath;
   readonly "node-network": NodeNetwork;
+  readonly "debug-container": DebugContainer;
   readonly "pod-network": PodNetwork;
   readonly "service-look": ServiceLook;
 }

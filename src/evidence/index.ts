@@ -41,9 +41,19 @@ export type {
 export { MOST_TTLS, ttlsOfEnd, ttlsOfServers } from "./captured-ttls.ts";
 export type { CapturedUpstream } from "./captured-upstream.ts";
 export type { ClockReading } from "./clock-reading.ts";
+export { bodyToCompare, isSafeMethod, maySendAgain, methodToCompare } from "./comparison.ts";
+export type { ComponentLog, LoggedComplaint } from "./component-log.ts";
 export type { ConnectionTracking, TrackedTuple } from "./connection-tracking.ts";
 export type { DatabaseEngine, DatabaseSession } from "./database-session.ts";
-export type { DatabaseClient, DatabaseState, PoolState, QueryPlan, Replication } from "./database-state.ts";
+export type {
+  DatabaseClient,
+  DatabaseState,
+  MeasuredRun,
+  PoolState,
+  QueryPlan,
+  Replication,
+} from "./database-state.ts";
+export type { DebugContainer } from "./debug-container.ts";
 export type { DnsDrawnNames } from "./dns-drawn-names.ts";
 export type { DnsExchange, DnsRecord } from "./dns-exchange.ts";
 export type { DnsReplySource } from "./dns-reply-source.ts";
@@ -109,7 +119,6 @@ export type { ProcessState, RecentChanges } from "./process-state.ts";
 export {
   isProperAnswer,
   isRefusedUnread,
-  isSafeMethod,
   refusesClientCertificate,
   servesFiles,
 } from "./proper-answer.ts";

@@ -60,11 +60,13 @@ export const kindVersions: Readonly<Record<EvidenceKind, number>> = {
   "kube-endpoints": 1,
   "kube-pods": 1,
   "kube-events": 1,
+  "component-log": 1,
   "kube-nodes": 1,
   "kube-routes": 1,
   "network-policy": 1,
   "service-datapath": 1,
   "node-network": 1,
+  "debug-container": 1,
   "pod-network": 1,
   "service-look": 1,
 };

@@ -22,6 +22,8 @@ export interface LoggedError {
   readonly requestId: string | null;
   /** The upstream's answer had begun, or the request had been sent, when it happened; `null` where it is not told. */
   readonly phase: "connect" | "tls" | "send" | "head" | "body" | null;
+  /** The status that the proxy itself answered with, since it could not forward the request; left out where the line does not state it. */
+  readonly answered?: number;
   /** It speaks of a request of this run. */
   readonly isOurs: boolean;
   /** It speaks of a request for the same route. */

@@ -15,7 +15,9 @@ export interface PodRoute {
 /** What a node does with the packets of Pods. By: kernel, read at the node. */
 export interface NodeNetwork {
   readonly node: string | null;
-  /** net.ipv4.ip_forward; `null` where it could not be read. */
+  /** The family of the packets; left out by older versions: IPv4. */
+  readonly family?: 4 | 6;
+  /** net.ipv4.ip_forward, or net.ipv6.conf.all.forwarding; `null` where it could not be read. */
   readonly forwards: boolean | null;
   /** What drops forwarded packets as a whole: `policy drop of ip filter FORWARD`; `null` for nothing. */
   readonly forwardDropped: string | null;

@@ -71,7 +71,3 @@ export const servesFiles = ({ status, headers }: HttpExchange): boolean =>
   status === 200 &&
   headers["accept-ranges"] === "bytes" &&
   /^"[0-9a-f]+-[0-9a-f]+"$/.test(headers["etag"] ?? "");
-
-/** Whether a method asks for nothing to be changed, so that it may be sent again. RFC 9110, section 9.2.1. */
-export const isSafeMethod = (method: string): boolean =>
-  method === "GET" || method === "HEAD" || method === "OPTIONS";

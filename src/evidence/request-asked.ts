@@ -50,6 +50,8 @@ export interface RequestAsked {
   readonly toldStatuses?: readonly number[];
   /** What the client's own request bears and this one, of a hop behind it, goes without. Left out where there is nothing. */
   readonly withheld?: readonly ("credentials" | "body")[];
+  /** What is compared with it may send it again, whatever it changes at the server. Left out where that is not allowed. */
+  readonly mayRepeat?: true;
   readonly tls: {
     readonly minVersion: string | null;
     readonly maxVersion: string | null;

@@ -7,12 +7,13 @@ import {
   isDatabaseScheme,
   isGrpcScheme,
   isProperAnswer,
-  isSafeMethod,
+  methodToCompare,
   startOf,
 } from "../evidence/index.ts";
 import { clockFromExchange, emptyCall, exchangeHttp, partsOf, recordTcpInfo } from "../probe/index.ts";
 import { attemptCommand } from "./attempt-command.ts";
 import { cutBy, type Made, phasesOf } from "./attempt-outcome.ts";
+import { comparedTo } from "./comparison.ts";
 import { nowhere, type Origin, openWay, type Way } from "./connect.ts";
 import { type CookieJar, cookiesFor, keepCookie } from "./cookie-jar.ts";
 import { logIn } from "./database-attempt.ts";
@@ -191,10 +192,11 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
   const { stream } = way;
   if (stream === null) throw new Error("an exchange needs a stream");
   const isReference = budget.purpose === "reference";
-  const isSafe = isSafeMethod(method);
   const isCall = isGrpcScheme(origin.scheme);
   const scheme = origin.scheme === "https" || origin.scheme === "grpcs" ? "https" : "http";
-  const own = origin.isTarget && forced === null && isReference ? walk.secrets.headers : [];
+  const mayBeAll = forced === null && isReference;
+  const compared = comparedTo(walk);
+  const own = !origin.isTarget ? [] : mayBeAll ? walk.secrets.headers : compared.headers;
   const cookies = own.some(([name]) => name.toLowerCase() === "cookie") ? [] : cookiesFor(origin.host, jar);
   visited.add(`${scheme}://${hostPort(origin.host, origin.port)}${path}`);
   const context = contextOf(walk, budget.patience ?? patience.exchange, budget);
@@ -206,12 +208,12 @@ async function exchangeOn(walk: Walk, way: Way, exchange: Exchange) {
       address: way.address ?? origin.host,
       port: origin.port,
       host: origin.host,
-      // What changes something at the server is sent once, by the request itself.
-      path: isCall && !isReference ? GRPC_HEALTH : path,
-      method: isSafe || isReference ? method : "OPTIONS",
+      // What changes something at the server is sent once, by the request itself, unless more is allowed.
+      path: isCall && !isReference && walk.asked.mayRepeat !== true ? GRPC_HEALTH : path,
+      method: isReference ? method : methodToCompare(walk.asked, method),
       // Credentials go to the target itself alone, and only where the request itself leads there.
       headers: [...own, ...cookies],
-      bodyOctets: origin.isTarget && isReference ? walk.asked.dataOctets : 0,
+      bodyOctets: !origin.isTarget ? 0 : isReference ? walk.asked.dataOctets : compared.bodyOctets,
       ...(isCall ? emptyCall([...own, ...cookies]) : {}),
       absoluteForm: speaksToProxy(walk, origin),
       onConnection: 1,

@@ -99,10 +99,13 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   const { observedAt: startedAt, ticks } = startOf(clock);
   const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const recorder = createRecorder(vantage.name, onRecord, hop?.number);
+  const { debugImage } = options.allowed;
   // What the user gave is refused before anything is asked of a cluster.
   if (kube !== null) await takeIn(target, options, { env, vantage });
   const inside =
-    kube === null ? null : await enterCluster(kube, { env: context.env, clock, signal, recorder, target });
+    kube === null
+      ? null
+      : await enterCluster(kube, { env: context.env, clock, signal, recorder, target, debugImage });
   using _ = { [Symbol.dispose]: () => inside?.cluster.close() };
   const place = placeOf(target, inside);
   const narrowed = narrow(place ?? target, options.walk);
@@ -125,14 +128,9 @@ export async function check(target: Target, options: CheckOptions, context: Chec
   }
   const budget = { purpose: "context", attempt: null, deadlineAt: null } as const;
   const bare = {
-    target: narrowed,
-    asked,
-    secrets,
-    vantage,
-    clock,
-    recorder,
-    signal,
+    ...{ target: narrowed, asked, secrets, vantage, clock, recorder, signal },
     boundaries: options.walk,
+    allowed: options.allowed,
   };
   const looking = contextOf({ ...bare, resolver: null, hosts: null }, patience.lookup, budget);
   const since = { startedAt, ticks, version };

@@ -1,5 +1,11 @@
 import type { Ms } from "../base/index.ts";
-import { type DatabaseAsked, loginTo, lookAtState } from "../database/index.ts";
+import {
+  type DatabaseAsked,
+  loginTo,
+  lookAtState,
+  measureStatements,
+  type StateLook,
+} from "../database/index.ts";
 import { createRecorder, type DatabaseSession, type Evidence } from "../evidence/index.ts";
 import type { AttemptMade } from "./attempt.ts";
 import { redial } from "./database-redial.ts";
@@ -135,15 +141,20 @@ async function sample(
     return;
   }
   const begun = walk.clock.ticks();
-  const explained = new Set<string>();
+  const look: StateLook = {
+    ...{ session, asked, address, explained: new Set<string>() },
+    ...(walk.allowed.explainAnalyze ? { toMeasure: [] } : {}),
+  };
   try {
     for (const moment of moments) {
       const wait = moment - (walk.clock.ticks() - begun);
       if (wait > 0) await pause(wait, AbortSignal.any([walk.signal, stop]));
       // The first one is for every check, however short.
       if (moment > 0 && stop.aborted) return;
-      if (!(await lookAtState({ session, asked, address, explained }, context))) return;
+      if (!(await lookAtState(look, context))) return;
     }
+    // Last: what is run once more would hold up the samples of what runs.
+    if (!stop.aborted) await measureStatements(look, context);
   } finally {
     session.close();
   }

@@ -16,6 +16,7 @@ import {
   sweepPath,
 } from "../probe/index.ts";
 import { type AttemptMade, makeAttempt } from "./attempt.ts";
+import { comparedTo } from "./comparison.ts";
 import { openWay, tlsRequest } from "./connect.ts";
 import { tryAddress } from "./differences.ts";
 import { pause } from "./pause.ts";
@@ -116,6 +117,7 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
         reference: exchanges,
         asked,
         path: walk.secrets.path,
+        headers: comparedTo(walk).headers,
         dial: async (wanted) => {
           const alpn = wanted?.alpn ?? asked.tls.alpn;
           const offering = { ...walk, asked: { ...asked, tls: { ...asked.tls, alpn } } };

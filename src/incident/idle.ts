@@ -1,5 +1,12 @@
 import type { Ms } from "../base/index.ts";
-import { type Evidence, isDatabaseScheme, isProperAnswer, startOf } from "../evidence/index.ts";
+import {
+  bodyToCompare,
+  type Evidence,
+  isDatabaseScheme,
+  isProperAnswer,
+  methodToCompare,
+  startOf,
+} from "../evidence/index.ts";
 import { exchangeHttp, watchIdle } from "../probe/index.ts";
 import { closeWay, type Origin, openWay, type Way } from "./connect.ts";
 import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
@@ -53,9 +60,9 @@ async function leaveOneIdle(
     port: origin.port,
     host: origin.host,
     path: secrets.path,
-    method: asked.method === "GET" || asked.method === "HEAD" ? asked.method : "OPTIONS",
+    method: methodToCompare(asked),
     headers: secrets.headers,
-    bodyOctets: 0,
+    bodyOctets: bodyToCompare(asked),
     absoluteForm: false,
   } as const;
   if (isHttp) {

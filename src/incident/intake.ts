@@ -70,6 +70,7 @@ export async function takeIn(
       deadline: options.deadline,
       expectStatus: options.expectStatus,
       ...(told.length === 0 ? {} : { toldStatuses: told }),
+      ...(options.allowed.repeatRequest ? { mayRepeat: true as const } : {}),
       tls: {
         // One bound alone moves the other with it: `--tls-max 1.1` is a client of 1.1.
         minVersion: minVersion > maxVersion && options.tlsMin === null ? maxVersion : minVersion,

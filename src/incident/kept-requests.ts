@@ -1,5 +1,11 @@
 import type { Ms } from "../base/index.ts";
-import { createRecorder, isProperAnswer, isSafeMethod, type KeptRequest } from "../evidence/index.ts";
+import {
+  bodyToCompare,
+  createRecorder,
+  isProperAnswer,
+  type KeptRequest,
+  maySendAgain,
+} from "../evidence/index.ts";
 import { exchangeHttp, watchIdle } from "../probe/index.ts";
 import { closeWay, type Origin, openWay, type Way } from "./connect.ts";
 import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
@@ -35,8 +41,9 @@ export function waitsWithin(time: Ms | null): readonly Ms[] {
  * @returns Nothing where the request is no plain one of HTTP/1.1, or the server keeps no connection.
  */
 export async function sendOnKept(walk: Walk, idles: readonly Ms[]): Promise<readonly KeptRequest[]> {
-  const { scheme, host, port, method, proxy, dataOctets } = walk.asked;
-  const isPlain = (scheme === "http" || scheme === "https") && isSafeMethod(method) && dataOctets === 0;
+  const { scheme, host, port, proxy, dataOctets } = walk.asked;
+  const isWhole = dataOctets === bodyToCompare(walk.asked);
+  const isPlain = (scheme === "http" || scheme === "https") && maySendAgain(walk.asked) && isWhole;
   if (!isPlain || proxy !== null || idles.length === 0) return [];
   const origin: Origin = { scheme, host, port, isTarget: true };
   const sent: KeptRequest[] = [];
@@ -124,7 +131,7 @@ async function send(
       path: walk.secrets.path,
       method: walk.asked.method,
       headers: walk.secrets.headers,
-      bodyOctets: 0,
+      bodyOctets: bodyToCompare(walk.asked),
       absoluteForm: false,
       keepOpen: true,
       ...which,

@@ -14,6 +14,7 @@ import type { HopRequest } from "./hops/hop-requests.ts";
 import { planOfPath } from "./hops/plan-of-path.ts";
 import { takeIn } from "./intake.ts";
 import { askedInCluster, MOST_TRIES, planFromPod, readInCluster } from "./kube/index.ts";
+import { planOfAllowed, sameRequest } from "./plan-allowed.ts";
 import { SAMPLING } from "./repeat.ts";
 import { IDLE_BY_SYMPTOM } from "./steering.ts";
 import { onlyHere } from "./vantages.ts";
@@ -30,11 +31,14 @@ export async function planOf(
   { clock, signal, env, outlook = onlyHere, path, captures = [], ...given }: Omit<CheckContext, "onRecord">,
 ): Promise<string> {
   const { kube = null, away = null } = given;
-  if (kube !== null && away !== null)
-    return planFromPod(target.shown, { kube, away, tries: Math.min(options.count, MOST_TRIES) });
   const vantage = outlook.as === null ? localVantage(outlook.start) : asProcess(outlook.start, outlook.as);
   const narrowed = narrow(target, options.walk);
-  const { asked, secrets } = await takeIn(narrowed, options, { env, vantage });
+  const { asked, secrets } = await takeIn(narrowed, options, {
+    ...{ vantage, env: away === null ? env : {} },
+  });
+  const allowed = planOfAllowed(options.allowed, asked);
+  if (kube !== null && away !== null)
+    return planFromPod(target.shown, { kube, away, tries: Math.min(options.count, MOST_TRIES), allowed });
   const recorder = createRecorder(vantage.name);
   const bare = {
     target: narrowed,
@@ -45,6 +49,7 @@ export async function planOf(
     recorder,
     signal,
     boundaries: options.walk,
+    allowed: options.allowed,
   };
   const { login } = await withLogin(secrets, narrowed, { vantage, env, passwordFile: null, recorder });
   const budget = { purpose: "context", attempt: null, deadlineAt: null } as const;
@@ -69,6 +74,7 @@ export async function planOf(
       : []),
     ...(kube === null ? [] : readInCluster(kube)),
     ...captures.map(({ at, file }) => `Read beside the configuration: ${file}, captured at ${at}`),
+    ...allowed,
     "",
     "Sent by the request itself:",
   ];
@@ -90,7 +96,9 @@ export async function planOf(
       `  TCP  one connection to port ${peer.port} of ${isAsked ? "the first address that answers" : (hosts.addresses[0] ?? (target.kube === undefined ? peer.host : "the Service"))}`,
     );
   }
-  lines.push(...planOfDatabase(login).map((line) => `  ${line}`));
+  lines.push(
+    ...planOfDatabase(login, { isMeasured: options.allowed.explainAnalyze }).map((line) => `  ${line}`),
+  );
   if (asked.proxy !== null)
     lines.push(`  PROXY  to ${hostPort(asked.proxy.host, asked.proxy.port)}, set by ${asked.proxy.from}`);
   if (asked.scheme === "https" || asked.scheme === "grpcs" || asked.scheme === "tls") {
@@ -117,7 +125,7 @@ export async function planOf(
   const isPlain = asked.scheme === "https" || asked.scheme === "http";
   if (isPlain && (options.count >= SAMPLING || options.during !== null))
     lines.push("  the same on one kept connection, after growing pauses: 10 at most");
-  const how = login === undefined ? "the same, without credentials," : "the same login";
+  const how = login === undefined ? sameRequest(asked) : "the same login";
   lines.push(`  ${how} to each other address of the answer: 8 at most, twice each`);
   if (isAsked)
     lines.push("  the same questions to each configured resolver apart, over UDP and TCP: 24 each at most");
@@ -136,7 +144,17 @@ export async function planOf(
     const reached = asked.hostIsAddress ? [asked.host] : hosts.addresses;
     const watchesIdle = told.has("upstream-idle");
     const loginOf = (request: HopRequest) => loginAt(request, { secrets, vantage, env, recorder });
-    lines.push(...(await planOfPath({ path, asked, reached, start: vantage.name, watchesIdle, loginOf })));
+    lines.push(
+      ...(await planOfPath({
+        path,
+        asked,
+        reached,
+        start: vantage.name,
+        watchesIdle,
+        loginOf,
+        isMeasured: options.allowed.explainAnalyze,
+      })),
+    );
   }
   if (told.has("tls-variants") && (asked.scheme === "https" || asked.scheme === "tls"))
     lines.push(
@@ -145,9 +163,10 @@ export async function planOf(
     );
   lines.push("", "Sent only where the request fails or is slow, 8 kinds at most:");
   for (const experiment of experiments) {
-    const { boundary, schemes, tellsApart } = experiment;
+    const { id, boundary, schemes, tellsApart, bound, unlessAllowed } = experiment;
+    const keepsTo = unlessAllowed === undefined || asked.mayRepeat === true ? "" : `; ${unlessAllowed}`;
     if (options.walk.has(boundary) && (schemes === null || schemes.includes(asked.scheme)))
-      lines.push(`  ${experiment.id}: ${tellsApart}; ${experiment.bound}`);
+      lines.push(`  ${id}: ${tellsApart}; ${bound}${keepsTo}`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -7,6 +7,9 @@ const REMOVED = "[removed]";
 const secretKeys =
   /^(?:(?:proxy-)?authorization|(?:set-)?cookie2?|.*(?:password|passwd|passphrase|secret|credential).*|(?:.*[-_.])?(?:token|api[-_]?key|access[-_]?key|private[-_]?key|session[-_]?id))$/i;
 
+/** Whether a field of this name holds nothing but a secret. */
+export const isSecretField = (name: string): boolean => secretKeys.test(name);
+
 /** Options in the query of a target that are no secrets: they say what is asked. docs/contract.md, "Command". */
 const harmlessQuery =
   /(?<=\b(?:dns|postgres|postgresql|mysql|redis|rediss):\/\/[^\s?#]{0,300})\?(?=(?:type|sslmode|ssl-mode)=[\w-]{1,32}(?![\w&=-]))/gi;

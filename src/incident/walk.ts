@@ -1,5 +1,5 @@
 import type { Boundary, Clock, Ms } from "../base/index.ts";
-import type { Target } from "../config/index.ts";
+import type { Allowed, Target } from "../config/index.ts";
 import type { DatabaseAsked } from "../database/index.ts";
 import type {
   Evidence,
@@ -39,6 +39,7 @@ export interface Walk {
   readonly signal: AbortSignal;
   /** Boundaries that are to be looked at. */
   readonly boundaries: ReadonlySet<Boundary>;
+  readonly allowed: Allowed;
   readonly resolver: Evidence<"resolver-config"> | null;
   readonly hosts: HostsFile | null;
 }

@@ -70,6 +70,12 @@ export function clusterOf(
       const object = jsonOf(answer);
       return object === undefined ? NO_JSON : { outcome: "read", object };
     },
+    async patch(path, patch): Promise<ObjectRead> {
+      const answer = await ask(path, access, { timeout: PATIENCE, most: MOST_OCTETS, signal, patch });
+      if (answer.outcome !== "answered") return failureOf(answer);
+      const object = jsonOf(answer);
+      return object === undefined ? NO_JSON : { outcome: "read", object };
+    },
     async text(path, query): Promise<TextRead> {
       const answer = await get(path, query, MOST_TEXT);
       return answer.outcome === "answered" ? { outcome: "read", text: answer.body } : failureOf(answer);

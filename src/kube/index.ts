@@ -16,6 +16,7 @@ export { API_VIA, dialApi, RELAYED } from "./api/dial.ts";
 export { gapOf, type Wanted } from "./api/gap.ts";
 export type { ClusterAsked } from "./api/kubeconfig.ts";
 export { type ClusterOpened, NAME_A_CLUSTER, openCluster, refusalOf } from "./cluster.ts";
+export { tellComponents } from "./components/tell-components.ts";
 export type { KubeContext } from "./context.ts";
 export { readNodeNetwork } from "./datapath/node-network.ts";
 export { readServiceDatapath } from "./datapath/service-datapath.ts";
@@ -23,6 +24,13 @@ export type { NodeRead } from "./objects/node.ts";
 export type { PodRead } from "./objects/pod.ts";
 export type { ServiceAsked } from "./objects/service.ts";
 export { type OverviewRead, readOverview } from "./overview/read-overview.ts";
+export {
+  type DebugContainerAsked,
+  debugContainerPatch,
+  debugContainerState,
+  debugContainersPath,
+  podNameOf,
+} from "./pod/debug-container.ts";
 export { lookByTools, type ToolRequest } from "./pod/look-by-tools.ts";
 export { podVantage } from "./pod/pod-vantage.ts";
 export { readPodNetwork } from "./pod/read-pod-network.ts";

@@ -1,5 +1,5 @@
 import type { Boundary } from "../base/index.ts";
-import type { Cluster, ClusterObject, FabricKind, ProxyMode } from "./cluster/index.ts";
+import type { Cluster, ClusterObject, FabricKind, Families, ProxyMode } from "./cluster/index.ts";
 import type { Draw } from "./draw.ts";
 import type { Expectation, HandProof, Variant } from "./scenario.ts";
 
@@ -32,6 +32,7 @@ export interface ClusterScenario {
 export interface ClusterWanted {
   readonly nodes: 2 | 3;
   readonly fabric: FabricKind;
+  readonly families: Families;
   readonly proxyMode: ProxyMode;
 }
 
@@ -59,10 +60,16 @@ export interface ClusterSetup {
   readonly seesNoProcesses?: true;
   /** Further lines of the `faultline.yaml`; the kubeconfig is there already. Vantages are given by `vantages`. */
   readonly vantages?: readonly string[];
+  /** Further vantages, each as the configuration gives it: `{ pod: shop/edge }`. */
+  readonly places?: Readonly<Record<string, string>>;
+  /** The lines of the configuration's `path`, where the request passes a proxy that is known. */
+  readonly path?: readonly string[];
   /** The Service that the configuration names, for a target that is not `kube://`. */
   readonly service?: string;
   /** How a person sees the fault, without the product, from where the request starts. */
   readonly proveByHand: HandProof;
+  /** Where a person sees it who cannot stand where the request starts: another Pod, of the same labels. */
+  readonly proveFrom?: ClusterSetup["client"];
   readonly break?: () => Promise<void>;
   /** Undoes what `break` did to what is shared; its own namespace goes anyway. */
   readonly fix?: () => Promise<void>;

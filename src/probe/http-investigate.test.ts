@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { askedFor } from "../../test/http-records.ts";
 import { systemClock } from "../base/index.ts";
-import { createRecorder } from "../evidence/index.ts";
+import { createRecorder, type RequestAsked } from "../evidence/index.ts";
 import { exchangeHttp, type HttpAsk } from "./http-exchange.ts";
 import { investigateHttp } from "./http-investigate.ts";
 
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 /** Makes a request and investigates it: the variants as `method path-or-what-else`. */
-async function investigate(server: Server, changes: Partial<HttpAsk> = {}) {
+async function investigate(server: Server, changes: Partial<HttpAsk> = {}, more: Partial<RequestAsked> = {}) {
   open.push(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -43,9 +43,9 @@ async function investigate(server: Server, changes: Partial<HttpAsk> = {}) {
     ...changes,
   };
   const reference = await exchangeHttp(ask, { ...context, purpose: "reference", attempt: 1 });
-  const asked = { ...askedFor, port };
+  const asked = { ...askedFor, port, ...more };
   const records = await investigateHttp(
-    { reference: [reference], asked, path: ask.path, dial },
+    { reference: [reference], asked, path: ask.path, headers: [["x-tenant", "a"]], dial },
     { ...context, purpose: "difference" },
   );
   return records.map(({ value, purpose, attempt }) => {
@@ -87,6 +87,25 @@ test("investigateHttp() sends no method that changes something, and nothing of t
   });
   await investigate(server, { method: "DELETE" });
   expect(seen).toEqual(["DELETE true", "GET false", "GET false"]);
+});
+
+test.each([
+  [413, ["POST /api 16", "POST /api 16"]],
+  [431, ["POST /api 40"]],
+  [429, ["POST /api 40", "GET /api/*", "GET /"]],
+  [502, ["GET /api/*", "GET /"]],
+])("investigateHttp() after %i repeats what may be repeated: %j", async (code, expected) => {
+  const fields: unknown[] = [];
+  const server = node((request, answer) => {
+    fields.push(request.headers["x-tenant"]);
+    answer.writeHead(code).end();
+  });
+  expect(await investigate(server, { method: "POST", bodyOctets: 40 }, { mayRepeat: true })).toEqual(
+    expected,
+  );
+  // The reference has none of it here; what is smaller in its head has none either.
+  const whole = expected.filter((variant) => variant.startsWith("POST") && code !== 431).length;
+  expect(fields.filter((value) => value === "a")).toHaveLength(whole);
 });
 
 test("investigateHttp() tries a PROXY header where the connection is closed unanswered", async () => {
@@ -142,6 +161,9 @@ test("investigateHttp() makes one variant only where each would wait long", asyn
     return { stream: again, protocol: "http/1.1" as const };
   };
   expect(
-    await investigateHttp({ reference: [late], asked: { ...askedFor, port }, path: "/api", dial }, context),
+    await investigateHttp(
+      { reference: [late], asked: { ...askedFor, port }, path: "/api", headers: [], dial },
+      context,
+    ),
   ).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import {
   type HttpExchange,
   isProperAnswer,
   isRefusedUnread,
+  methodToCompare,
   type RequestAsked,
 } from "../evidence/index.ts";
 import { writeProxyV1 } from "../wire/index.ts";
@@ -25,6 +26,8 @@ export interface HttpInvestigation {
   readonly asked: RequestAsked;
   /** Path and query as asked for. */
   readonly path: string;
+  /** Fields of the caller's that go with the whole request, where that may be repeated; none else. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
   /** Opens a new connection to the target, past TLS where there is one. */
   readonly dial: HttpDial;
 }
@@ -34,6 +37,8 @@ interface Variant {
   readonly path?: string;
   readonly method?: string;
   readonly bodyOctets?: number;
+  /** With the caller's own fields, where they may be repeated. */
+  readonly hasFields?: true;
   readonly alpn?: readonly string[];
   readonly proxyHeader?: boolean;
   /** Only the first octets of the resource. RFC 9110, section 14.2. */
@@ -54,7 +59,7 @@ const SHORTEST_PATIENCE: Ms = 3_000;
  * Makes the few variants of a failed request that tell its possible causes apart, one connection at a time; side by side
  * where the request met silence.
  *
- * Only safe methods are used, with no header or cookie of the caller.
+ * Only safe methods are used, with no header or cookie of the caller, unless the request may be repeated.
  *
  * @throws The reason of `context.signal`.
  */
@@ -100,17 +105,19 @@ function variantsFor(
   asked: RequestAsked,
   { path, below }: { readonly path: string; readonly below: string },
 ): readonly Variant[] {
-  const method = safe(value.method);
+  const method = methodToCompare(asked, value.method);
+  const bodyOctets = asked.mayRepeat === true ? value.requestBodyOctets : 0;
   const others: readonly Variant[] = [
     { path: below, method: "GET" },
     ...(path === "/" ? [] : [{ path: "/", method: "GET" }]),
   ];
-  const again: Variant = { path, method };
+  const again: Variant = { path, method, bodyOctets, hasFields: true };
   const isSending = value.requestBodyOctets > 0 && value.sentOctets < value.requestBodyOctets;
-  const small: Variant = { path, method: "OPTIONS", bodyOctets: SMALL_BODY_OCTETS };
+  const inLittle = asked.mayRepeat === true ? method : "OPTIONS";
+  const small: Variant = { path, method: inLittle, bodyOctets: SMALL_BODY_OCTETS, hasFields: true };
   if (value.status === 413 || isSending) return [small, small];
   if (value.status === 414 || value.status === 431 || /Too Large/i.test(value.errorBody ?? ""))
-    return [again];
+    return [{ path, method, bodyOctets }];
   if (
     value.outcome === "closed" ||
     value.outcome === "reset" ||
@@ -119,7 +126,7 @@ function variantsFor(
   ) {
     const plainer: readonly Variant[] =
       value.protocol === "h2" ? [{ ...again, alpn: ["http/1.1"] }] : [again];
-    return asked.scheme === "http" ? [...plainer, { path, method, proxyHeader: true }] : plainer;
+    return asked.scheme === "http" ? [...plainer, { ...again, proxyHeader: true }] : plainer;
   }
   if (
     value.outcome === "goaway" ||
@@ -146,7 +153,7 @@ function variantsFor(
 }
 
 async function tryVariant(
-  { asked, path, dial }: HttpInvestigation,
+  { asked, path, headers, dial }: HttpInvestigation,
   last: HttpExchange,
   variant: Variant,
   context: ProbeContext,
@@ -165,7 +172,7 @@ async function tryVariant(
       host: asked.host,
       path: variant.path ?? path,
       method: variant.method ?? "GET",
-      headers: variant.firstOctets === true ? [["range", "bytes=0-63"]] : [],
+      headers: variant.firstOctets === true ? [["range", "bytes=0-63"]] : variant.hasFields ? headers : [],
       bodyOctets: variant.bodyOctets ?? 0,
       absoluteForm: false,
       onConnection: 1,
@@ -195,9 +202,6 @@ export function proxyHeaderFor({
     family: remoteFamily === "IPv6" ? 6 : 4,
   });
 }
-
-/** A method that changes nothing at the server, as near to the request's own as there is. RFC 9110, section 9.2.1. */
-const safe = (method: string): string => (method === "GET" || method === "HEAD" ? method : "OPTIONS");
 
 const originOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : url);
 

@@ -35,6 +35,21 @@ const write = (name: string, text: string): string => {
 };
 
 describe("readProxy()", () => {
+  test.each([
+    ["nginx", "a block that does not end", "events {\nhttp { server { listen 80; } }\n", "nginx -t -c"],
+    ["nginx", "no text", "\0".repeat(5_000), "nginx -t -c"],
+    ["haproxy", "no text", "\0".repeat(5_000), "haproxy -c -f"],
+  ] as const)("a file of %s that is not understood is a gap: %s", async (software, _, text, command) => {
+    const file = write("proxy.conf", text);
+    const context = contextAt();
+    const read = await readProxy({ software, file, request: requestTo(80) }, context);
+    expect(read?.record.value.route ?? null).toBe(null);
+    expect(context.recorder.gaps).toMatchObject([
+      { boundary: "proxy", reason: "unreadable", allowBy: expect.stringContaining(`${command} ${file}`) },
+    ]);
+    expect(context.recorder.gaps[0]?.needs).toContain(`${file}:`);
+  });
+
   test("records haproxy's configuration, and what it says of its servers by its socket", async () => {
     const [port, closed] = [await unusedPort(), await unusedPort()];
     const file = write(

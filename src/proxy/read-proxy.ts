@@ -14,7 +14,32 @@ export interface ProxyAsked extends ConfigurationAsked {
 }
 
 /** Records what a proxy's configuration means for a request; `null` and a gap where it cannot be read. */
-export async function readProxy(
+export async function readProxy(asked: ProxyAsked, context: ProxyContext): Promise<ProxyRead | null> {
+  const read = await readBySoftware(asked, context);
+  const { problems = [], route = null } = read?.record.value ?? {};
+  const [first, ...others] = problems;
+  // What stands behind a line that is not understood may be the very route.
+  if (first !== undefined && route === null)
+    context.recorder.gap({
+      boundary: "proxy",
+      needs: `what ${asked.software}'s configuration does with this request: ${first.where}: ${first.what}${others.length === 0 ? "" : `, and ${others.length} more`}`,
+      reason: "unreadable",
+      allowBy: `See what the proxy itself says of it: ${checkedBy[asked.software](asked.file)}`,
+    });
+  return read;
+}
+
+/** Where each proxy says whether it understands a file. */
+const checkedBy: Readonly<Record<ProxyKind, (file: string) => string>> = {
+  nginx: (file) => `nginx -t -c ${file}`,
+  haproxy: (file) => `haproxy -c -f ${file}`,
+  envoy: (file) => `envoy --mode validate -c ${file}`,
+  caddy: (file) => `caddy validate --config ${file}`,
+  // Traefik has no such command, and says it in its log as it starts.
+  traefik: (file) => `less ${file}, and Traefik's own log`,
+};
+
+async function readBySoftware(
   { software, file, request }: ProxyAsked,
   context: ProxyContext,
 ): Promise<ProxyRead | null> {

@@ -2,6 +2,7 @@ import { type Html, html, join } from "./html-escape.ts";
 import { htmlPage } from "./html-page.ts";
 import { allRecords, numbered, proof } from "./html-proof.ts";
 import { boundaryTable, casesSections, gapsTable, way } from "./html-sections.ts";
+import { leftBehind } from "./left-behind.ts";
 import type { Run } from "./run.ts";
 import { samplingLines } from "./series-words.ts";
 import { nextSteps } from "./text-sections.ts";
@@ -14,6 +15,7 @@ export function reportHtml(run: Run): string {
   const { verdict, boundaries } = run.diagnosis;
   const { vantage } = run;
   const vantages = vantagesLine(run);
+  const left = leftBehind(run);
   const from = vantage.name === vantage.host ? vantage.name : `${vantage.name} (${vantage.host})`;
   return htmlPage(run, {
     ownStyle: "",
@@ -26,11 +28,12 @@ ${numbered("Fix", verdict.fix)}
 ${budgetTable(run)}
 ${casesSections(run)}
 ${gapsTable(run.gaps)}
+${numbered("Left in the cluster", left)}
 ${numbered("Prevention", verdict.prevention)}
 ${boundaryTable(boundaries)}
 ${allRecords(run)}`,
     footer: html`host network namespace ${vantage.netns}.
-Everything was looked at read-only; each record says how to see the same by hand.`,
+${left.length === 0 ? "Everything" : "All else"} was looked at read-only; each record says how to see the same by hand.`,
   });
 }
 

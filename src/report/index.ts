@@ -24,6 +24,7 @@ export { jsonLine, REPORT_SCHEMA, type ReportJson, reportJson, reportJsonText } 
 export { KUBE_SCHEMA, kubeJsonText, kubeUnreadText } from "./kube-json.ts";
 export type { KubePage } from "./kube-page.ts";
 export { kubeText } from "./kube-text.ts";
+export { leftBehind } from "./left-behind.ts";
 export { pathText, tableOf as pathTable } from "./path.ts";
 export { mtrJson, pathJson } from "./path-json.ts";
 export type { ExperimentRun, Run } from "./run.ts";

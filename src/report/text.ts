@@ -1,5 +1,6 @@
 import type { Verdict } from "../diagnose/index.ts";
 import { delegationLines } from "./delegation.ts";
+import { leftBehind } from "./left-behind.ts";
 import { painter } from "./paint.ts";
 import { pathLines } from "./path-line.ts";
 import { plain } from "./plain.ts";
@@ -58,6 +59,7 @@ export function reportText(run: Run, style: TextStyle): string {
     alternativesSection(page, verdict.alternatives),
     verdict.status === "healthy" && !style.verbose ? [] : ruledOutSection(page, verdict.ruledOut),
     gapsSection(page),
+    listSection(page, "Left in the cluster", leftBehind(run)),
     listSection(page, "Prevention", verdict.prevention),
     notJudged.length === 0 ? [] : hang("Not judged: ", `kinds ${notJudged.map(plain).join(", ")}`, width),
     style.verbose ? recordsSection(page) : [],

@@ -9,7 +9,7 @@ import {
   readMysqlPacket,
 } from "../../wire/index.ts";
 import { isEnd, type Line } from "../line.ts";
-import type { Answer } from "../try.ts";
+import { type Answer, MOST_RESULT } from "../try.ts";
 
 /** COM_QUERY of the command phase. */
 const QUERY = 0x03;
@@ -53,12 +53,15 @@ async function rowsOf(
   count: number,
   rows: (readonly (string | null)[])[],
 ): Promise<Answer | null> {
+  let octets = 0;
   for (;;) {
     const packet = await line.read(readMysqlPacket);
     if (isEnd(packet)) return { kind: "ended", how: packet };
     const complaint = decodeMysqlError(packet.body);
     if (complaint !== null) return { kind: "complaint", complaint };
     if (isMysqlEnd(packet.body)) return null;
+    octets += packet.body.length;
+    if (octets > MOST_RESULT) return { kind: "ended", how: "strange" };
     const row = decodeMysqlRow(packet.body, count);
     if (row === null) return { kind: "ended", how: "strange" };
     if (rows.length < MOST_ROWS) rows.push(row);

@@ -12,7 +12,7 @@ import {
 import { isEnd, type Line, openLine } from "../line.ts";
 import type { LoginTry } from "../postgres/login.ts";
 import { turnToTls } from "../tls.ts";
-import { endOutcome, noPassword, type OpenSession, type Tried, untried } from "../try.ts";
+import { endOutcome, noPassword, type OpenSession, type Tried, untried, whileItHolds } from "../try.ts";
 import { authenticate, firstResponse } from "./authenticate.ts";
 import { askMysql } from "./conversation.ts";
 import { isAboutPassword, outcomeOfMysql } from "./error.ts";
@@ -41,7 +41,7 @@ export async function loginMysql(stream: Duplex, { tls, ...given }: LoginTry): P
     if (complaint === null) return { ...untried, phases, outcome: "not-this-database" };
     return { ...untried, ...complaint, phases, outcome: outcomeOfMysql(complaint), through: throughOf(null) };
   }
-  const serverVersion = greeting.version.slice(0, 80);
+  const serverVersion = greeting.version;
   const known = { ...untried, phases, serverVersion, through: throughOf(serverVersion) };
   const offersTls = (greeting.capabilities & mysqlFlag.tls) !== 0;
   if (tls === null) return logIn(first, greeting, { ...given, begun, known, isSecured: false, sequence: 1 });
@@ -121,7 +121,9 @@ async function logIn(line: Line, greeting: MysqlGreeting, given: LogIn): Promise
     });
   }
   const login = clock.ticks() - begun;
-  const ask = (statement: string, patience: number) => askMysql(line, statement, { clock, patience });
+  const ask = whileItHolds((statement: string, patience: number) =>
+    askMysql(line, statement, { clock, patience }),
+  );
   const patience = () => Math.max(1, deadlineAt - clock.ticks());
   const asking = clock.ticks();
   const answer = await ask("SELECT 1", patience());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askedOf, logIn } from "../../../test/database-login.ts";
 import { type DatabaseServer, installed, startMariadb } from "../../../test/database-servers.ts";
 import type { Evidence } from "../../evidence/index.ts";
-import { lookAtState, type OpenSession } from "../index.ts";
+import { lookAtState, measureStatements, type OpenSession } from "../index.ts";
 import { explain } from "../state/explain.ts";
 
 describe.skipIf(!installed.mariadb)("MariaDB", () => {
@@ -101,6 +101,40 @@ describe.skipIf(!installed.mariadb)("MariaDB", () => {
     expect(await session.ask("SELECT count(*) FROM parts", 5_000)).toMatchObject({
       result: { rows: [["1000"]] },
     });
+    session.close();
+  });
+
+  test("a statement that is run for its plan tells its rows and its time, within a bound", async () => {
+    const { session, recorder, context } = await login("app:geheim");
+    if (session === null) throw new Error("not let in");
+    await session.ask("CREATE TABLE sums AS SELECT seq AS a FROM seq_1_to_4000", 20_000);
+    const texts = [
+      "SELECT count(*) FROM sums AS s JOIN sums AS t ON s.a = t.a WHERE s.a < 3;",
+      "SELECT sleep(1) FROM sums",
+      "SELECT * FROM sums INTO OUTFILE '/tmp/faultline-none'",
+      "SELECT * FROM sums WHERE a = ?",
+    ];
+    const toMeasure = [];
+    for (const text of texts) {
+      const plan = await explain(session, text);
+      if (plan !== null) toMeasure.push({ text, plan });
+    }
+    const asked = await askedOf({ scheme: "mariadb", port: server.port, path: "/shop", credentials: "app" });
+    await measureStatements(
+      { session, asked, address: "127.0.0.1", explained: new Set(), toMeasure },
+      context,
+      3_000,
+    );
+    const plans = recorder.evidence.filter((one): one is Evidence<"query-plan"> => one.kind === "query-plan");
+    expect(plans.map(({ value }) => value.measured)).toMatchObject([
+      {
+        took: expect.any(Number),
+        bound: 3_000,
+        reads: [{ table: "sums", actualRows: 4000 }, { table: "sums" }],
+      },
+      { took: null, bound: 3_000, reads: [] },
+    ]);
+    expect(recorder.gaps.at(-1)?.needs).toContain("its values are not known");
     session.close();
   });
 

@@ -1,4 +1,5 @@
 import type { Replication } from "../../evidence/index.ts";
+import { nameOf } from "../one-line.ts";
 import { recordsOf } from "../postgres/ask-reading.ts";
 import { numberOf, type Sample } from "../state/collected.ts";
 import type { Answer } from "../try.ts";
@@ -42,7 +43,7 @@ function sourceOf(row: Row): {
       // `Connecting` is a thread that has no connection; `Preparing` has begun to have one.
       receives: receiving === "Yes" ? "connected" : receiving === "No" ? "stopped" : "connecting",
       applies,
-      error: errors[0] ?? null,
+      error: nameOf(errors[0] ?? null),
       silentFor: null,
     },
   };

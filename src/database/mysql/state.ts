@@ -47,7 +47,10 @@ async function look(session: OpenSession): Promise<Sample | null> {
   const variables = await pairs(session, mysqlStatements.variables);
   const status = await pairs(session, mysqlStatements.status);
   if (variables.size === 0) return null;
-  const sessions = rowsOf(await ask(session, mysqlStatements.sessions));
+  const listed = await ask(session, mysqlStatements.sessions);
+  // A list that did not come is not an empty one.
+  if (listed.kind !== "rows") return null;
+  const sessions = rowsOf(listed);
   const transactions = await ask(session, mysqlStatements.transactions);
   const waits = transactions.kind === "rows" ? rowsOf(await firstKnown(session, mysqlStatements.waits)) : [];
   const replica = await firstKnown(session, mysqlStatements.replica);

@@ -1,3 +1,4 @@
+import type { Ms } from "../../base/index.ts";
 import type { DatabaseRows } from "../../wire/index.ts";
 import type { Answer, OpenSession } from "../try.ts";
 
@@ -5,8 +6,8 @@ import type { Answer, OpenSession } from "../try.ts";
 const [MOST_AT_SERVER, MOST_WAIT] = [2_000, 3_000];
 
 /** The beginning of a read-only transaction with a bound, and what else is set for it. */
-export const beginReading = (besides = ""): string =>
-  `BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${MOST_AT_SERVER}${besides === "" ? "" : `; ${besides}`}`;
+export const beginReading = (besides = "", bound: Ms = MOST_AT_SERVER): string =>
+  `BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${bound}${besides === "" ? "" : `; ${besides}`}`;
 
 /** Asks in a read-only transaction with a bound, which ends with it. */
 export async function askReading(session: OpenSession, statement: string): Promise<Answer> {
@@ -16,10 +17,14 @@ export async function askReading(session: OpenSession, statement: string): Promi
 }
 
 /** The same by the protocol's way that takes one statement alone: whose text is not our own. */
-export async function askReadingAlone(session: OpenSession, statement: string): Promise<Answer> {
-  const begun = await session.ask(beginReading(), MOST_WAIT);
+export async function askReadingAlone(
+  session: OpenSession,
+  statement: string,
+  bound: Ms = MOST_AT_SERVER,
+): Promise<Answer> {
+  const begun = await session.ask(beginReading("", bound), MOST_WAIT);
   if (begun.kind !== "rows") return begun;
-  const answer = await session.askOne(statement, MOST_WAIT);
+  const answer = await session.askOne(statement, bound + MOST_WAIT - MOST_AT_SERVER);
   await session.ask("ROLLBACK", MOST_WAIT);
   return answer;
 }

@@ -9,7 +9,7 @@ import {
   readPostgresMessage,
 } from "../../wire/index.ts";
 import { isEnd, type Line } from "../line.ts";
-import type { Answer } from "../try.ts";
+import { type Answer, MOST_RESULT } from "../try.ts";
 
 /** Rows of one result that are kept. */
 const MOST_ROWS = 20_000;
@@ -25,6 +25,7 @@ export async function askPostgres(
   let columns: readonly string[] = [];
   const rows: (readonly (string | null)[])[] = [];
   let complaint: DatabaseComplaint | null = null;
+  let octets = 0;
   for (;;) {
     const message = await line.read(readPostgresMessage);
     if (isEnd(message)) {
@@ -33,6 +34,8 @@ export async function askPostgres(
       return { kind: "ended", how: message };
     }
     const { type, body } = message;
+    octets += body.length;
+    if (octets > MOST_RESULT) return { kind: "ended", how: "strange" };
     if (type === "Z")
       return complaint === null
         ? { kind: "rows", result: { columns, rows } }

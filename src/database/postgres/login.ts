@@ -12,7 +12,7 @@ import {
 import type { DatabaseAsked } from "../asked.ts";
 import { isEnd, type Line, type LineBounds, openLine } from "../line.ts";
 import { type TlsTurn, turnToTls } from "../tls.ts";
-import { endOutcome, type OpenSession, type Tried, untried } from "../try.ts";
+import { endOutcome, type OpenSession, type Tried, untried, whileItHolds } from "../try.ts";
 import { authenticator } from "./authenticate.ts";
 import { askPostgres } from "./conversation.ts";
 import { isPoolers, outcomeOfPostgres } from "./error.ts";
@@ -143,8 +143,9 @@ async function ready(
   const serverVersion = parameters.get("server_version") ?? null;
   const isConsole = serverVersion?.endsWith("/bouncer") ?? false;
   const patience = () => Math.max(1, deadlineAt - clock.ticks());
-  const ask = (statement: string, alone: boolean, time = patience()) =>
-    askPostgres(line, statement, { clock, patience: time, alone });
+  const ask = whileItHolds((statement: string, alone: boolean, time: number = patience()) =>
+    askPostgres(line, statement, { clock, patience: time, alone }),
+  );
   const asking = clock.ticks();
   const answer = await ask(isConsole ? "SHOW VERSION" : "SELECT 1", false);
   const query = clock.ticks() - asking;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { askedOf, logIn } from "../../../test/database-login.ts";
 import { type DatabaseServer, installed, startPostgres } from "../../../test/database-servers.ts";
 import type { Evidence } from "../../evidence/index.ts";
-import { lookAtState, type OpenSession } from "../index.ts";
+import { lookAtState, measureStatements, type OpenSession } from "../index.ts";
 import { explain } from "../state/explain.ts";
 
 describe.skipIf(!installed.postgres)("PostgreSQL", () => {
@@ -148,6 +148,57 @@ describe.skipIf(!installed.postgres)("PostgreSQL", () => {
     );
     expect(left.kind === "rows" ? left.result.rows : left).toEqual([["0", "1000"]]);
     for (const one of [admin, session]) one.close();
+  });
+
+  test("a statement that is run for its plan tells its rows and its time, within a bound, and writes nothing", async () => {
+    const { session, recorder, context } = await login("app:geheim");
+    if (session === null) throw new Error("not let in");
+    // A sum of two columns is estimated by a rule of thumb: 1 row in 200.
+    await session.ask(
+      "CREATE TABLE sums AS SELECT g AS a, -g AS b FROM generate_series(1, 40000) g; ANALYZE sums; CREATE TABLE kept (n int)",
+      20_000,
+    );
+    await session.ask(
+      "CREATE FUNCTION writes() RETURNS int LANGUAGE sql AS 'INSERT INTO kept VALUES (1) RETURNING 1'",
+      5_000,
+    );
+    const texts = [
+      "SELECT * FROM sums WHERE a + b = 0",
+      "SELECT pg_sleep(60) FROM sums",
+      "SELECT writes() FROM sums",
+      "SELECT * FROM sums FOR UPDATE",
+    ];
+    const toMeasure = [];
+    for (const text of texts) {
+      const plan = await explain(session, text);
+      if (plan !== null) toMeasure.push({ text, plan });
+    }
+    const asked = await askedOf({
+      scheme: "postgres",
+      port: server.port,
+      path: "/postgres",
+      credentials: "app",
+    });
+    await measureStatements(
+      { session, asked, address: "127.0.0.1", explained: new Set(), toMeasure },
+      context,
+      3_000,
+    );
+    const plans = recorder.evidence.filter((one): one is Evidence<"query-plan"> => one.kind === "query-plan");
+    expect(plans.map(({ value }) => value.measured)).toEqual([
+      {
+        ...{ took: expect.any(Number), bound: 3_000 },
+        reads: [{ table: "sums", loops: 1, estimatedRows: 200, actualRows: 40_000 }],
+      },
+      { took: null, bound: 3_000, reads: [] },
+    ]);
+    expect(recorder.gaps.map(({ needs }) => needs.split(": ")[1])).toEqual([
+      "the server does not measure it",
+      "by its words it may do more than read, or its values are not known",
+    ]);
+    const kept = await session.ask("SELECT count(*) FROM kept", 5_000);
+    expect(kept.kind === "rows" ? kept.result.rows : kept).toEqual([["0"]]);
+    session.close();
   });
 
   test("a user without rights is told which grant it lacks", async () => {

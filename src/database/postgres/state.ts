@@ -22,7 +22,10 @@ type Row = Readonly<Record<string, string | null>>;
 export async function samplePostgres(session: OpenSession): Promise<Sample | null> {
   const [facts] = rowsOf(await askReading(session, postgresStatements.facts));
   if (facts === undefined) return null;
-  const listed = rowsOf(await askReading(session, postgresStatements.sessions));
+  const sessions = await askReading(session, postgresStatements.sessions);
+  // A list that did not come is not an empty one.
+  if (sessions.kind !== "rows") return null;
+  const listed = rowsOf(sessions);
   const waits = listed.some((row) => row["wait_event_type"] === "Lock");
   const objects = waits ? rowsOf(await askReading(session, postgresStatements.objects)) : [];
   const objectOf = new Map(objects.toReversed().map((row) => [row["pid"], row["relname"] ?? null]));

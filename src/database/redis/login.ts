@@ -4,7 +4,15 @@ import { encodeRedisCommand, nameProtocol, type RedisReply, readRedisReply } fro
 import { isEnd, type Line, type LineEnd, openLine } from "../line.ts";
 import type { LoginTry } from "../postgres/login.ts";
 import { turnToTls } from "../tls.ts";
-import { type Answer, endOutcome, noPassword, type OpenSession, type Tried, untried } from "../try.ts";
+import {
+  type Answer,
+  endOutcome,
+  noPassword,
+  type OpenSession,
+  type Tried,
+  untried,
+  whileItHolds,
+} from "../try.ts";
 
 /** Outcomes by the first word of an error. Redis, server.c and networking.c. */
 const byCode: Readonly<Record<string, DatabaseSession["outcome"]>> = {
@@ -91,14 +99,14 @@ async function start(line: Line, { asked, clock, deadlineAt }: Omit<LoginTry, "t
     return failed(pong);
   }
   const phases = { greeting, login, query: clock.ticks() - asking };
-  const ask = async (statement: string, patience: number): Promise<Answer> => {
+  const ask = whileItHolds(async (statement: string, patience: number): Promise<Answer> => {
     line.until(clock.ticks() + patience);
     const reply = await command(...statement.split(" "));
     if (isEnd(reply)) return { kind: "ended", how: reply };
     if (reply.kind === "error")
       return { kind: "complaint", complaint: { code: reply.code, message: reply.message } };
     return { kind: "rows", result: { columns: [], rows: [textsOf(reply)] } };
-  };
+  });
   const facts = await ask("INFO", Math.min(2_000, Math.max(1, deadlineAt - clock.ticks())));
   const info = facts.kind === "rows" ? (facts.result.rows[0]?.[0] ?? "") : "";
   const fact = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1] ?? null;

@@ -1,5 +1,6 @@
 import type { Ms } from "../../base/index.ts";
 import type { DatabaseClient, DatabaseState } from "../../evidence/index.ts";
+import { nameOf } from "../one-line.ts";
 
 /** What an engine tells of itself, without where it is. */
 export type StateSeen = Omit<DatabaseState, "engine" | "address" | "port">;
@@ -45,9 +46,19 @@ export function shownOf(clients: readonly ClientSeen[]): readonly ClientSeen[] {
     .map(({ client }) => client);
 }
 
-/** Without the text. */
+/** Without the text; clients name themselves as they like. */
 export function withoutText({ text: _, ...client }: ClientSeen): DatabaseClient {
-  return client;
+  const { user, database, application, waitsFor, object, verb } = client;
+  return {
+    ...client,
+    ...{ user: nameOf(user), database: nameOf(database), application: nameOf(application) },
+    ...{
+      client: nameOf(client.client),
+      waitsFor: nameOf(waitsFor),
+      object: nameOf(object),
+      verb: nameOf(verb),
+    },
+  };
 }
 
 /** A number as a row has it; `null` for NULL and for what is none. */

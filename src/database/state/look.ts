@@ -1,8 +1,9 @@
 import { hostPort } from "../../base/index.ts";
-import { startOf } from "../../evidence/index.ts";
+import { type QueryPlan, startOf } from "../../evidence/index.ts";
 import type { ProbeContext } from "../../probe/index.ts";
 import type { DatabaseAsked } from "../asked.ts";
 import { sampleMysql } from "../mysql/state.ts";
+import { nameOf } from "../one-line.ts";
 import { samplePostgres } from "../postgres/state.ts";
 import { sampleRedis } from "../redis/state.ts";
 import type { OpenSession } from "../try.ts";
@@ -22,6 +23,14 @@ export interface StateLook {
   readonly address: string;
   /** Digests whose plans are known; looks add to it. */
   readonly explained: Set<string>;
+  /** What was explained and is to be run once more for its plan; looks add to it. Left out where that is not allowed. */
+  readonly toMeasure?: Explained[];
+}
+
+/** A statement, which stays in memory, and its plan. */
+export interface Explained {
+  readonly text: string;
+  readonly plan: Omit<QueryPlan, "engine">;
 }
 
 /** One sample of a database's state, with the plans of what runs long. @returns Whether it answered. */
@@ -59,7 +68,7 @@ export async function lookAtState(look: StateLook, context: ProbeContext): Promi
     recorder.gap({ boundary: "database", needs: `${needs}, at ${source}`, reason: "permission", allowBy });
   recorder.record(
     "database-state",
-    { engine, address, port, ...sample.state },
+    { engine, address, port, ...sample.state, version: nameOf(sample.state.version) },
     { ...details(), command: commandOf[engine] },
   );
   await explainSlow(sample, look, context);
@@ -74,7 +83,7 @@ const commandOf = {
 
 async function explainSlow(
   { clients }: Sample,
-  { session, asked, explained }: StateLook,
+  { session, asked, explained, toMeasure }: StateLook,
   { clock, recorder }: ProbeContext,
 ): Promise<void> {
   for (const { state, inQuery, text, digest, database } of clients) {
@@ -90,6 +99,7 @@ async function explainSlow(
     const { observedAt, ticks } = startOf(clock);
     const plan = await explain(session, text);
     if (plan === null) continue;
+    toMeasure?.push({ text, plan });
     recorder.record(
       "query-plan",
       { engine: asked.engine, ...plan },

@@ -1,4 +1,5 @@
 import type { QueryPlan } from "../../evidence/index.ts";
+import { nodesOf, numberAt, textAt } from "./plan-nodes.ts";
 
 /** A table that a plan reads whole, and the conditions that its rows must meet, as the engine writes them. */
 export interface WholeRead {
@@ -24,49 +25,9 @@ export interface TableKnown {
   readonly indexed: readonly string[];
 }
 
-/** Nodes of a plan that are looked at, and how deep. */
-const [MOST_NODES, MOST_DEPTH] = [2_000, 200];
-
-type Node = Readonly<Record<string, unknown>>;
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const textAt = (node: Node, name: string): string | null => {
-  const value = node[name];
-  return typeof value === "string" ? value : null;
-};
-const numberAt = (node: Node, name: string): number | null => {
-  const value = node[name];
-  const read = typeof value === "string" ? Number(value) : value;
-  return typeof read === "number" && Number.isFinite(read) ? read : null;
-};
-
-/** Every object inside, the outer ones first. */
-function nodesOf(root: unknown): readonly Node[] {
-  const found: Node[] = [];
-  const left: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
-  while (left.length > 0 && found.length < MOST_NODES) {
-    const next = left.pop();
-    if (next === undefined || next.depth > MOST_DEPTH) continue;
-    const { value, depth } = next;
-    if (isNode(value)) found.push(value);
-    if (typeof value !== "object" || value === null) continue;
-    for (const inner of Object.values(value).toReversed()) left.push({ value: inner, depth: depth + 1 });
-  }
-  return found;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 /** `EXPLAIN (FORMAT JSON)` of PostgreSQL; `null` where it is none. */
 export function planOfPostgres(text: string): PlanSeen | null {
-  const nodes = nodesOf(parse(text)).filter((node) => textAt(node, "Node Type") !== null);
+  const nodes = nodesOf(text).filter((node) => textAt(node, "Node Type") !== null);
   const [top] = nodes;
   if (top === undefined) return null;
   const reads = nodes.flatMap((node): readonly WholeRead[] => {
@@ -90,7 +51,7 @@ export function planOfPostgres(text: string): PlanSeen | null {
 
 /** `EXPLAIN FORMAT=JSON` of MySQL and MariaDB; `null` where it is none. */
 export function planOfMysql(text: string): PlanSeen | null {
-  const nodes = nodesOf(parse(text));
+  const nodes = nodesOf(text);
   if (nodes.length === 0) return null;
   const conditions = nodes.flatMap((node) => textAt(node, "attached_condition") ?? []);
   const reads = nodes.flatMap((node): readonly WholeRead[] => {

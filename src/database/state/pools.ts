@@ -1,9 +1,13 @@
 import type { PoolState } from "../../evidence/index.ts";
+import { oneLine } from "../one-line.ts";
 import { recordsOf } from "../postgres/ask-reading.ts";
 import type { Answer, OpenSession } from "../try.ts";
 import { numberOf } from "./collected.ts";
 
 const MOST_WAIT = 3_000;
+
+/** Characters of a pool's name: of a database's and a user's, 63 each. PostgreSQL, 4.1.1. */
+const MOST_NAME = 160;
 
 /** Pools of one record. */
 const MOST_POOLS = 200;
@@ -26,7 +30,7 @@ export async function readPools(session: OpenSession): Promise<Omit<PoolState, "
         const micros = numberOf(row["maxwait_us"]) ?? 0;
         const waiting = numberOf(row["cl_waiting"]) ?? 0;
         return {
-          name: `${row["database"] ?? ""}/${row["user"] ?? ""}`,
+          name: oneLine(`${row["database"] ?? ""}/${row["user"] ?? ""}`, MOST_NAME),
           active: numberOf(row["sv_active"]) ?? 0,
           idle: (numberOf(row["sv_idle"]) ?? 0) + (numberOf(row["sv_used"]) ?? 0),
           limit: limits.get(row["database"] ?? "") ?? null,

@@ -25,6 +25,24 @@ export function digestOf(text: string | null): string | null {
   return createHash("sha256").update(shape).digest("hex").slice(0, 16);
 }
 
+/** Functions of the engines that do more than read, whatever the transaction allows. */
+const doesMore =
+  /\b(?:pg_(?:terminate|cancel|advisory|try_advisory|promote|reload|rotate|switch|create|drop|replication|logical|wal_replay|backup|start|stop|notify|export|log|stat_reset)\w*|lo_\w+|dblink\w*|nextval|setval|set_config|get_lock|release_(?:all_)?locks?|load_file|master_pos_wait|last_insert_id)\s*\(/i;
+
+/**
+ * Whether a statement may be run once more: as far as its words tell it only reads, locks nothing and leaves nothing. What a function
+ * of the database's own does is not seen: the server refuses what it writes.
+ */
+export function mayBeRun(text: string): boolean {
+  // What MySQL and MariaDB run of a comment is no comment.
+  if (!mayBeExplained(text) || /\/\*M?!/.test(text)) return false;
+  const bare = withoutComments(text).replace(/'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|`[^`]*`/g, "''");
+  const values = /\$\d|\?/.test(bare);
+  const writes =
+    /\b(?:insert|update|delete|merge|replace\s+into|into|for\s+(?:no\s+key\s+|key\s+)?(?:update|share)|lock\s+in\s+share|call)\b|:=/i;
+  return !values && !bare.replace(/;\s*$/, "").includes(";") && !writes.test(bare) && !doesMore.test(bare);
+}
+
 /** Whether a statement only reads: the one kind whose plan is asked for. */
 export const mayBeExplained = (text: string): boolean => {
   const verb = verbOf(text);

@@ -1,5 +1,5 @@
 import type { Ms } from "../../base/index.ts";
-import { type Evidence, isSafeMethod, type RequestAsked } from "../../evidence/index.ts";
+import { type Evidence, maySendAgain, type RequestAsked } from "../../evidence/index.ts";
 import { type AttemptMade, makeAttempt } from "../attempt.ts";
 import type { Walk } from "../walk.ts";
 import type { HopRequest } from "./hop-requests.ts";
@@ -12,11 +12,11 @@ const WATCHED: Ms = 5_000;
 
 /** Whether the request may be sent once more beside a database that is watched: nobody else asks the application meanwhile. */
 export const mayAskOnceMore = (
-  { scheme, method }: Pick<RequestAsked, "scheme" | "method">,
+  asked: Pick<RequestAsked, "scheme" | "method" | "mayRepeat">,
   requests: readonly Pick<HopRequest, "entry">[],
 ): boolean =>
-  (scheme === "http" || scheme === "https") &&
-  isSafeMethod(method) &&
+  (asked.scheme === "http" || asked.scheme === "https") &&
+  maySendAgain(asked) &&
   requests.some(({ entry }) => entry.kind === "database") &&
   requests.every(({ entry }) => entry.kind === "database");
 

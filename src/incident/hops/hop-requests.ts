@@ -74,6 +74,7 @@ const sameName = (a: string, b: string): boolean =>
 const usualPorts: Readonly<Record<string, number>> = {
   ...{ "http:": 80, "https:": 443, "postgres:": 5432, "postgresql:": 5432 },
   ...{ "mysql:": 3306, "mariadb:": 3306, "redis:": 6379, "rediss:": 6379 },
+  ...{ "valkey:": 6379, "valkeys:": 6379 },
 };
 
 function partsOf(text: string) {

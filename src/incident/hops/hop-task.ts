@@ -42,6 +42,9 @@ export interface UpstreamTask {
     readonly path: string;
     /** `Host`; `null` for the upstream's own. */
     readonly hostField: string | null;
+    /** Fields of the caller's that go with it. */
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly bodyOctets: number;
   } | null;
   readonly patience: Ms;
   /** How long an idle connection is watched; `null` where it is not. */

@@ -1,4 +1,4 @@
-import type { EpochMs, Ms } from "../../base/index.ts";
+import type { Ms } from "../../base/index.ts";
 import type { PathEntry } from "../../config/index.ts";
 import {
   type Evidence,
@@ -10,6 +10,7 @@ import {
 import {
   type LogAsked,
   type NamedLogs,
+  type OursAsked,
   type ProxyRequest,
   readAccessLog,
   readErrorLog,
@@ -83,7 +84,7 @@ export interface LogSearch {
   /** Ids that they, or their answers, bore. */
   readonly requestIds: readonly string[];
   /** When the run's own requests were made. */
-  readonly ours: { readonly from: EpochMs; readonly until: EpochMs };
+  readonly ours: Pick<OursAsked, "from" | "until" | "answers">;
 }
 
 /** Requests of others count that were made so long before the run. docs/contract.md, "Status". */

@@ -1,6 +1,7 @@
 import type { Ms } from "../../base/index.ts";
-import { isGrpcScheme, isSafeMethod } from "../../evidence/index.ts";
+import { isGrpcScheme } from "../../evidence/index.ts";
 import type { AttemptMade } from "../attempt.ts";
+import { comparedTo } from "../comparison.ts";
 import { looksBySymptom } from "../steering.ts";
 import type { Walk } from "../walk.ts";
 import { askUpstreams } from "./ask-hop.ts";
@@ -52,7 +53,7 @@ export async function lookBehind(
       upstreams,
       request: isHttp
         ? {
-            method: isSafeMethod(asked.method) ? asked.method : "OPTIONS",
+            ...comparedTo(walk),
             path: (action?.kind === "upstream" ? action.path : null) ?? asked.path,
             hostField: asked.hostIsAddress ? null : asked.host,
           }

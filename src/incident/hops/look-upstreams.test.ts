@@ -33,7 +33,7 @@ async function tlsOf(
   await lookAtUpstreams(
     {
       ...{ from: "edge", patience: 2_000, watchIdle: null },
-      request: { method: "GET", path: "/", hostField: null },
+      request: { method: "GET", path: "/", hostField: null, headers: [], bodyOctets: 0 },
       upstreams: [
         {
           ...{ upstream: "app", host: "127.0.0.1", port, isBackup: false, sendsProxyHeader: false },

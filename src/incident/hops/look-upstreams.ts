@@ -100,7 +100,7 @@ async function lookAt(
     await closeGently(stream, signal);
     return { ...nothing, tls: secured.tls };
   }
-  const { method, path, hostField } = task.request;
+  const { method, path, hostField, headers, bodyOctets } = task.request;
   const { ticks } = startOf(clock);
   const { value } = await exchangeHttp(
     {
@@ -108,8 +108,8 @@ async function lookAt(
       protocol: "http/1.1",
       scheme: asked.tls === null ? "http" : "https",
       ...(hostField === null ? {} : { hostField }),
-      headers: [],
-      bodyOctets: 0,
+      headers,
+      bodyOctets,
       absoluteForm: false,
       onConnection: 1,
       idleBefore: 0,

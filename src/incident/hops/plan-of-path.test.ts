@@ -34,7 +34,16 @@ const plan = async (entries: readonly PathEntry[], changes: Partial<PathPlanned>
   const path = { entries, vantages: new Map(), config: null, home: 1, program: [] };
   const loginOf = async () => undefined;
   return (
-    await planOfPath({ path, asked, reached: [], start: "client", watchesIdle: false, loginOf, ...changes })
+    await planOfPath({
+      path,
+      asked,
+      reached: [],
+      start: "client",
+      watchesIdle: false,
+      isMeasured: false,
+      loginOf,
+      ...changes,
+    })
   ).join("\n");
 };
 

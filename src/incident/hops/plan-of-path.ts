@@ -1,6 +1,6 @@
 import { parseTarget } from "../../config/index.ts";
 import { type DatabaseAsked, planOfDatabase } from "../../database/index.ts";
-import { isSafeMethod, type RequestAsked } from "../../evidence/index.ts";
+import { bodyToCompare, methodToCompare, type RequestAsked } from "../../evidence/index.ts";
 import { mayAskOnceMore } from "./ask-once-more.ts";
 import type { PathAsked } from "./behind.ts";
 import { type HopRequest, type PlacedEntry, placeEntries, requestsOf } from "./hop-requests.ts";
@@ -17,6 +17,8 @@ export interface PathPlanned {
   readonly start: string;
   /** Whether the symptom asks how long a proxy's idle connections live. */
   readonly watchesIdle: boolean;
+  /** Whether slow statements of a database are run once more for their plans. */
+  readonly isMeasured: boolean;
   /** What a login at a database of the path would be; `undefined` where its URL is none. */
   readonly loginOf: (request: HopRequest) => Promise<DatabaseAsked | undefined>;
 }
@@ -105,7 +107,7 @@ async function sentTo(request: HopRequest, planned: PathPlanned): Promise<readon
     const login = await planned.loginOf(request);
     return [
       `  hop ${hop}, from ${from}: ${shown}: a check of its own, two connections at a time`,
-      ...planOfDatabase(login).map(
+      ...planOfDatabase(login, planned).map(
         (line) =>
           `    ${entry.passwordFile === null ? line : line.replace("no password given", "with the password of its file")}`,
       ),
@@ -133,5 +135,8 @@ function unnamedNext(
   ];
 }
 
-/** A hop is asked for nothing that changes something. RFC 9110, section 9.2.1. */
-const methodOf = ({ method }: RequestAsked): string => (isSafeMethod(method) ? method : "OPTIONS");
+/** A hop is asked for nothing that changes something, unless that is allowed. RFC 9110, section 9.2.1. */
+const methodOf = (asked: RequestAsked): string => {
+  const octets = bodyToCompare(asked);
+  return `${methodToCompare(asked)}${octets > 0 ? ` with a body of ${octets} octets` : ""}`;
+};

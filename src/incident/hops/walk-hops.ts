@@ -1,17 +1,17 @@
 import { hostPort } from "../../base/index.ts";
-import { type Evidence, isGrpcScheme, isSafeMethod } from "../../evidence/index.ts";
+import { type Evidence, isGrpcScheme } from "../../evidence/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import type { Walk } from "../walk.ts";
 import { askHop } from "./ask-hop.ts";
 import { askOnceMore } from "./ask-once-more.ts";
 import { type Behind, type PathAsked, waitOf } from "./behind.ts";
+import { databaseOptions, hopOptions } from "./hop-options.ts";
 import { callOf, type HopRequest, placeEntries, requestsOf } from "./hop-requests.ts";
 import { takeLoggedRequests } from "./logged-requests.ts";
 import { lookAtApps } from "./look-at-app.ts";
 import {
   BEFORE,
-  type LogSearch,
   logsOf,
   type ProxyAt,
   type ProxyKnown,
@@ -21,6 +21,7 @@ import {
 } from "./look-at-proxy.ts";
 import { lookAtUpstreamProcesses } from "./look-at-upstream-processes.ts";
 import { lookBehind } from "./look-behind.ts";
+import { ownAttempts } from "./own-attempts.ts";
 import { requestAt } from "./proxy-request.ts";
 import { idsOfAnswers, newTraceparent } from "./request-ids.ts";
 import { withheldFrom } from "./withheld.ts";
@@ -100,23 +101,9 @@ async function readLogs(proxy: ProxyAt, known: ProxyKnown, behind: Behind): Prom
     // The proxy may see another address than the one that was sent from: the time tells the run's own requests.
     clients: [],
     requestIds: idsOfAnswers(recorder.evidence),
-    ours: attemptsTime(recorder.evidence),
+    ours: ownAttempts(recorder.evidence),
   };
   await Promise.all(logsOf(proxy, known).map((log) => readLogAt(log, search, walk)));
-}
-
-/** From the first attempt's beginning to the last one's end. */
-function attemptsTime(evidence: readonly Evidence[]): LogSearch["ours"] {
-  const attempts = evidence.filter(
-    ({ kind, purpose, by, hop }) =>
-      kind === "attempt" && purpose === "reference" && by === "probe" && hop === undefined,
-  );
-  const began = attempts.map(({ observedAt }) => observedAt);
-  const ended = attempts.map(({ observedAt, took }) => observedAt + took);
-  return {
-    from: began.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-    until: ended.reduce((a, b) => Math.max(a, b), 0),
-  };
 }
 
 /** Others' requests for the route, of which the first hop's log tells. */
@@ -210,8 +197,7 @@ async function askFrom(
     {
       ...{ hop, target: wanted, from, config: path.config, home: path.home },
       options: {
-        ...(isHttp ? { method: isSafeMethod(asked.method) ? asked.method : "OPTIONS" } : {}),
-        ...(isHttp ? { header: [...(host === null ? [] : [`Host: ${host}`]), `traceparent: ${trace}`] } : {}),
+        ...(isHttp ? hopOptions(walk, { host, trace }) : databaseOptions(walk)),
         ...complaintOf(walk, first),
         proxy: "none",
         save: false,

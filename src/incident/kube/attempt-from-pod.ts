@@ -1,17 +1,17 @@
-import {
-  type Attempt,
-  type Evidence,
-  type KubeName,
-  type RequestAsked,
-  startOf,
-  type TcpConnect,
-  type UpstreamLook,
+import type {
+  Attempt,
+  Evidence,
+  KubeName,
+  RequestAsked,
+  TcpConnect,
+  UpstreamLook,
 } from "../../evidence/index.ts";
-import { type Cluster, lookByTools, podVantage, type ToolRequest } from "../../kube/index.ts";
+import type { ToolRequest } from "../../kube/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import { nowhere } from "../connect.ts";
 import type { Walk } from "../walk.ts";
 import { commandIn, requestOf, tellHindrance } from "./look-by-exec.ts";
+import { lookFromPod, type PodCommands } from "./pod-commands.ts";
 
 /**
  * The request, made by the tools of a Pod's own container, which the API runs in it: for a Pod that this host sees no process of. What
@@ -20,15 +20,13 @@ import { commandIn, requestOf, tellHindrance } from "./look-by-exec.ts";
 export async function attemptFromPod(
   { asked, recorder, clock, signal }: Walk,
   { pod, number }: { readonly pod: Pick<KubeName, "namespace" | "name">; readonly number: number },
-  cluster: Cluster,
+  commands: PodCommands,
 ): Promise<AttemptMade | null> {
   const { host: address, port } = asked;
-  const { run } = podVantage({ namespace: pod.namespace, pod: pod.name, container: null }, cluster);
   const request = requestOf(asked);
-  const { observedAt, ticks } = startOf(clock);
-  const look = await lookByTools(run, { to: "request", address, port }, request);
+  const way = { to: "request", address, port } as const;
+  const { look, image, observedAt, took } = await lookFromPod(pod, { way, request, clock }, commands);
   signal.throwIfAborted();
-  const took = clock.ticks() - ticks;
   if (typeof look === "string" || !isWhole(look) || !isMade(look, request)) {
     tellHindrance(recorder, pod, {
       what: "the request itself",
@@ -42,7 +40,7 @@ export async function attemptFromPod(
     attempt: number,
     observedAt,
     took,
-    command: commandIn(pod, { address, port }, request),
+    command: commandIn(pod, way, { request, image }),
   } as const;
   const connect = recorder.record("tcp-connect", connectOf(look), { ...told, boundary: "tcp" });
   const record = recorder.record("attempt", attemptOf(look, { number, asked, took, connect }), {
@@ -50,6 +48,16 @@ export async function attemptFromPod(
     boundary: "client",
   });
   return { record, way: { ...nowhere, address, port, records: [connect], connect }, exchanges: [] };
+}
+
+/** The same until it was made so many times. One that could not be made is a gap, and so would be all after it, each after its whole time. */
+export async function attemptAgain(
+  walk: Walk,
+  { pod, tries }: { readonly pod: Pick<KubeName, "namespace" | "name">; readonly tries: number },
+  commands: PodCommands,
+): Promise<void> {
+  for (let number = 2; number <= tries; number++)
+    if ((await attemptFromPod(walk, { pod, number }, commands)) === null) return;
 }
 
 /** How its connection ended is known. */

@@ -11,6 +11,7 @@ import {
   type ServiceState,
   serviceBehind,
 } from "../../kube/index.ts";
+import { type DebugContainers, debugContainers } from "./debug-containers.ts";
 import type { KubeAsked, KubeServiceAsked } from "./kube-asked.ts";
 
 /** A cluster that the request enters, and the Service as it was before the request. */
@@ -18,6 +19,8 @@ export interface InCluster {
   /** `null` where no Service is named. */
   readonly asked: KubeServiceAsked | null;
   readonly cluster: Cluster;
+  /** Containers that may be added to Pods; `null` where that is not allowed. */
+  readonly debug: DebugContainers | null;
   readonly before: ClusterState;
 }
 
@@ -47,6 +50,8 @@ interface EnterContext {
   readonly recorder: Recorder;
   /** What is asked. Where it is a Service itself, there is nothing to ask without its cluster. */
   readonly target: Pick<Target, "host" | "port" | "path" | "kube">;
+  /** The image of containers that may be added to Pods; `null` where that is not allowed. */
+  readonly debugImage: string | null;
 }
 
 /**
@@ -56,7 +61,7 @@ interface EnterContext {
  */
 export async function enterCluster(
   asked: KubeAsked,
-  { env, clock, signal, recorder, target }: EnterContext,
+  { env, clock, signal, recorder, target, debugImage }: EnterContext,
 ): Promise<InCluster | null> {
   const opened = await openCluster(asked, { env, signal });
   const refusal = target.kube !== undefined ? refusalOf(opened) : null;
@@ -71,16 +76,18 @@ export async function enterCluster(
     return null;
   }
   const { cluster } = opened;
+  const debug =
+    debugImage === null ? null : debugContainers({ image: debugImage, cluster, recorder, clock, signal });
   const context = { recorder, clock, signal, purpose: "freeze" } as const;
   const behind = asked.service === null ? await serviceBehind(target, cluster, context) : null;
   const { service, namespace, port } = behind ?? asked;
   if (service === null) {
     const nodes = await readAllNodes(cluster, context);
     const nothing = { service: null, endpoints: null, pods: null, events: null };
-    return { asked: null, cluster, before: stateOf({ ...nothing, nodes }) };
+    return { asked: null, cluster, debug, before: stateOf({ ...nothing, nodes }) };
   }
   const named = { ...asked, service, port, namespace: namespace ?? "default" };
-  return { asked: named, cluster, before: stateOf(await readServiceState(named, cluster, context)) };
+  return { asked: named, cluster, debug, before: stateOf(await readServiceState(named, cluster, context)) };
 }
 
 /** Reads the Service's objects as they are now; nothing where no Service is named. */

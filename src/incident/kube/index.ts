@@ -1,3 +1,4 @@
+export { ENDS_AFTER, START } from "./debug-containers.ts";
 export { enterCluster, type InCluster, readAgain } from "./enter-cluster.ts";
 export { goFromPod, MOST_TRIES } from "./go-from-pod.ts";
 export type { KubeAsked } from "./kube-asked.ts";

@@ -19,10 +19,10 @@ export async function lookAtDatapath(
   });
 }
 
-/** What a node does with the packets of Pods. */
+/** What a node does with the packets of Pods, of the family that the request goes by. */
 export async function lookAtNode(
   { vantage, is, node }: Place,
-  { nodes, pods }: ClusterState,
+  { nodes, pods, family }: Pick<ClusterState, "nodes" | "pods"> & { readonly family: 4 | 6 },
   { recorder, clock, signal }: Walk,
 ): Promise<void> {
   if (is !== "node" || node === null) return;
@@ -32,6 +32,7 @@ export async function lookAtNode(
     vantage,
     {
       node: node.name,
+      family,
       own: node.podRanges,
       ownPods: addressesOn(node.name),
       others: nodes

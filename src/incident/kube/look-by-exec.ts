@@ -6,10 +6,10 @@ import {
   type Recorder,
   type RequestAsked,
   type ServiceLook,
-  startOf,
 } from "../../evidence/index.ts";
-import { type Cluster, lookByTools, podVantage, type ToolRequest } from "../../kube/index.ts";
+import type { ToolRequest } from "../../kube/index.ts";
 import type { Walk } from "../walk.ts";
+import { lookFromPod, type PodCommands } from "./pod-commands.ts";
 import type { LookFrom, LookTo } from "./service-looks.ts";
 
 /** Ways that are asked from one container: each is a command of its own in it. */
@@ -39,16 +39,14 @@ export async function lookByExec(
   }: Pick<LookFrom, "name" | "is" | "node"> & { readonly pod: Pick<KubeName, "namespace" | "name"> },
   ways: readonly LookTo[],
   { asked, recorder: all, clock, signal }: Walk,
-  cluster: Cluster,
+  commands: PodCommands,
 ): Promise<void> {
-  const { run } = podVantage({ namespace: pod.namespace, pod: pod.name, container: null }, cluster);
   const recorder = all.at(name);
   const request = requestOf(asked);
   const failed = new Set<keyof typeof hindrances>();
   await Promise.all(
     ways.slice(0, MOST_WAYS).map(async (way) => {
-      const { observedAt, ticks } = startOf(clock);
-      const look = await lookByTools(run, way, request);
+      const { look, image, observedAt, took } = await lookFromPod(pod, { way, request, clock }, commands);
       signal.throwIfAborted();
       if (typeof look === "string") {
         failed.add(look);
@@ -60,8 +58,8 @@ export async function lookByExec(
         by: "probe",
         purpose: "difference",
         observedAt,
-        took: clock.ticks() - ticks,
-        command: commandIn(pod, way, request),
+        took,
+        command: commandIn(pod, way, { request, image }),
       });
     }),
   );
@@ -82,12 +80,17 @@ export function tellHindrance(
 export const commandIn = (
   { namespace, name }: Pick<KubeName, "namespace" | "name">,
   { address, port }: Pick<LookTo, "address" | "port">,
-  request: ToolRequest | null,
+  { request, image }: { readonly request: ToolRequest | null; readonly image: string | null },
 ): string => {
-  const inside = `kubectl -n ${namespace} exec ${name} --`;
+  const inside =
+    image === null
+      ? `kubectl -n ${namespace} exec ${name} --`
+      : `kubectl -n ${namespace} debug ${name} -i --image=${image} --`;
   return request === null
     ? `${inside} nc -vz ${address} ${port}`
-    : `${inside} curl -sv -o /dev/null ${request.scheme}://${hostPort(address, port)}${request.path}`;
+    : image !== null
+      ? `${inside} wget -O /dev/null ${request.scheme}://${hostPort(address, port)}${request.path}`
+      : `${inside} curl -sv -o /dev/null ${request.scheme}://${hostPort(address, port)}${request.path}`;
 };
 
 /** `null` for what is no HTTP: then a connection alone is looked at. */

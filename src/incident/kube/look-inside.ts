@@ -1,9 +1,11 @@
+import { familyOf } from "../../base/index.ts";
 import type { KubeEndpoint, KubePod } from "../../evidence/index.ts";
-import { type Cluster, podVantage, readPodNetwork } from "../../kube/index.ts";
+import { readPodNetwork } from "../../kube/index.ts";
 import { openVantage, podProcess } from "../../vantage/index.ts";
 import type { HopAsking } from "../hops/ask-hop.ts";
 import type { Walk } from "../walk.ts";
 import { lookByExec } from "./look-by-exec.ts";
+import { insideOf, type PodCommands } from "./pod-commands.ts";
 import { type LookTo, lookAtService } from "./service-looks.ts";
 
 /** Pods of the Service whose inside is looked at. */
@@ -17,8 +19,10 @@ export const podsToEnter = (pods: readonly KubePod[]): readonly KubePod[] =>
 interface InsideContext {
   readonly walk: Walk;
   readonly asking: HopAsking;
+  /** The family that the request goes by. */
+  readonly family: 4 | 6;
   /** `null` where it runs no commands in containers for this one. */
-  readonly cluster: Cluster | null;
+  readonly commands: PodCommands | null;
 }
 
 /**
@@ -28,38 +32,45 @@ interface InsideContext {
 export async function lookInside(
   pod: KubePod,
   endpoints: readonly KubeEndpoint[],
-  { walk, asking, cluster }: InsideContext,
+  { walk, asking, family, commands }: InsideContext,
 ): Promise<void> {
   const { uid } = pod.id;
   const seen = uid === null ? null : await podProcess({ uid });
   const name = `${pod.id.namespace}/${pod.id.name}`;
   const port = portOf(pod, endpoints);
-  const ways = port === null ? [] : ownWays(pod, port);
+  const ways = port === null ? [] : ownWays(pod, port, family);
   if (seen === null) {
-    if (cluster === null) return;
+    if (commands === null) return;
     const { clock, signal, recorder } = walk;
-    const vantage = podVantage({ ...pod.id, pod: pod.id.name, container: null }, cluster);
+    const vantage = await insideOf(pod.id, commands);
     await readPodNetwork(vantage, pod.id, recorder.at(name), { clock, signal, how: "exec" });
-    await lookByExec({ name, is: "server-pod", node: pod.node, pod: pod.id }, ways, walk, cluster);
+    await lookByExec({ name, is: "server-pod", node: pod.node, pod: pod.id }, ways, walk, commands);
     return;
   }
   const opening = await openVantage(name, { kind: "pid", pid: seen.pid });
   if (opening.outcome !== "opened") return;
   try {
-    const { clock, signal, asked, recorder } = walk;
+    const { clock, signal, recorder } = walk;
     await readPodNetwork(opening.vantage, pod.id, recorder.at(name), { clock, signal, how: "namespace" });
     const from = { name, asked: { kind: "pid" as const, pid: seen.pid }, is: "server-pod" as const };
-    await lookAtService({ ...from, node: pod.node }, ways, asked, asking);
+    await lookAtService({ ...from, node: pod.node }, ways, walk, asking);
   } finally {
     opening.close();
   }
 }
 
 /** A Pod's own loopback, and the address by which others reach it. */
-function ownWays({ id: pod, node: podNode, addresses }: KubePod, port: number): readonly LookTo[] {
+function ownWays(
+  { id: pod, node: podNode, addresses }: KubePod,
+  port: number,
+  family: 4 | 6,
+): readonly LookTo[] {
   const to = { port, pod, podNode };
-  const own = addresses.slice(0, 1).map((address) => ({ ...to, to: "endpoint" as const, address }));
-  return [{ ...to, to: "loopback", address: "127.0.0.1" }, ...own];
+  const own = addresses
+    .filter((address) => familyOf(address) === family)
+    .slice(0, 1)
+    .map((address) => ({ ...to, to: "endpoint" as const, address }));
+  return [{ ...to, to: "loopback", address: family === 6 ? "::1" : "127.0.0.1" }, ...own];
 }
 
 /** The port that the request comes to in a Pod. */

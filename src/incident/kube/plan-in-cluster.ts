@@ -10,7 +10,7 @@ export const readInCluster = ({ service, namespace }: KubeAsked): readonly strin
     service === null
       ? "nodes, and the Services, Ingresses and HTTPRoutes that the request may end at"
       : `the Service ${namespace ?? "default"}/${service}`
-  }; its EndpointSlices, Pods, nodes, events, NetworkPolicies; where it fails, rollouts, Jobs and last logs`,
+  }; its EndpointSlices, Pods, nodes, events, NetworkPolicies; where it fails, rollouts, Jobs, last logs and those of the DNS and kube-proxy`,
 ];
 
 /** What is asked in the cluster besides, as a plan tells it. */
@@ -28,12 +28,20 @@ export function planFromPod(
     kube,
     away,
     tries,
-  }: { readonly kube: KubeAsked; readonly away: NonNullable<Away>; readonly tries: number },
+    allowed,
+  }: {
+    readonly kube: KubeAsked;
+    readonly away: NonNullable<Away>;
+    readonly tries: number;
+    /** What is allowed besides, in lines. */
+    readonly allowed: readonly string[];
+  },
 ): string {
   return [
     `Plan for ${target}; nothing has been sent`,
     "",
     ...readInCluster(kube),
+    ...allowed,
     "",
     `Run in the Pod ${away.namespace}/${away.name}, by the API (create of pods/exec): curl, or wget or nc where it has none:`,
     `  the request itself${tries > 1 ? `, ${tries} times` : ""}`,

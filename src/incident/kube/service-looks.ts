@@ -1,14 +1,10 @@
 import type { Ms } from "../../base/index.ts";
-import {
-  isSafeMethod,
-  type KubeEndpoint,
-  type KubePod,
-  type RequestAsked,
-  type ServiceLook,
-} from "../../evidence/index.ts";
+import type { KubeEndpoint, KubePod, ServiceLook } from "../../evidence/index.ts";
 import type { VantageAsked } from "../../vantage/index.ts";
+import { comparedTo } from "../comparison.ts";
 import { askServers, commandOf, type HopAsking } from "../hops/ask-hop.ts";
 import type { UpstreamAsked, UpstreamTask } from "../hops/hop-task.ts";
+import type { Walk } from "../walk.ts";
 
 /** Where a comparison starts. */
 export interface LookFrom {
@@ -35,10 +31,11 @@ const PATIENCE: Ms = 5_000;
 export async function lookAtService(
   from: LookFrom,
   ways: readonly LookTo[],
-  asked: RequestAsked,
+  walk: Pick<Walk, "asked" | "secrets">,
   asking: HopAsking,
 ): Promise<void> {
   if (ways.length === 0) return;
+  const { asked } = walk;
   const recorder = asking.recorder.at(from.name);
   const isHttp = asked.scheme === "http" || asked.scheme === "https";
   const task: UpstreamTask = {
@@ -58,7 +55,7 @@ export async function lookAtService(
     ),
     request: isHttp
       ? {
-          method: isSafeMethod(asked.method) ? asked.method : "OPTIONS",
+          ...comparedTo(walk),
           path: asked.path,
           hostField: asked.hostIsAddress ? null : asked.host,
         }

@@ -27,6 +27,8 @@ const NOT_KNOWN = "unknown";
 interface PolicyRequest extends PolicyClient {
   /** The address that the request went to; `null` where it came to none. */
   readonly reached: string | null;
+  /** Who asks the Pods in the client's place, as far as it is known; `null` where the request goes to the Service itself. */
+  readonly proxy: PolicyClient | null;
 }
 
 /** An endpoint that is a Pod's. */
@@ -41,7 +43,9 @@ const isPod = (one: KubeEndpoint): one is PodEndpoint => one.target?.kind === "P
 export async function tellPolicies(walk: Walk, inside: InCluster, client: PolicyRequest): Promise<void> {
   const { recorder, clock } = walk;
   const led = inside.before.endpoints.filter(isPod);
-  const ends = [...led.map(({ target }) => target), ...(client.pod === null ? [] : [client.pod.id])];
+  const peer: PolicyClient = client.proxy ?? client;
+  const asking = [client.pod, client.proxy?.pod ?? null].flatMap((pod) => pod?.id ?? []);
+  const ends = [...led.map(({ target }) => target), ...asking];
   if (ends.length === 0) return;
   const world = await readPolicies(
     inside.cluster,
@@ -53,8 +57,7 @@ export async function tellPolicies(walk: Walk, inside: InCluster, client: Policy
     recorder,
   );
   // The Pods see a proxy in front of them, and not who asks it; and who asks is kept from the proxy, if from anything.
-  const isDirect = goesToService(walk, inside, client.reached);
-  const peer: PolicyClient = isDirect ? client : { address: null, pod: null, gateway: null };
+  const isDirect = client.proxy === null;
   const flows = led
     .slice(0, MOST_FLOWS)
     .flatMap((endpoint) => [...ingressOf(endpoint, inside, peer), ...egressOf(endpoint, walk, inside, peer)]);
@@ -68,23 +71,6 @@ export async function tellPolicies(walk: Walk, inside: InCluster, client: Policy
       tell({ ...direct, of: "direct" });
     }
   }
-}
-
-/** Whether the request goes to the Service itself: to an address of its own, of a Pod of it, or of a node, which may have a port for it. */
-function goesToService(
-  { target }: Walk,
-  { before: { service, endpoints, nodes } }: InCluster,
-  reached: string | null,
-): boolean {
-  if (target.kube !== undefined || service === null) return true;
-  return (
-    reached !== null &&
-    [
-      ...[...service.clusterIps, ...service.otherIps],
-      ...endpoints.map(({ address }) => address),
-      ...nodes.flatMap(({ addresses }) => addresses),
-    ].includes(reached)
-  );
 }
 
 /** The way in at the Pod that serves. From outside, a node on the way may have put its own address in the place of the client's. */

@@ -1,6 +1,6 @@
-import type { Ms } from "../../base/index.ts";
+import { familyOf, type Ms } from "../../base/index.ts";
 import type { Evidence, KubeName } from "../../evidence/index.ts";
-import { type Cluster, readClientPod, readCrashLogs, readRollout } from "../../kube/index.ts";
+import { type Cluster, readClientPod, readCrashLogs, readRollout, tellComponents } from "../../kube/index.ts";
 import { podNamed, type Vantage, type VantageAsked } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import type { PathAsked } from "../hops/behind.ts";
@@ -9,10 +9,12 @@ import { mayBeIll } from "../request-flow.ts";
 import { chosenSource } from "../vantages.ts";
 import type { Walk } from "../walk.ts";
 import { type ClusterState, type InCluster, readAgain } from "./enter-cluster.ts";
+import { askedBehindProxy, goesToService } from "./goes-to-service.ts";
 import { lookAtDatapath, lookAtNode } from "./look-at-node.ts";
 import { lookByExec } from "./look-by-exec.ts";
 import { lookInside, podsToEnter } from "./look-inside.ts";
 import { type Place, placesOf } from "./places.ts";
+import { proxyInFront } from "./proxy-in-front.ts";
 import { type LookTo, lookAtService, waysTo } from "./service-looks.ts";
 import { type PolicyClient, tellPolicies } from "./tell-policies.ts";
 
@@ -32,8 +34,8 @@ export interface ClusterWalk {
  * again, as they are now.
  */
 export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void> {
-  const { inside, path, others, away } = around;
-  const { recorder, clock, signal, vantage, asked } = walk;
+  const { inside, first, path, others, away } = around;
+  const { recorder, clock, signal, vantage, target, asked } = walk;
   const { before, cluster } = inside;
   const context = { recorder, clock, signal, purpose: "context" } as const;
   const client = await clientOf(walk, around);
@@ -43,25 +45,44 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   });
   const who = { ...client, address: client.address ?? addressOfNode(places, vantage.name) };
   const asking = { program: path.program, env: process.env, recorder, signal };
-  const ways = inside.asked === null ? outwardOf(around) : waysOf(before);
+  const reached = first.way.address;
+  const family = familyOf(reached ?? before.service?.clusterIps[0] ?? "");
+  const ways = inside.asked === null ? outwardOf(around) : waysOf(before, family);
+  const isDirect = target.kube !== undefined || goesToService({ address: reached, port: asked.port }, before);
+  const proxy = isDirect ? null : await proxyInFront(walk, inside, { path, reached });
+  // What is asked of the Pods: of a proxy's TLS they know nothing.
+  const looking: Walk = isDirect ? walk : { ...walk, asked: askedBehindProxy(asked, before.service) };
   const lookFrom = async ({ vantage: { name }, is, node }: Place) => {
     const at = howToEnter(name, walk, path);
     if (at !== null)
-      await lookAtService({ name, asked: at, is, node: node?.name ?? null }, ways, asked, asking);
+      await lookAtService({ name, asked: at, is, node: node?.name ?? null }, ways, looking, asking);
   };
   const isStart = ({ vantage: { name } }: Place) => name === vantage.name;
   const compare = () => [
     ...podsToEnter(before.pods).map((pod, index) =>
-      lookInside(pod, before.endpoints, { walk, asking, cluster: index < MOST_BY_EXEC ? cluster : null }),
+      lookInside(pod, before.endpoints, {
+        walk: looking,
+        asking,
+        family,
+        commands: index < MOST_BY_EXEC ? inside : null,
+      }),
     ),
-    ...podsAway(around).map((away) => lookByExec({ ...away, is: "pod", node: null }, ways, walk, cluster)),
+    ...podsAway(around).map((away) => lookByExec({ ...away, is: "pod", node: null }, ways, looking, inside)),
     ...tellOfTrouble(inside, cluster, context),
+    tellComponents(
+      { resolvers: failingResolvers(recorder.evidence), nodes: nodesOf(places) },
+      cluster,
+      context,
+    ),
     ...places.filter((place) => !isStart(place)).map(lookFrom),
   ];
   const isIll = mayBeIll(recorder.evidence);
   await Promise.all([
-    ...places.flatMap((place) => [lookAtDatapath(place, before, walk), lookAtNode(place, before, walk)]),
-    tellPolicies(walk, inside, { ...who, reached: around.first.way.address }),
+    ...places.flatMap((place) => [
+      lookAtDatapath(place, before, walk),
+      lookAtNode(place, { ...before, family }, walk),
+    ]),
+    tellPolicies(walk, inside, { ...who, reached, proxy }),
     ...places.filter(isStart).map(lookFrom),
     ...(away === undefined
       ? []
@@ -69,8 +90,8 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
           lookByExec(
             { name: vantage.name, is: "pod", node: client.pod?.node ?? null, pod: away },
             ways,
-            walk,
-            cluster,
+            looking,
+            inside,
           ),
         ]),
     ...(isIll ? compare() : []),
@@ -170,15 +191,35 @@ const tellOfTrouble = (
   ];
 };
 
+/** Resolvers that gave no answer of use, by what was asked of them. */
+const failingResolvers = (evidence: readonly Evidence[]): readonly string[] => [
+  ...new Set(
+    evidence.flatMap((record) =>
+      record.kind === "dns-exchange" &&
+      (record.value.outcome !== "answered" || record.value.rcode === "SERVFAIL")
+        ? [record.value.server]
+        : [],
+    ),
+  ),
+];
+
+const nodesOf = (places: readonly Place[]): readonly string[] => [
+  ...new Set(places.flatMap(({ node }) => node?.name ?? [])),
+];
+
 /** How long before now a Job that ran may have to do with what is seen: five minutes, as with others' requests. docs/contract.md, "Status". */
 const SPIKE = 300_000;
 
 /** The Service's own address and its endpoints. */
-function waysOf({ service, endpoints }: ClusterState): readonly LookTo[] {
-  const [address] = service?.clusterIps ?? [];
+function waysOf({ service, endpoints }: ClusterState, family: 4 | 6): readonly LookTo[] {
+  const isOfFamily = (one: string) => familyOf(one) === family;
+  const address = service?.clusterIps.find(isOfFamily) ?? service?.clusterIps[0];
   const port = service?.port ?? null;
   const own = service === null || port === null || service.isHeadless || address === undefined;
-  return waysTo(own ? null : { address, port: port.port }, endpoints);
+  return waysTo(
+    own ? null : { address, port: port.port },
+    endpoints.filter((one) => isOfFamily(one.address)),
+  );
 }
 
 /** The address that a request went to that is for no Service: from its Pod and from the nodes. */

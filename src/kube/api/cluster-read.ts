@@ -75,6 +75,8 @@ export interface Cluster {
   ): Promise<ListRead>;
   /** A text, as a container's log. Cut at a bound. */
   text(path: string, query: Query): Promise<TextRead>;
+  /** Changes an object by a strategic merge patch: for what `--allow` names, and for nothing else. */
+  patch(path: string, patch: unknown): Promise<ObjectRead>;
   /** A command in a container, to its end. */
   exec(where: ContainerNamed, argv: readonly string[], options: { readonly timeout: Ms }): Promise<ExecRun>;
   close(): void;

@@ -4,7 +4,7 @@ import type { ReadFailure } from "./cluster-read.ts";
 
 /** What would have been read. */
 export interface Wanted {
-  readonly verb: "get" | "list" | "create";
+  readonly verb: "get" | "list" | "create" | "patch";
   /** As a role names it: `pods`, `endpointslices.discovery.k8s.io`, `pods/log`. */
   readonly resource: string;
   /** `null` for what belongs to no namespace, or to all. */

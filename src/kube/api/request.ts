@@ -31,19 +31,23 @@ export interface Bounds {
   /** The most of the body, in octets. */
   readonly most: number;
   readonly signal: AbortSignal;
+  /** What an object is to be changed by, as a strategic merge patch; left out where it is read. */
+  readonly patch?: unknown;
 }
 
 /** The most of an error's body that is read, in octets: a Status object has some hundred. */
 const MOST_OF_STATUS = 16 * 1024;
 
-/** One GET. Throws only for an abort. */
+/** One GET, or one PATCH where something is to be changed. Throws only for an abort. */
 export async function ask(target: string, access: Access, bounds: Bounds): Promise<Answer> {
-  const { signal, timeout } = bounds;
+  const { signal, timeout, patch } = bounds;
   signal.throwIfAborted();
   const headers = await access.headers();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const make = access.server.protocol === "http:" ? httpRequest : httpsRequest;
-  const options = optionsOf(target, access, { accept: "application/json", ...headers });
+  const type = patch === undefined ? {} : { "content-type": "application/strategic-merge-patch+json" };
+  const read = optionsOf(target, access, { accept: "application/json", ...type, ...headers });
+  const options = patch === undefined ? read : { ...read, method: "PATCH" };
   const request = make(options, (response) => {
     const status = response.statusCode ?? 0;
     const isProper = status >= 200 && status < 300;
@@ -73,7 +77,7 @@ export async function ask(target: string, access: Access, bounds: Bounds): Promi
   };
   signal.addEventListener("abort", abort, { once: true });
   request.on("error", (error) => resolve(unreachable(error)));
-  request.end();
+  request.end(patch === undefined ? undefined : JSON.stringify(patch));
   try {
     return await promise;
   } finally {

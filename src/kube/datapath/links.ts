@@ -1,5 +1,5 @@
 import { rawList, rawNumber, rawObject, rawText } from "../policy/raw.ts";
-import { addressOf, holds, type Range, rangeOf } from "./range.ts";
+import { holds, isOne, type Range, rangeOf, textOf } from "./range.ts";
 import { type Route, routeTo } from "./routes.ts";
 
 /** One interface of a node. */
@@ -64,7 +64,7 @@ export function podLinks(
     links.filter(({ kind, addresses }) => kind === "bridge" && addresses.some(isOwn)).map(({ name }) => name),
   );
   const routed = new Set(
-    routes.flatMap(({ to, device }) => (device !== null && to.bits === 32 && isOwn(to) ? [device] : [])),
+    routes.flatMap(({ to, device }) => (device !== null && isOne(to) && isOwn(to) ? [device] : [])),
   );
   return links.filter(
     ({ name, kind, master, leadsElsewhere }) =>
@@ -89,7 +89,7 @@ export function rangesSeen(
     addresses.length > 0
       ? addresses.map((address) => routeTo(near, address)?.to ?? address)
       : near.flatMap(({ to, device }) => (device !== null && bridges.has(device) ? [to] : []));
-  return [...new Set(found.map(({ first, bits }) => `${addressOf(first)}/${bits}`))];
+  return [...new Set(found.map(textOf))];
 }
 
 /** Interfaces by their MTU. */

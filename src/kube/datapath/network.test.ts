@@ -4,12 +4,12 @@ import { mtusOf, parseLinks, podLinks } from "./links.ts";
 import { parseTable } from "./nft-rules.ts";
 import { overlayOf } from "./overlay.ts";
 import { podRoutes } from "./pod-routes.ts";
-import { type Range, rangeOf } from "./range.ts";
+import { isOne, type Range, rangeOf, textOf } from "./range.ts";
 import { hasUsualRules, parseRoutes } from "./routes.ts";
 import { parseSavedRules } from "./saved-rules.ts";
 import { dropOf, sourceOf } from "./walk.ts";
 
-const range = (text: string): Range => rangeOf(text) ?? { first: 0, last: 0, bits: 32 };
+const range = (text: string): Range => rangeOf(text) ?? { family: 4, first: 0n, last: 0n, bits: 32 };
 const links = parseLinks([
   { ifname: "eth0", mtu: 1500, addr_info: [{ local: "192.0.2.1", prefixlen: 24 }] },
   {
@@ -202,4 +202,71 @@ test("what tools print of any form is read without an exception", () => {
       sourceOf(nat(`-A POSTROUTING ${text}`), leaving);
     }),
   );
+});
+
+test("the ways and the rules of IPv6 are told apart from those of IPv4", () => {
+  const six = parseRoutes(
+    [
+      route("default", { gateway: "2001:db8::fe", dev: "eth0" }),
+      route("fd00:1::/64", { dev: "cni0" }),
+      route("fd00:2::/64", { gateway: "2001:db8::2", dev: "eth0" }),
+      route("10.244.3.0/24", { gateway: "2001:db8::2", dev: "eth0" }),
+    ],
+    6,
+  );
+  const place = (number: number, podAddresses: readonly string[]) => ({
+    name: `node${number}`,
+    addresses: ["192.0.2.2", `2001:db8::${number}`],
+    podRanges: [`10.244.${number}.0/24`, `fd00:${number}::/64`],
+    podAddresses,
+  });
+  const told = (others: Parameters<typeof podRoutes>[1]) =>
+    podRoutes(six, others, 6).map(({ node: name, range: to, outcome }) => [name, to, outcome]);
+  expect(told([place(2, []), place(3, ["10.244.3.9", "fd00:3::9"])])).toEqual([
+    ["node2", "fd00:2::/64", "routed"],
+    ["node3", "fd00:3::/64", "missing"],
+  ]);
+  const tables = {
+    nftables: [
+      { chain: { family: "inet", table: "t", name: "f", hook: "forward", type: "filter", policy: "accept" } },
+      {
+        rule: {
+          ...{ family: "inet", table: "t", chain: "f", handle: 4 },
+          expr: [
+            {
+              match: {
+                op: "==",
+                left: { payload: { protocol: "ip6", field: "daddr" } },
+                right: { prefix: { addr: "fd00:2::", len: 64 } },
+              },
+            },
+            { drop: null },
+          ],
+        },
+      },
+    ],
+  };
+  const flow = {
+    source: range("fd00:1::/64"),
+    destination: range("fd00:2::/64"),
+    from: ["cni0"],
+    by: ["eth0"],
+  };
+  expect(dropOf(parseTable(tables, 6), flow)).toContain("inet t f");
+  const four = { ...flow, source: range("10.244.1.0/24"), destination: range("10.244.2.0/24") };
+  expect(dropOf(parseTable(tables, 4), four)).toBe(null);
+});
+
+test("any address is written as it was read", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
+      const read = range(address);
+      expect(isOne(read)).toBe(true);
+      expect(rangeOf(textOf(read))).toEqual(read);
+    }),
+    { seed: 1 },
+  );
+  expect(textOf(range("fd00:0:0:1::/64"))).toBe("fd00:0:0:1::/64");
+  expect(rangeOf("fd00::/129")).toBe(null);
+  expect(rangeOf("10.0.0.0/33")).toBe(null);
 });

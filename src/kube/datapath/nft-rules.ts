@@ -10,7 +10,7 @@ import {
   type Target,
   unless,
 } from "./packet-rules.ts";
-import { type Range, rangeOf } from "./range.ts";
+import { type Family, type Range, rangeOf } from "./range.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ type Raw = Readonly<Record<string, unknown>>;
 type Sets = ReadonlyMap<string, readonly unknown[]>;
 
 /** Reads `nft -j list table`: its chains, those that hang at a hook of forwarded packets among them. libnftables-json(5). */
-export function parseTable(json: unknown): readonly PacketChain[] {
+export function parseTable(json: unknown, packets: Family = 4): readonly PacketChain[] {
   const entries = rawList(rawObject(json)["nftables"]).map(rawObject);
   const sets = new Map<string, readonly unknown[]>();
   const chains = new Map<string, PacketChain & { readonly rules: PacketRule[] }>();
@@ -33,7 +33,7 @@ export function parseTable(json: unknown): readonly PacketChain[] {
     const rule = rawObject(entry["rule"]);
     const key = keyOf(rule, rule["chain"]);
     const chain = chains.get(key);
-    chain?.rules.push(ruleOf(rule, chain.named, sets));
+    chain?.rules.push(ruleOf(rule, chain.named, { sets, packets }));
   }
   return [...chains.values()];
 }
@@ -80,7 +80,13 @@ const passing: readonly string[] = [
   "xt comment",
 ];
 
-function ruleOf(rule: Raw, chain: string, sets: Sets): PacketRule {
+/** What a rule is read by: the sets of its table, and the family of the packets. */
+interface Reading {
+  readonly sets: Sets;
+  readonly packets: Family;
+}
+
+function ruleOf(rule: Raw, chain: string, reading: Reading): PacketRule {
   const matches: Match[] = [];
   let target: Target = "nothing";
   for (const statement of rawList(rule["expr"]).map(rawObject)) {
@@ -90,7 +96,7 @@ function ruleOf(rule: Raw, chain: string, sets: Sets): PacketRule {
     else if (word === "jump" || word === "goto") {
       const to = rawText(rawObject(statement[word])["target"]);
       target = { chain: keyOf(rule, to), returns: word === "jump" };
-    } else if (word === "match") matches.push(matchOf(rawObject(statement[word]), sets));
+    } else if (word === "match") matches.push(matchOf(rawObject(statement[word]), reading));
     else if (word === "vmap" && leavesNew(rawObject(statement[word]))) matches.push(always(false));
     else if (word === "vmap" || word === "queue" || word === "tproxy" || word === "xt") target = "unknown";
     else if (!passing.includes(word)) matches.push(always(null));
@@ -104,26 +110,27 @@ function leavesNew({ key, data }: Raw): boolean {
   return rawObject(rawObject(key)["ct"])["key"] === "state" && states.length > 0 && !states.includes("new");
 }
 
-function matchOf({ op, left, right }: Raw, sets: Sets): Match {
-  const match = sideOf(rawObject(left), valuesOf(right, sets));
+function matchOf({ op, left, right }: Raw, { sets, packets }: Reading): Match {
+  const match = sideOf(rawObject(left), valuesOf(right, sets), packets);
   return op === "!=" ? unless(match) : op === "==" || op === "in" ? match : always(null);
 }
 
-function sideOf(left: Raw, values: readonly unknown[]): Match {
+function sideOf(left: Raw, values: readonly unknown[], packets: Family): Match {
   const payload = rawObject(left["payload"]);
   const { key } = rawObject(left["meta"]);
   const texts = values.map(rawText).filter((text) => text !== null);
-  if (payload["protocol"] === "ip" && (payload["field"] === "saddr" || payload["field"] === "daddr")) {
+  const [own, others] = packets === 4 ? ["ip", "ip6"] : ["ip6", "ip"];
+  if (payload["protocol"] === own && (payload["field"] === "saddr" || payload["field"] === "daddr")) {
     const ranges = values.map(rangeOfValue);
     const known = ranges.filter((range) => range !== null);
     if (known.length !== ranges.length) return always(null);
     return inRanges(payload["field"] === "saddr" ? "source" : "destination", known);
   }
-  if (payload["protocol"] === "ip6") return always(false);
+  if (payload["protocol"] === others) return always(false);
   if (key === "iifname" || key === "iif") return byDevice("from", texts);
   if (key === "oifname" || key === "oif") return byDevice("by", texts);
-  if (key === "nfproto") return always(texts.includes("ipv4"));
-  if (key === "protocol") return always(texts.includes("ip"));
+  if (key === "nfproto") return always(texts.includes(`ipv${packets}`));
+  if (key === "protocol") return always(texts.includes(own));
   if (key === "l4proto") return always(texts.includes("tcp") || values.includes(6));
   if (rawObject(left["ct"])["key"] === "state") return always(texts.includes("new"));
   if (rawObject(left["ct"])["key"] === "status")
@@ -159,5 +166,5 @@ function rangeOfValue(value: unknown): Range | null {
     return rangeOf(`${rawText(addr) ?? ""}/${rawNumber(len) ?? ""}`);
   }
   const [first, last] = rawList(range).map((one) => rangeOf(rawText(one) ?? ""));
-  return first == null || last == null ? null : { first: first.first, last: last.last, bits: 0 };
+  return first == null || last == null ? null : { ...first, last: last.last, bits: 0 };
 }

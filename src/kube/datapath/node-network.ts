@@ -1,3 +1,4 @@
+import { familyOf } from "../../base/index.ts";
 import { type NodeNetwork, type Recorder, startOf } from "../../evidence/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
 import { type Link, mtusOf, parseLinks, podLinks, rangesSeen } from "./links.ts";
@@ -5,13 +6,15 @@ import { type NodeRules, parseJson, readRules } from "./node-rules.ts";
 import { overlayOf } from "./overlay.ts";
 import { type OtherNode, podRoutes } from "./pod-routes.ts";
 import { type NodeContext, type NodeLook, print, takeDownGap } from "./print.ts";
-import { holds, type Range, rangeOf } from "./range.ts";
+import { type Family, holds, oneOf, type Range, rangeOf, rangesOf } from "./range.ts";
 import { hasUsualRules, parseRoutes, type Route, routeTo } from "./routes.ts";
 import { dropOf, sourceOf } from "./walk.ts";
 
-/** Which node is looked at, and what is known of it and of the others. IPv4 alone is looked at. */
+/** Which node is looked at, and what is known of it and of the others. Of both families one is looked at. */
 export interface NodeAsked {
   readonly node: string | null;
+  /** The family of the packets. */
+  readonly family: Family;
   /** The ranges that its Pods have their addresses from. */
   readonly own: readonly string[];
   /** Addresses of Pods that are on it now; left out where they are not known. */
@@ -22,7 +25,7 @@ export interface NodeAsked {
 }
 
 /** Stands for any public address. */
-const PUBLIC = "9.9.9.9";
+const PUBLIC = { 4: "9.9.9.9", 6: "2620:fe::9" } as const;
 
 /** Reads what a node does with the packets of Pods, and takes it down; `null`, with a gap, where its interfaces cannot be read. */
 export async function readNodeNetwork(
@@ -31,13 +34,14 @@ export async function readNodeNetwork(
   recorder: Recorder,
   { clock, signal }: NodeContext,
 ): Promise<NodeNetwork | null> {
+  const { family } = asked;
   const look: NodeLook = { vantage, recorder, signal };
   const { observedAt, ticks } = startOf(clock);
   const [addresses, routed, ruled, rules] = await Promise.all([
     print(look, ["ip", "-d", "-j", "address", "show"]),
-    print(look, ["ip", "-4", "-j", "route", "show", "table", "all"]),
-    print(look, ["ip", "-4", "-j", "rule", "show"]),
-    readRules(look),
+    print(look, ["ip", `-${family}`, "-j", "route", "show", "table", "all"]),
+    print(look, ["ip", `-${family}`, "-j", "rule", "show"]),
+    readRules(look, family),
   ]);
   const failed = [addresses, routed].find(({ outcome }) => outcome !== "printed");
   if (addresses.outcome !== "printed" || routed.outcome !== "printed") {
@@ -46,17 +50,20 @@ export async function readNodeNetwork(
     return null;
   }
   const links = parseLinks(parseJson(addresses.text));
-  const routes = parseRoutes(parseJson(routed.text));
+  const routes = parseRoutes(parseJson(routed.text), family);
   const isUsual = ruled.outcome === "printed" && hasUsualRules(parseJson(ruled.text));
-  const ranges = asked.own.length > 0 ? asked.own : rangesSeen(links, routes, asked.ownPods ?? []);
+  const ofFamily = (texts: readonly string[]) => texts.filter((text) => rangeOf(text)?.family === family);
+  const told = ofFamily(asked.own);
+  const ranges = told.length > 0 ? told : rangesSeen(links, routes, ofFamily(asked.ownPods ?? []));
   const own = { ...asked, own: ranges };
   const seen = lookOf(own, links, routes);
   const value: NodeNetwork = {
     node: asked.node,
-    forwards: await forwards(vantage, [...seen.gates, ...seen.wayOut]),
+    family,
+    forwards: await forwards(vantage, family, [...seen.gates, ...seen.wayOut]),
     forwardDropped: droppedBy(rules, own, seen),
     // Rules of policy routing choose by more than the destination: what they come to is not told.
-    routes: isUsual && seen.keepsToRanges ? podRoutes(routes, asked.others) : [],
+    routes: isUsual && seen.keepsToRanges ? podRoutes(routes, asked.others, family) : [],
     podMtus: mtusOf(seen.pods),
     overlay: overlayOf(links, seen.towardsPods, seen.towardsNodes),
     sources: sourcesOf(rules, own, seen),
@@ -67,7 +74,7 @@ export async function readNodeNetwork(
     purpose: "context",
     observedAt,
     took: clock.ticks() - ticks,
-    command: "ip -d address; ip route show table all; sysctl net.ipv4.ip_forward; nft list ruleset",
+    command: `ip -d address; ip -${family} route show table all; sysctl ${switchOf[family]}; nft list ruleset`,
   });
   return value;
 }
@@ -85,28 +92,29 @@ interface Seen {
   readonly keepsToRanges: boolean;
 }
 
-const rangesOf = (texts: readonly string[]): readonly Range[] => texts.flatMap((text) => rangeOf(text) ?? []);
-
 function lookOf(
-  { own, ownPods, others, outside }: NodeAsked,
+  { own, ownPods, others, outside, family }: NodeAsked,
   links: readonly Link[],
   routes: readonly Route[],
 ): Seen {
-  const ranges = [...rangesOf(own), ...rangesOf(ownPods ?? [])];
+  const ranges = [...rangesOf(own, family), ...rangesOf(ownPods ?? [], family)];
   const pods = podLinks(links, routes, ranges);
   const deviceTo = (text: string): readonly string[] => {
     const range = rangeOf(text);
-    const device = range === null ? null : routeTo(routes, { ...range, last: range.first, bits: 32 })?.device;
+    const device = range === null ? null : routeTo(routes, oneOf(range))?.device;
     return device == null ? [] : [device];
   };
-  const towards = podRoutes(routes, others).flatMap(({ device }) => device ?? []);
-  const isHere = (range: Range) => rangesOf(own).some((one) => holds(one, range) === true);
+  const towards = podRoutes(routes, others, family).flatMap(({ device }) => device ?? []);
+  const isHere = (range: Range) => rangesOf(own, family).some((one) => holds(one, range) === true);
   return {
     pods,
     gates: [...new Set(pods.map(({ name, master }) => master ?? name))],
     towardsPods: [...new Set(towards)],
-    towardsNodes: others.flatMap(({ addresses }) => addresses.slice(0, 1)).flatMap(deviceTo)[0] ?? null,
-    wayOut: deviceTo(outside ?? PUBLIC),
+    towardsNodes:
+      others
+        .flatMap(({ addresses }) => addresses.filter((one) => familyOf(one) === family).slice(0, 1))
+        .flatMap(deviceTo)[0] ?? null,
+    wayOut: deviceTo(outside ?? PUBLIC[family]),
     own: ranges,
     keepsToRanges:
       others.some(({ podAddresses }) => (podAddresses ?? []).length > 0) ||
@@ -118,10 +126,18 @@ function lookOf(
 /** Interfaces whose own switch is read: bridges and ways out are few, interfaces of Pods many and alike. */
 const MOST_SWITCHES = 4;
 
-/** Both switches have to be on: each interface has one of its own. Kernel documentation, ip-sysctl. */
-async function forwards(vantage: Vantage, devices: readonly string[]): Promise<boolean | null> {
-  const whole = await vantage.read("/proc/sys/net/ipv4/ip_forward");
+/** The switch of a whole network namespace. Kernel documentation, ip-sysctl. */
+const switchOf = { 4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding" } as const;
+
+/** Of IPv4 both switches have to be on, for each interface has one of its own; of IPv6 the whole one alone decides. Kernel documentation, ip-sysctl. */
+async function forwards(
+  vantage: Vantage,
+  family: Family,
+  devices: readonly string[],
+): Promise<boolean | null> {
+  const whole = await vantage.read(`/proc/sys/${switchOf[family].replaceAll(".", "/")}`);
   if (whole.outcome !== "read") return null;
+  if (family === 6) return whole.text.trim() !== "0";
   const named = devices.filter((device) => /^[\w.-]+$/.test(device) && !/^\.+$/.test(device));
   const each = await Promise.all(
     named
@@ -133,13 +149,13 @@ async function forwards(vantage: Vantage, devices: readonly string[]): Promise<b
 }
 
 /** What drops packets between this node's Pods and others', one way or the other; to the outside where there is no other node. */
-function droppedBy({ chains }: NodeRules, { others }: NodeAsked, seen: Seen): string | null {
+function droppedBy({ chains }: NodeRules, { others, family }: NodeAsked, seen: Seen): string | null {
   const [own] = seen.own;
   if (own === undefined) return null;
   const far = others.flatMap(({ podRanges, podAddresses }) =>
-    rangesOf([...podRanges, ...(podAddresses ?? [])]),
+    rangesOf([...podRanges, ...(podAddresses ?? [])], family),
   );
-  const [first = rangeOf(PUBLIC)] = far;
+  const [first = rangeOf(PUBLIC[family])] = far;
   if (first === null) return null;
   const by = far.length === 0 ? seen.wayOut : seen.towardsPods;
   return (
@@ -149,8 +165,8 @@ function droppedBy({ chains }: NodeRules, { others }: NodeAsked, seen: Seen): st
 }
 
 function sourcesOf({ chains, isWhole }: NodeRules, asked: NodeAsked, seen: Seen): NodeNetwork["sources"] {
-  const destination = rangeOf(asked.outside ?? PUBLIC);
-  const pods = rangesOf(asked.ownPods ?? []);
+  const destination = rangeOf(asked.outside ?? PUBLIC[asked.family]);
+  const pods = rangesOf(asked.ownPods ?? [], asked.family);
   return asked.own.flatMap((text) => {
     const range = rangeOf(text);
     if (range === null || destination === null) return [];

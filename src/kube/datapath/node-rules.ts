@@ -2,6 +2,7 @@ import { rawList, rawObject, rawText } from "../policy/raw.ts";
 import { chainOf, parseTable } from "./nft-rules.ts";
 import type { PacketChain } from "./packet-rules.ts";
 import { type NodeLook, print, takeDownGap } from "./print.ts";
+import type { Family } from "./range.ts";
 import { readSaved } from "./saved.ts";
 import { parseSavedRules } from "./saved-rules.ts";
 
@@ -19,9 +20,9 @@ const MOST_TABLES = 32;
  * Reads the rules at the hooks of forwarded packets. kube-proxy's own table is left out: it drops and masquerades nothing but what
  * goes to Services (Kubernetes, pkg/proxy/nftables), and it is the one that grows with the cluster.
  */
-export async function readRules(look: NodeLook): Promise<NodeRules> {
+export async function readRules(look: NodeLook, packets: Family): Promise<NodeRules> {
   const [saved, listed] = await Promise.all([
-    readSaved(look, 4),
+    readSaved(look, packets),
     print(look, ["nft", "-j", "list", "chains"]),
   ]);
   const bySaved = saved.text === null ? [] : parseSavedRules(saved.text);
@@ -31,13 +32,14 @@ export async function readRules(look: NodeLook): Promise<NodeRules> {
     return { chains: bySaved, isWhole: false };
   }
   const names = new Set<string>();
+  const own = packets === 4 ? "ip" : "ip6";
   for (const entry of rawList(rawObject(parseJson(listed.text))["nftables"])) {
     const raw = rawObject(rawObject(entry)["chain"]);
     const chain = chainOf(raw);
     const [family, table] = [rawText(raw["family"]), rawText(raw["table"])];
-    if (chain?.base == null || table === "kube-proxy" || (family !== "ip" && family !== "inet")) continue;
+    if (chain?.base == null || table === "kube-proxy" || (family !== own && family !== "inet")) continue;
     // Those of iptables are told by its own program, with what nft does not know of them.
-    const isOfIptables = /^(FORWARD|POSTROUTING)$/.test(rawText(raw["name"]) ?? "") && family === "ip";
+    const isOfIptables = /^(FORWARD|POSTROUTING)$/.test(rawText(raw["name"]) ?? "") && family === own;
     if (!isOfIptables || saved.text === null) names.add(`${family} ${table}`);
   }
   const tables = await Promise.all(
@@ -45,7 +47,9 @@ export async function readRules(look: NodeLook): Promise<NodeRules> {
       .slice(0, MOST_TABLES)
       .map((name) => print(look, ["nft", "-j", "list", "table", ...name.split(" ")])),
   );
-  const byNft = tables.flatMap((one) => (one.outcome === "printed" ? parseTable(parseJson(one.text)) : []));
+  const byNft = tables.flatMap((one) =>
+    one.outcome === "printed" ? parseTable(parseJson(one.text), packets) : [],
+  );
   const isWhole =
     saved.isWhole && names.size <= MOST_TABLES && tables.every(({ outcome }) => outcome === "printed");
   return { chains: [...bySaved, ...byNft], isWhole };

@@ -1,5 +1,5 @@
 import type { PodRoute } from "../../evidence/index.ts";
-import { addressOf, holds, type Range, rangeOf } from "./range.ts";
+import { type Family, holds, oneOf, type Range, rangeOf, rangesOf, textOf } from "./range.ts";
 import { type Route, routeTo } from "./routes.ts";
 
 /** Another node, and where its Pods have their addresses. */
@@ -24,8 +24,12 @@ interface Place {
  * The way to the Pods of each other node. `missing`: nothing leads there, or the default route alone where the ranges of other nodes
  * have routes of their own; `elsewhere`: by another node, or by a default route whose router may know more.
  */
-export function podRoutes(routes: readonly Route[], others: readonly OtherNode[]): readonly PodRoute[] {
-  const places = others.flatMap(placesOf);
+export function podRoutes(
+  routes: readonly Route[],
+  others: readonly OtherNode[],
+  family: Family = 4,
+): readonly PodRoute[] {
+  const places = others.flatMap((node) => placesOf(node, family));
   const found = places.map((place) => ({ place, route: routeTo(routes, place.address) }));
   const hasOwnRoutes = found.some(
     ({ route }) => route !== null && route.to.bits > 0 && !refusing.includes(route.type),
@@ -43,21 +47,18 @@ export function podRoutes(routes: readonly Route[], others: readonly OtherNode[]
 }
 
 /** The Pods' own addresses go before ranges: a network that hands out addresses by itself does not keep to those of the node. */
-function placesOf(node: OtherNode): readonly Place[] {
+function placesOf(node: OtherNode, family: Family): readonly Place[] {
   const ranges = node.podRanges.flatMap((text) => {
     const range = rangeOf(text);
-    return range === null ? [] : [{ text, range }];
+    return range?.family !== family ? [] : [{ text, range }];
   });
-  const pods = (node.podAddresses ?? []).flatMap((text) => rangeOf(text) ?? []);
+  const pods = rangesOf(node.podAddresses ?? [], family);
   if (pods.length === 0)
-    return ranges.map(({ text, range }) => {
-      const first = Math.min(range.first + 1, range.last);
-      return { node, range: text, address: { first, last: first, bits: 32 } };
-    });
+    return ranges.map(({ text, range }) => ({ node, range: text, address: oneOf(range, 1n) }));
   const seen = new Set<string>();
   return pods.flatMap((address) => {
     const within = ranges.find(({ range }) => holds(range, address) === true);
-    const range = within?.text ?? `${addressOf(address.first)}/32`;
+    const range = within?.text ?? textOf(address);
     if (seen.has(range)) return [];
     seen.add(range);
     return [{ node, range, address }];

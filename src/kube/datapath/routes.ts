@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { rawList, rawNumber, rawObject, rawText } from "../policy/raw.ts";
-import { holds, type Range, rangeOf } from "./range.ts";
+import { type Family, holds, type Range, rangeOf } from "./range.ts";
 
-/** One route of IPv4. */
+/** One route. */
 export interface Route {
   readonly to: Range;
   /** `unicast` and `local` lead somewhere; `unreachable`, `prohibit` and `blackhole` refuse. */
@@ -20,12 +20,12 @@ const usualTables: readonly string[] = ["local", "main", "default"];
 const MOST_ROUTES = 50_000;
 
 /** Reads `ip -j route show table all`: those of the usual tables. ip-route(8). A dead one is not used. */
-export function parseRoutes(json: unknown): readonly Route[] {
+export function parseRoutes(json: unknown, family: Family = 4): readonly Route[] {
   return rawList(json)
     .slice(0, MOST_ROUTES)
     .map(rawObject)
     .flatMap((raw) => {
-      const to = rangeOf(rawText(raw["dst"]) ?? "");
+      const to = rangeOf(rawText(raw["dst"]) ?? "", family);
       const table = rawText(raw["table"]) ?? "main";
       if (to === null || !usualTables.includes(table) || rawList(raw["flags"]).includes("dead")) return [];
       const [hop] = rawList(raw["nexthops"]).map(rawObject);

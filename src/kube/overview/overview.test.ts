@@ -218,3 +218,76 @@ test("hostile objects end no overview", async () => {
   const { overview } = await look(Object.fromEntries(lists.map((path) => [path, odd])));
   expect(overview.counts.services).toBe(3);
 });
+
+const coredns = "/api/v1/namespaces/kube-system/pods/coredns-1/log";
+const sync = '"Failed to execute iptables-restore" err="exit status 1"';
+const proxySet = {
+  metadata: { name: "kube-proxy", namespace: "kube-system" },
+  spec: { template: { metadata: { labels: { "k8s-app": "kube-proxy" } }, spec: { containers: [] } } },
+  status: { desiredNumberScheduled: 1, numberReady: 1 },
+};
+const proxyPod = fakePod("kube-system", "kube-proxy-1", { "k8s-app": "kube-proxy" });
+const withProxy = { "/apis/apps/v1/daemonsets": [proxySet], [pods]: [proxyPod] };
+
+/** Lines of a log as they are asked for: `[seconds ago, text]`. */
+const logOf = (lines: readonly (readonly [number, string])[], seconds: number) =>
+  lines
+    .filter(([ago]) => ago <= seconds)
+    .map(([ago, text]) => `${new Date(Date.UTC(2026, 2, 1) - ago * 1000).toISOString()} ${text}`)
+    .join("\n");
+
+async function foundInLogs(
+  logs: Readonly<Record<string, readonly (readonly [number, string])[] | Refusal>>,
+  changed: Parameters<typeof clusterAnswers>[0] = {},
+) {
+  const answers = clusterAnswers(changed);
+  await using api = await fakeApi((url, request) => {
+    const log = logs[url.pathname];
+    if (log instanceof Refusal) return log;
+    return log === undefined
+      ? answers(url, request)
+      : logOf(log, Number(url.searchParams.get("sinceSeconds")));
+  });
+  const cluster = await opened(api);
+  const read = await readOverview({ namespace: null }, cluster, { clock: systemClock, signal });
+  cluster.close();
+  if (read.outcome !== "read") throw new Error(read.outcome);
+  return {
+    findings: read.overview.findings.map(({ level, id, subject }) => `${level} ${id} ${subject}`),
+    needs: read.gaps.map(({ needs }) => needs),
+  };
+}
+
+const proxyLog = "/api/v1/namespaces/kube-system/pods/kube-proxy-1/log";
+
+test("what kube-proxy fails at again and again is a fault, once and before it is not", async () => {
+  const of = async (lines: readonly (readonly [number, string])[]) =>
+    (await foundInLogs({ [proxyLog]: lines }, withProxy)).findings;
+  expect(
+    await of([
+      [70, sync],
+      [40, sync],
+      [10, sync],
+    ]),
+  ).toEqual(["fault proxy-sync-fails Pod kube-system/kube-proxy-1"]);
+  expect(
+    await of([
+      [400, sync],
+      [370, sync],
+      [10, "at rest"],
+    ]),
+  ).toEqual(["note proxy-sync-fails Pod kube-system/kube-proxy-1"]);
+  expect(await of([[10, "at rest"]])).toEqual([]);
+});
+
+test("of the DNS, its upstream is a note, and its log that may not be read a gap", async () => {
+  const line = "[ERROR] plugin/errors: 2 a.test. A: read udp 10.1.1.1:5->10.0.0.2:53: i/o timeout";
+  expect(await foundInLogs({ [coredns]: [[20, line]] })).toEqual({
+    findings: ["note dns-upstream-fails Pod kube-system/coredns-1"],
+    needs: [],
+  });
+  expect(await foundInLogs({ [coredns]: new Refusal(403, "forbidden") })).toEqual({
+    findings: [],
+    needs: ["get of pods/log in namespace kube-system"],
+  });
+});

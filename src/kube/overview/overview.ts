@@ -1,6 +1,7 @@
 import type { KubeCounts, KubeOverview } from "../../evidence/index.ts";
 import { judgeCertificates } from "./certificates.ts";
 import { agentsOf, findCni, judgeAgents } from "./cni.ts";
+import { judgeComponents } from "./components.ts";
 import { findDns, judgeDns } from "./dns.ts";
 import { judgeIngresses } from "./ingresses.ts";
 import { judgeNodes } from "./nodes.ts";
@@ -24,6 +25,7 @@ export function overviewOf(world: KubeWorld): KubeOverview {
     ...judgeNodes(world),
     ...judgeAgents(agents, world.nodes?.all ?? []),
     ...judgeDns(world),
+    ...judgeComponents(world),
     // What is said of the DNS is not said again of its Service.
     ...judgeServices(world).filter(({ subject }) => subject !== `Service ${dns.service}`),
     ...judgePolicies(world),

@@ -6,6 +6,7 @@ import { listOf, mapOf, textOf } from "../api/json.ts";
 import { overviewOf } from "./overview.ts";
 import { seePolicy } from "./policies.ts";
 import { readCertificates } from "./read-certificates.ts";
+import { readComponents } from "./read-components.ts";
 import { type Listing, listSeen } from "./read-lists.ts";
 import { readCorefile, readProxyMode } from "./read-settings.ts";
 import { seeIngress, seeNamespace, seeNode, seeService, seeSlice, seeWebhooks, seeWorkload } from "./see.ts";
@@ -124,9 +125,10 @@ export async function readOverview(
           all: [validating, mutating].flatMap((seen) => seen?.all.flat() ?? []),
           isComplete: validating?.isComplete === true && mutating?.isComplete === true,
         };
-  const [corefile, proxyMode, shown] = await Promise.all([
+  const [corefile, proxyMode, complaints, shown] = await Promise.all([
     readCorefile({ services, pods }, context),
     readProxyMode(daemonSets, context),
+    readComponents({ services, pods, daemonSets }, context),
     readCertificates(cluster.server, nodes?.all ?? [], signal),
   ]);
   const { asked, answered } = shown.kubelets;
@@ -154,6 +156,7 @@ export async function readOverview(
     corefile,
     proxyMode,
     certificates: shown.certificates,
+    complaints,
   };
   // What makes Pods bears only on what has none: most clusters need not be asked.
   const isNeeded = overviewOf({ ...world, workloads: null }).findings.some(({ id }) =>

@@ -36,6 +36,7 @@ export function seePod(object: unknown): PodSeen | null {
     lastExit: lastExitOf(states),
     owner: owner === undefined ? null : `${textOf(owner["kind"]) ?? ""}/${textOf(owner["name"]) ?? ""}`,
     node: textOf(spec["nodeName"]),
+    container: textOf(mapOf(listOf(spec["containers"])[0])["name"]),
     portNames: containersOf(spec)
       .flatMap(({ ports }) => listOf(ports))
       .flatMap((port) => textOf(mapOf(port)["name"]) ?? []),

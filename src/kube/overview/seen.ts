@@ -27,6 +27,8 @@ export interface PodSeen {
   /** `ReplicaSet/api-5d4`; `null` for none. */
   readonly owner: string | null;
   readonly node: string | null;
+  /** Name of its first container that is to stay; `null` for none. */
+  readonly container: string | null;
   /** Names that its containers give to ports. */
   readonly portNames: readonly string[];
   readonly images: readonly string[];

@@ -1,5 +1,6 @@
 import type { EpochMs } from "../../base/index.ts";
 import type { CertificateSeen } from "./certificate.ts";
+import type { ComponentSeen } from "./read-components.ts";
 import type {
   IngressSeen,
   NamespaceSeen,
@@ -38,6 +39,8 @@ export interface KubeWorld {
   /** Mode of kube-proxy as configured; `null` for none told. */
   readonly proxyMode: string | null;
   readonly certificates: readonly CertificateSeen[];
+  /** What the Pods of the DNS and of kube-proxy complained of in their logs. */
+  readonly complaints: readonly ComponentSeen[];
 }
 
 /** Whether all labels of a selector are an object's. */

@@ -13,7 +13,8 @@ async function look(
   const asked: (readonly string[])[] = [];
   const run = (argv: readonly string[]): Promise<CommandRun> => {
     asked.push(argv);
-    const said = tools[argv[0] ?? ""];
+    // What is run under a bound of its own is the tool that is meant.
+    const said = tools[(argv[0] === "timeout" ? argv[2] : argv[0]) ?? ""];
     if (said === undefined) return Promise.resolve({ outcome: "missing-tool" });
     const [status, stderr, stdout = ""] = said;
     return Promise.resolve({ outcome: "ran", status, stderr, stdout, took: 1 } as CommandRun);
@@ -55,6 +56,7 @@ test.each<[readonly [number, string, string?], string]>([
   [[1, "wget: can't connect to remote host (10.244.1.5): No route to host"], "unreachable"],
   [[4, "Connecting to 10.244.1.5:8080... failed: Connection timed out."], "timed-out"],
   [[1, "wget: error getting response"], "connected closed"],
+  [[124, "HTTP request sent, awaiting response... 200 OK"], "connected no-answer"],
 ])("wget, where there is no curl, that ends with %j: %s", async (said, expected) => {
   expect((await look({ wget: said })).short).toBe(expected);
 });
@@ -72,6 +74,18 @@ test("what a tool does not know, or was ended at, is left to the next one", asyn
       })
     ).short,
   ).toBe("refused");
+});
+
+test("no tool outlives its bound in the container, however long an answer goes on", async () => {
+  const missing = [127, "timeout: can't execute 'wget': No such file or directory"] as const;
+  const { short, asked } = await look({ wget: missing, nc: [1, "nc: Connection refused"] });
+  expect(short).toBe("refused");
+  expect(asked.map((argv) => argv.slice(0, 3).join(" "))).toEqual([
+    "curl -sSkgv -o",
+    "timeout 6 wget",
+    "nc -z -w",
+  ]);
+  expect(asked[0]).toEqual(expect.arrayContaining(["--max-time", "6"]));
 });
 
 test("a container without any of them is told of", async () => {

@@ -136,6 +136,9 @@ const byCurl: Tool = ({ address, port }, request) => {
   };
 };
 
+/** What timeout(1) ends with where it ended the command; busybox's tells of the signal, as the shell does. */
+const ENDED_BY_TIMEOUT = 124;
+
 const completed: UpstreamLook["tls"] = { outcome: "completed", why: null, version: null, certificate: null };
 
 const failed = (stderr: string): UpstreamLook["tls"] => ({
@@ -143,12 +146,16 @@ const failed = (stderr: string): UpstreamLook["tls"] => ({
   why: (/^curl: \(\d+\) (.{1,100})/m.exec(stderr)?.[1] ?? "the handshake failed").trim(),
 });
 
-/** GNU's and busybox's. Both name a status that is no success, and the reason of a connection that did not come about. */
+/**
+ * GNU's and busybox's. Both name a status that is no success, and the reason of a connection that did not come about. Their own bound is
+ * for silence alone: an answer that never ends would keep them running in the container when nobody listens any more, so `timeout` ends them.
+ */
 const byWget: Tool = ({ address, port }, request) => {
   const url = `${request?.scheme ?? "http"}://${hostPort(address, port)}${request?.path ?? "/"}`;
   const host = request?.hostField ?? null;
   return {
     argv: [
+      ...["timeout", String(WHOLE / 1000)],
       ...["wget", "-O", "/dev/null", "-t", "1", "-T", String(CONNECT / 1000), "--no-check-certificate"],
       ...(host === null ? [] : ["--header", `Host: ${host}`]),
       url,
@@ -156,8 +163,14 @@ const byWget: Tool = ({ address, port }, request) => {
     read(status, { stderr }) {
       // It knows GET alone.
       if (request !== null && request.method !== "GET") return null;
+      // 126 and 127: `timeout` finds no wget that it could run; 125: it does not know its own arguments. timeout(1), EXIT STATUS.
+      if (status >= 125) return null;
       const tls = request?.scheme === "https" ? completed : null;
       if (status === 0) return { connect: "connected", tls, exchange: exchangeOf("answered", 200) };
+      if (status === ENDED_BY_TIMEOUT)
+        return /awaiting response/.test(stderr)
+          ? { connect: "connected", tls, exchange: exchangeOf("no-answer") }
+          : null;
       const told = /(?:ERROR|HTTP\/1\.[01]) (\d{3})\b/.exec(stderr)?.[1];
       if (told !== undefined)
         return { connect: "connected", tls, exchange: exchangeOf("answered", Number(told)) };

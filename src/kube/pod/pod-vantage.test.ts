@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Vantage } from "../../vantage/index.ts";
 import { context, fakeApi, opened, Refusal } from "../testing/fake-api.ts";
 import { podVantage } from "./pod-vantage.ts";
 import { readPodNetwork } from "./read-pod-network.ts";
@@ -100,4 +101,19 @@ test("a command that never ends is ended", async () => {
   const cluster = await opened(api);
   expect(await podVantage(where, cluster).run(["sleep"], { timeout: 50 })).toEqual({ outcome: "timed-out" });
   cluster.close();
+});
+
+test.each([
+  ["permission", /pods\/exec/, () => ({ outcome: "permission" })],
+  ["missing-tool", /a cat$/, () => ({ outcome: "missing-tool" })],
+  ["unreachable", /kubectl exec$/, () => ({ outcome: "unreachable" })],
+  ["unreachable", /kubectl exec$/, () => ({ outcome: "timed-out" })],
+  ["unreadable", /root$/, () => ({ outcome: "ran", status: 1, stdout: "", stderr: "cat: I/O error" })],
+])("a Pod of which nothing can be read is a gap that says why: %s, %s", async (reason, allowBy, run) => {
+  // Only what is asked of it.
+  const vantage = { read: async () => ({ outcome: "unreadable" }), run: async () => run() };
+  const { recorder, ...around } = context();
+  const read = readPodNetwork(vantage as unknown as Vantage, id, recorder, { ...around, how: "exec" });
+  expect(await read).toBe(null);
+  expect(recorder.gaps).toMatchObject([{ reason, allowBy: expect.stringMatching(allowBy) }]);
 });

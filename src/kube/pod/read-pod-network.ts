@@ -1,7 +1,11 @@
-import type { Evidence, KubeName, PodNetwork, Recorder } from "../../evidence/index.ts";
+import type { Ms } from "../../base/index.ts";
+import type { Evidence, Gap, KubeName, PodNetwork, Recorder } from "../../evidence/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
 import { beginLook, type KubeContext } from "../context.ts";
 import { defaultInterfaceOf, defaultInterfaceOf6, listenersOf, resolverFileOf } from "./network-files.ts";
+
+/** How long a last command may take. */
+const PATIENCE: Ms = 3_000;
 
 /** How the Pod is looked into. */
 export interface PodNetworkContext extends Pick<KubeContext, "clock" | "signal"> {
@@ -17,7 +21,7 @@ export async function readPodNetwork(
 ): Promise<Evidence<"pod-network"> | null> {
   const record = beginLook({ recorder, clock, signal, purpose: "context" });
   signal.throwIfAborted();
-  const files = [
+  const files: readonly [string, ...string[]] = [
     "/proc/net/tcp",
     "/proc/net/tcp6",
     "/etc/resolv.conf",
@@ -40,13 +44,12 @@ export async function readPodNetwork(
   const mtu = link.outcome === "read" ? Number(link.text.trim()) : Number.NaN;
   const { nameservers, search, ndots } = resolverFileOf(resolver ?? "");
   if (four === null && resolver === null && first === undefined) {
-    const isForbidden = read.some(({ outcome }) => outcome === "permission");
     recorder.gap({
       boundary: "app",
       needs: `the network of Pod ${pod.namespace}/${pod.name} from inside`,
-      reason: isForbidden ? "permission" : "missing-tool",
-      allowBy: `Run it on the Pod's node as root, or ${isForbidden ? "allow create of pods/exec to this account" : "give the container a cat"}`,
+      ...(await hindranceOf(vantage, files[0])),
     });
+    signal.throwIfAborted();
     return null;
   }
   const value: PodNetwork = {
@@ -63,4 +66,21 @@ export async function readPodNetwork(
     boundary: "app",
     command: `kubectl -n ${pod.namespace} exec ${pod.name} -- cat ${files.slice(0, 4).join(" ")}`,
   });
+}
+
+/** Why nothing was read: a file that cannot be read does not tell whether there is no `cat`, or no way to the container any more. */
+async function hindranceOf(vantage: Vantage, file: string): Promise<Pick<Gap, "reason" | "allowBy">> {
+  const { outcome } = await vantage.run(["cat", "--", file], { timeout: PATIENCE });
+  const besides = "Run it on the Pod's node as root";
+  switch (outcome) {
+    case "permission":
+      return { reason: "permission", allowBy: `${besides}, or allow create of pods/exec to this account` };
+    case "missing-tool":
+      return { reason: "missing-tool", allowBy: `${besides}, or give the container a cat` };
+    case "timed-out":
+    case "unreachable":
+      return { reason: "unreachable", allowBy: `${besides}, or try it by hand: kubectl exec` };
+    case "ran":
+      return { reason: "unreadable", allowBy: besides };
+  }
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Cluster } from "../api/cluster-read.ts";
 import { gapOf } from "../api/gap.ts";
 import type { KubeContext } from "../context.ts";
@@ -28,9 +29,24 @@ export async function readClientPod(
     recorder.gap(gapOf(list, { verb: "list", resource: "pods", namespace: null }));
     return null;
   }
-  // Of Pods that have ended the address may be another's by now; those on their host's network share it.
-  const found = list.items
+  const found = ofAddress(list.items, address);
+  if (found.length > 0 || isIP(address) !== 6) return found.length === 1 ? (found[0] ?? null) : null;
+  // The API finds a Pod by its first address alone, and in a cluster of both families that is mostly one of IPv4.
+  const keep = (item: unknown) => (ofAddress([item], address).length > 0 ? item : null);
+  const all = await cluster.list(
+    "/api/v1/pods",
+    { fieldSelector: "status.phase=Running" },
+    { most: MOST, keep },
+  );
+  const kept = all.outcome === "read" ? ofAddress(all.items, address) : [];
+  return kept.length === 1 ? (kept[0] ?? null) : null;
+}
+
+/** Pods that are looked through for an address. */
+const MOST = 20_000;
+
+/** Of Pods that have ended the address may be another's by now; those on their host's network share it. */
+const ofAddress = (items: readonly unknown[], address: string): readonly PodRead[] =>
+  items
     .flatMap((item) => podOf(item, false) ?? [])
     .filter(({ pod }) => pod.phase === "Running" && !pod.isOnHostNetwork && pod.addresses.includes(address));
-  return found.length === 1 ? (found[0] ?? null) : null;
-}

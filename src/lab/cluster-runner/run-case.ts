@@ -162,7 +162,7 @@ async function settledProof(
 async function proveByHand(
   cluster: Cluster,
   namespace: string,
-  { client, proveByHand: proof }: ClusterSetup,
+  { client: start, proveFrom: client = start, proveByHand: proof }: ClusterSetup,
 ): Promise<boolean> {
   const ran =
     typeof client === "string"
@@ -177,7 +177,7 @@ async function proveByHand(
 const startOf = ({ client }: ClusterSetup): string => (typeof client === "string" ? client : "client");
 
 function configurationOf(
-  { client, vantages = [], kubeconfig, service }: ClusterSetup,
+  { client, vantages = [], places = {}, path = [], kubeconfig, service }: ClusterSetup,
   { cluster, namespace }: { readonly cluster: Cluster; readonly namespace: string },
 ): string {
   const start = typeof client === "string" ? "{ local: true }" : `{ pod: ${namespace}/${client.pod} }`;
@@ -185,6 +185,8 @@ function configurationOf(
     "vantages:",
     `  client: ${start}`,
     ...vantages.map((name) => `  ${name}: { netns: ${name} }`),
+    ...Object.entries(places).map(([name, place]) => `  ${name}: ${place}`),
+    ...(path.length === 0 ? [] : ["path:", ...path.map((hop) => `  - ${hop}`)]),
     "kubernetes:",
     `  kubeconfig: ${kubeconfig ?? cluster.kubeconfig}`,
     `  namespace: ${namespace}`,

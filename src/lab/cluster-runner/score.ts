@@ -23,7 +23,12 @@ export interface ClusterScoring {
   readonly onScored: (scored: Scored) => void;
 }
 
-const usual: ClusterWanted = { nodes: 2, fabric: "host-gateway", proxyMode: "nftables" };
+const usual: ClusterWanted = {
+  nodes: 2,
+  fabric: "host-gateway",
+  families: "ipv4",
+  proxyMode: "nftables",
+};
 
 /** Clusters that are up at once: most of a case is waiting. */
 const CLUSTERS = 2;
@@ -47,7 +52,9 @@ export async function scoreInClusters(
     if (signal.aborted) return [];
     // Written just above.
     const { wanted } = JSON.parse(key) as { readonly wanted: ClusterWanted };
-    say(`a cluster of ${wanted.nodes} nodes, ${wanted.fabric}, kube-proxy by ${wanted.proxyMode}`);
+    say(
+      `a cluster of ${wanted.nodes} nodes, ${wanted.fabric}, ${wanted.families}, kube-proxy by ${wanted.proxyMode}`,
+    );
     await using cluster = await startWith(wanted, { binaries, seed, signal });
     const shared = { cluster, gate: createGate() };
     return await sideBySide(alike, scoring.jobs, async ({ scenario, wanted: one }) => {

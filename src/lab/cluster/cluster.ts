@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Ms } from "../../base/index.ts";
 import { createDraw, type Draw } from "../draw.ts";
+import type { BuildOptions } from "../go/index.ts";
 import type { Ran, RunOptions } from "../world/index.ts";
 import { type ClusterApi, openApi, waitToRead } from "./api.ts";
-import { type BuildOptions, type ClusterBinaries, clusterBinaries } from "./build.ts";
+import { type ClusterBinaries, clusterBinaries } from "./build.ts";
 import { type Cgroups, claimCgroups, sweepCgroups } from "./cgroups.ts";
 import { startApi, startControllers, waitForApi } from "./control-plane.ts";
 import { clusterDns } from "./dns.ts";
-import { type FabricKind, planFabric, podMtu, tunnelEnds } from "./fabric.ts";
+import { type FabricKind, type FabricPlan, type Families, planFabric, podMtu, tunnelEnds } from "./fabric.ts";
 import { CLUSTER_FOLDER, type Daemon, type Ground, openGround, waitFor } from "./ground.ts";
 import { makeKeys } from "./keys.ts";
 import { type ClusterNode, openNode } from "./node.ts";
@@ -21,6 +22,8 @@ export interface ClusterOptions extends BuildOptions {
   readonly nodes?: 2 | 3;
   /** Default host-gateway. */
   readonly fabric?: FabricKind;
+  /** Default ipv4. */
+  readonly families?: Families;
   /** Default nftables. */
   readonly proxyMode?: ProxyMode;
   /** At most 4 letters and digits; no two clusters at once may have the same. Default: one that is free. */
@@ -80,21 +83,25 @@ interface Plan {
 }
 
 async function bringUp(ground: Ground, { options, built, names, cgroups }: Plan): Promise<Cluster> {
-  const { fabric = "host-gateway", proxyMode = "nftables", signal, say = () => {} } = options;
+  const { fabric = "host-gateway", families = "ipv4", proxyMode = "nftables" } = options;
+  const { signal, say = () => {} } = options;
   const ranges = drawRanges(options.draw ?? createDraw(1), names.length);
   for (const [file, text] of makeKeys(ranges, names)) ground.write(`keys/${file}`, text);
-  await layFabric(ground, ranges, names, fabric);
+  await layFabric(ground, planFabric(ranges, names, fabric, families), ranges.dnsService);
+  if (fabric === "vxlan") await layTunnels(ground, ranges, names);
   say("networks are laid");
-  const storage = startApi(ground, built.bin, ranges);
+  const storage = startApi(ground, built.bin, ranges, families);
   const openFiles = mostOpenFiles();
+  const isDual = families === "dual-stack";
   const opened = names.map((name, index) =>
     openNode(
       ground,
       {
         name,
         address: ranges.nodes[index] ?? "",
-        pods: ranges.nodePods[index] ?? "",
-        allPods: ranges.pods,
+        address6: isDual ? (ranges.six.nodes[index] ?? null) : null,
+        pods: [ranges.nodePods[index] ?? "", ...(isDual ? [ranges.six.nodePods[index] ?? ""] : [])],
+        allPods: [ranges.pods, ...(isDual ? [ranges.six.pods] : [])],
         podMtu: podMtu(fabric),
         dnsService: ranges.dnsService,
         proxyMode,
@@ -145,11 +152,9 @@ async function bringUp(ground: Ground, { options, built, names, cgroups }: Plan)
 
 async function layFabric(
   ground: Ground,
-  ranges: Ranges,
-  names: readonly string[],
-  kind: FabricKind,
+  { outside, inside, settings }: FabricPlan,
+  dnsService: string,
 ): Promise<void> {
-  const { outside, inside, settings } = planFabric(ranges, names, kind);
   await ground.must(null, ["ip", "-batch", "-"], { input: outside.join("\n") });
   for (const [name, lines] of inside) {
     const written = Object.entries(settings.get(name) ?? {}).map(
@@ -159,10 +164,14 @@ async function layFabric(
       input: lines.join("\n"),
     });
   }
-  if (kind === "vxlan")
-    for (const [index, name] of names.entries())
-      await ground.must(name, ["bridge", "-batch", "-"], { input: tunnelEnds(ranges, index).join("\n") });
-  ground.write("../../etc/netns/client/resolv.conf", `nameserver ${ranges.dnsService}\n`);
+  // Else they have this machine's own resolver, which no packet of theirs reaches: 45 s and more for a name that DNS does not know.
+  for (const name of [...inside.keys()].filter((one) => one !== "control"))
+    ground.write(`../../etc/netns/${name}/resolv.conf`, `nameserver ${dnsService}\n`);
+}
+
+async function layTunnels(ground: Ground, ranges: Ranges, names: readonly string[]): Promise<void> {
+  for (const [index, name] of names.entries())
+    await ground.must(name, ["bridge", "-batch", "-"], { input: tunnelEnds(ranges, index).join("\n") });
 }
 
 /** All of them, or the first failure, once none is under way any more. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Ms } from "../../base/index.ts";
+import type { Families } from "./fabric.ts";
 import { CLUSTER_FOLDER, type Daemon, type Ground, waitFor } from "./ground.ts";
 import { API_PORT } from "./keys.ts";
 import type { Ranges } from "./ranges.ts";
@@ -20,7 +21,7 @@ const starter = (ground: Ground, bin: string) => (name: string, options: Readonl
   ]);
 
 /** Starts etcd and the API server; does not wait. */
-export function startApi(ground: Ground, bin: string, ranges: Ranges): readonly Daemon[] {
+export function startApi(ground: Ground, bin: string, ranges: Ranges, families: Families): readonly Daemon[] {
   const etcd = "http://127.0.0.1:2379";
   const peer = "http://127.0.0.1:2380";
   const start = starter(ground, bin);
@@ -41,7 +42,8 @@ export function startApi(ground: Ground, bin: string, ranges: Ranges): readonly 
       "bind-address": "0.0.0.0",
       "secure-port": `${API_PORT}`,
       "advertise-address": ranges.control,
-      "service-cluster-ip-range": ranges.services,
+      "service-cluster-ip-range":
+        families === "dual-stack" ? `${ranges.services},${ranges.six.services}` : ranges.services,
       "allow-privileged": "true",
       "tls-cert-file": key("apiserver.crt"),
       "tls-private-key-file": key("apiserver.key"),

@@ -1,7 +1,10 @@
-import type { Ranges } from "./ranges.ts";
+import type { Ranges, SixRanges } from "./ranges.ts";
 
 /** How Pods of different nodes reach each other: by routes over the fabric, or in VXLAN tunnels. */
 export type FabricKind = "host-gateway" | "vxlan";
+
+/** Whether Pods and Services have IPv6 addresses besides; only over a host-gateway fabric. */
+export type Families = "ipv4" | "dual-stack";
 
 /** Port and network identifier that flannel uses by default. */
 const VXLAN = { port: 8472, id: 1 } as const;
@@ -22,7 +25,12 @@ export interface FabricPlan {
 }
 
 /** Plans the namespaces of a cluster: `control`, which holds the switch, each node, and `client`. */
-export function planFabric(ranges: Ranges, nodes: readonly string[], kind: FabricKind): FabricPlan {
+export function planFabric(
+  ranges: Ranges,
+  nodes: readonly string[],
+  kind: FabricKind,
+  families: Families = "ipv4",
+): FabricPlan {
   const members = [
     ...nodes.map((name, index) => ({ name, address: ranges.nodes[index] ?? "", index })),
     { name: "client", address: ranges.client, index: nodes.length },
@@ -58,7 +66,30 @@ export function planFabric(ranges: Ranges, nodes: readonly string[], kind: Fabri
   }
   inside.get("client")?.push(`route add ${ranges.services} via ${ranges.nodes[0]}`);
   inside.set("control", control);
+  if (families === "dual-stack") addSix(ranges.six, nodes, { inside, settings });
   return { outside, inside, settings };
+}
+
+/** The same networks of IPv6 besides. Duplicate address detection would take a second before an address can be used. RFC 4862. */
+function addSix(
+  six: SixRanges,
+  nodes: readonly string[],
+  plan: { readonly inside: Map<string, string[]>; readonly settings: Map<string, Record<string, number>> },
+): void {
+  const add = (name: string, ...lines: readonly string[]) => plan.inside.get(name)?.push(...lines);
+  add("control", `addr add ${six.control}/64 dev br0 nodad`);
+  for (const [index, node] of nodes.entries()) {
+    add(node, `addr add ${six.nodes[index]}/64 dev eth0 nodad`, `route add default via ${six.control}`);
+    for (const [other, pods] of six.nodePods.entries())
+      if (other !== index) add(node, `route add ${pods} via ${six.nodes[other]}`);
+    add("control", `route add ${six.nodePods[index]} via ${six.nodes[index]}`);
+  }
+  add("client", `addr add ${six.client}/64 dev eth0 nodad`, `route add default via ${six.control}`);
+  add("client", `route add ${six.services} via ${six.nodes[0]}`);
+  for (const name of ["control", ...nodes]) {
+    const bridged = { "bridge/bridge-nf-call-ip6tables": name === "control" ? 0 : 1 };
+    plan.settings.set(name, { ...plan.settings.get(name), "ipv6/conf/all/forwarding": 1, ...bridged });
+  }
 }
 
 /** Redirects would use up what an ICMP sender may send, so that "refused" looks like silence. icmp_ratelimit, ip-sysctl. */

@@ -4,10 +4,10 @@
  * @module
  */
 export type { ClusterApi, WaitOptions } from "./api.ts";
-export { type BuildOptions, type ClusterBinaries, clusterBinaries } from "./build.ts";
+export { type ClusterBinaries, clusterBinaries } from "./build.ts";
 export { sweepCgroups } from "./cgroups.ts";
 export { type Cluster, type ClusterOptions, startCluster } from "./cluster.ts";
-export type { FabricKind } from "./fabric.ts";
+export type { FabricKind, Families } from "./fabric.ts";
 export type { Daemon } from "./ground.ts";
 export { imageName } from "./image.ts";
 export type { ClusterNode, NodeDaemon } from "./node.ts";

@@ -7,12 +7,13 @@ export type ProxyMode = "nftables" | "iptables";
 /** What the settings of one node follow from. */
 export interface NodeSettings {
   readonly name: string;
-  /** Address in the fabric. */
+  /** Address in the fabric; of IPv6 besides in a cluster of both families. */
   readonly address: string;
-  /** Its own part of the Pods' range. */
-  readonly pods: string;
-  /** The Pods' whole range. */
-  readonly allPods: string;
+  readonly address6: string | null;
+  /** Its own parts of the Pods' ranges: one of each family. */
+  readonly pods: readonly string[];
+  /** The Pods' whole ranges. */
+  readonly allPods: readonly string[];
   readonly podMtu: number;
   readonly dnsService: string;
   readonly proxyMode: ProxyMode;
@@ -78,7 +79,11 @@ export const cniConfig = ({ pods, podMtu }: NodeSettings): string =>
         ipMasq: false,
         hairpinMode: true,
         mtu: podMtu,
-        ipam: { type: "host-local", ranges: [[{ subnet: pods }]], routes: [{ dst: "0.0.0.0/0" }] },
+        ipam: {
+          type: "host-local",
+          ranges: pods.map((subnet) => [{ subnet }]),
+          routes: pods.map((subnet) => ({ dst: subnet.includes(":") ? "::/0" : "0.0.0.0/0" })),
+        },
       },
       { type: "portmap", capabilities: { portMappings: true } },
     ],
@@ -127,7 +132,7 @@ export const proxyConfig = (node: NodeSettings): string =>
     mode: node.proxyMode,
     clientConnection: { kubeconfig: `${node.keys}/proxy.conf` },
     hostnameOverride: node.name,
-    clusterCIDR: node.allPods,
+    clusterCIDR: node.allPods.join(","),
     bindAddress: "0.0.0.0",
     oomScoreAdj: 0,
     nftables: { minSyncPeriod: `${PROXY_EVERY}ms` },

@@ -15,10 +15,12 @@ import {
 export interface ClusterNode {
   /** Its name in Kubernetes, and that of its network namespace. */
   readonly name: string;
-  /** Its address in the fabric. */
+  /** Its address in the fabric, and the one of IPv6 in a cluster of both families. */
   readonly address: string;
-  /** The range of its Pods. */
+  readonly address6: string | null;
+  /** The range of its Pods, and the one of IPv6 in a cluster of both families. */
   readonly pods: string;
+  readonly pods6: string | null;
   /** What to put before a command, to have it run in all namespaces of the node. */
   readonly enter: readonly string[];
   run(argv: readonly string[], options?: RunOptions): Promise<Ran>;
@@ -103,7 +105,8 @@ export async function openNode(
         `--kubeconfig=${key(name)}`,
         "--root-dir=/var/lib/kubelet",
       ],
-      ...[`--hostname-override=${name}`, `--node-ip=${settings.address}`],
+      `--hostname-override=${name}`,
+      `--node-ip=${[settings.address, settings.address6].filter((one) => one !== null).join(",")}`,
     ],
     "kube-proxy": [program("kube-proxy"), `--config=${configs.proxy}`],
     policies: [program("policies"), "-node", name, "-kubeconfig", key("policies")],
@@ -120,7 +123,9 @@ export async function openNode(
   const node: ClusterNode = {
     name,
     address: settings.address,
-    pods: settings.pods,
+    address6: settings.address6,
+    pods: settings.pods[0] ?? "",
+    pods6: settings.pods[1] ?? null,
     enter,
     machine,
     containerd,

@@ -20,6 +20,22 @@ export interface Ranges {
   readonly apiService: string;
   /** Cluster address of the DNS service. */
   readonly dnsService: string;
+  /** The same of IPv6, for a cluster of both families. */
+  readonly six: SixRanges;
+}
+
+/** The networks of IPv6, parts of one unique local prefix. RFC 4193. */
+export interface SixRanges {
+  /** The control plane's, the client's and each node's address in the fabric, a /64. */
+  readonly control: string;
+  readonly client: string;
+  readonly nodes: readonly string[];
+  /** Prefix of all Pods: `fd5a:1:2:100::/56`. */
+  readonly pods: string;
+  /** Each node's part of it, a /64. */
+  readonly nodePods: readonly string[];
+  /** Prefix of Services' cluster addresses, a /112. */
+  readonly services: string;
 }
 
 /** Draws the addresses of a cluster with so many nodes. */
@@ -43,6 +59,23 @@ export function drawRanges(draw: Draw, nodes: number): Ranges {
     services: `${services}.0.0/16`,
     apiService: `${services}.0.1`,
     dnsService: `${services}.0.10`,
+    six: drawSix(draw, nodes),
+  };
+}
+
+function drawSix(draw: Draw, nodes: number): SixRanges {
+  const word = () => draw.integer(1, 0xffff).toString(16);
+  const prefix = `fd${draw.integer(16, 255).toString(16)}:${word()}:${word()}`;
+  const [control = "", client = "", ...hosts] = different(draw, nodes + 2, 1, 0xffff).map(
+    (host) => `${prefix}::${host.toString(16)}`,
+  );
+  return {
+    control,
+    client,
+    nodes: hosts,
+    pods: `${prefix}:100::/56`,
+    nodePods: different(draw, nodes, 0, 255).map((part) => `${prefix}:${(0x100 + part).toString(16)}::/64`),
+    services: `${prefix}:200::/112`,
   };
 }
 

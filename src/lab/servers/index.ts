@@ -48,6 +48,7 @@ export { type SyslogConfig, startSyslog } from "./syslog.ts";
 export { type Conversation, type Step, startTalk, type TalkConfig, talk } from "./talk.ts";
 export { startTcp, type TcpConfig } from "./tcp.ts";
 export { startTicker, type TickerConfig } from "./ticker.ts";
+export { startTraefik, type TraefikConfig } from "./traefik.ts";
 export { startUnbound, type UnboundConfig } from "./unbound.ts";
 export { startWeb, type WebConfig, type WebLogForm, type WebRoute, type WebShutdown } from "./web.ts";
 export { addressRecord, delegation, type ZoneConfig, zoneText } from "./zone.ts";

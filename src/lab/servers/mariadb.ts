@@ -9,6 +9,10 @@ export interface MariadbConfig {
   readonly port: number;
   /** System variables: `max_connections`. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Offers TLS with these, as PEM. */
+  readonly tls?: { readonly chainPem: string; readonly keyPem: string };
+  /** Tells two servers of one host apart; default `mariadb`. */
+  readonly name?: string;
 }
 
 /** A MariaDB that runs, and its administrator. */
@@ -20,9 +24,10 @@ export interface Mariadb extends Configured<MariadbConfig> {
 /** Small logs: they are copied for each world. */
 const small = ["--innodb-log-file-size=4M", "--innodb-buffer-pool-size=16M"];
 
-/** Starts MariaDB in a host, with its data in `host.folder/mariadb`. */
+/** Starts MariaDB in a host, with its data in `host.folder/NAME`. */
 export async function startMariadb(host: Host, config: MariadbConfig): Promise<Mariadb> {
-  const folder = join(host.folder, "mariadb");
+  const name = config.name ?? "mariadb";
+  const folder = join(host.folder, name);
   const socket = join(folder, "socket");
   if (!existsSync(folder)) {
     const template = await templateOf("mariadb", async (fresh) => {
@@ -41,8 +46,9 @@ export async function startMariadb(host: Host, config: MariadbConfig): Promise<M
     });
     await mustRun(["cp", "-a", template, folder]);
   }
-  const server = await configured(config, ({ port, settings = {} }) =>
-    host.start({
+  const server = await configured(config, async ({ port, settings = {}, tls }) => {
+    const certified = tls === undefined ? {} : await placeTls(host, name, tls);
+    return host.start({
       argv: [
         ...["mariadbd", "--no-defaults", "--user=mysql", `--datadir=${folder}`, `--socket=${socket}`],
         ...[
@@ -53,12 +59,13 @@ export async function startMariadb(host: Host, config: MariadbConfig): Promise<M
           "--skip-name-resolve",
         ],
         ...[...small, "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin"],
-        ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
+        // Of an option that is given twice the last one counts.
+        ...Object.entries({ ...certified, ...settings }).map(([known, value]) => `--${known}=${value}`),
       ],
       ready: { says: "ready for connections" },
       readyWithin: 30_000,
-    }),
-  );
+    });
+  });
   return {
     ...server,
     get pid() {
@@ -69,4 +76,18 @@ export async function startMariadb(host: Host, config: MariadbConfig): Promise<M
       return (await host.must(argv, { input: text, timeout: 60_000 })).stdout;
     },
   };
+}
+
+/** Writes certificate and key where the server may read them, and gives its settings. */
+async function placeTls(
+  host: Host,
+  name: string,
+  { chainPem, keyPem }: { readonly chainPem: string; readonly keyPem: string },
+): Promise<Readonly<Record<string, string>>> {
+  const [chain, key] = [
+    host.file(join(name, "server.crt"), chainPem),
+    host.file(join(name, "server.key"), keyPem),
+  ];
+  await mustRun(["chown", "mysql:mysql", chain, key]);
+  return { "ssl-cert": chain, "ssl-key": key };
 }

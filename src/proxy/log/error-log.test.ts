@@ -228,3 +228,35 @@ test("of an application's own requests only lines that tell of an error are kept
   // That the request came to its end is known all the same.
   expect(endedOursAt).toBe(noon - 1_000);
 });
+
+const untrusted = "tls: failed to verify certificate: x509: certificate signed by unknown authority";
+const ownAnswer = (status: number) => ({ from: noon - 1_500, until: noon - 900, status });
+const run = (...answers: readonly ReturnType<typeof ownAnswer>[]) => ({
+  ours: { clients: [], from: noon - 2_000, until: noon, requestIds: [], answers },
+});
+
+test.each([
+  [
+    "JSON",
+    `{"level":"error","error":"${untrusted}","time":"2026-11-21T21:52:17Z","message":"500 Internal Server Error"}\n`,
+  ],
+  ["words", `2026-11-21T21:52:17Z ERR 500 Internal Server Error error="${untrusted}"\n`],
+  [
+    "words with its caller",
+    `2026-11-21T21:52:17Z ERR github.com/traefik/traefik/v3/pkg/proxy/httputil/proxy.go:119 > 500 Internal Server Error error="${untrusted}"\n`,
+  ],
+])("a line of Traefik in %s about an answer is of this run by its time and status", async (_, line) => {
+  const isOurs = async (text: string, change: object) =>
+    (await read(text, "traefik", change)).errors.map((each) => each.isOurs);
+  expect((await read(line, "traefik", run(ownAnswer(500)))).errors).toMatchObject([
+    { reason: "upstream-tls-failed", phase: "tls", answered: 500, isOurs: true, isOfRoute: true, count: 1 },
+  ]);
+  expect(await isOurs(line, run())).toEqual([false]);
+  expect(await isOurs(line, run(ownAnswer(502)))).toEqual([false]);
+  const earlier = line.replace("21:52:17", "21:51:17");
+  expect(await isOurs(earlier, run(ownAnswer(500)))).toEqual([false]);
+  expect((await isOurs(earlier + line, run(ownAnswer(500)))).toSorted()).toEqual([false, true]);
+  // Another request was answered so at the same time: which line is whose is not known.
+  expect(await isOurs(line + line, run(ownAnswer(500)))).toEqual([false]);
+  expect(await isOurs(line + line, run(ownAnswer(500), ownAnswer(500)))).toEqual([true]);
+});

@@ -7,6 +7,7 @@ import { type JoinedLine, LineJoiner } from "./joined-lines.ts";
 import { jsonFormat } from "./json-format.ts";
 import { LineFields, textOf } from "./line-fields.ts";
 import type { LogGap } from "./log-gap.ts";
+import { createNameless, type Nameless } from "./nameless.ts";
 import { isOurs } from "./ours.ts";
 import { findTime, plainFormat } from "./plain-format.ts";
 import { isSameRoute } from "./route.ts";
@@ -82,6 +83,7 @@ async function collect(
   const signalsOf = createSignalsOf();
   const endings: LoggedEnding[] = [];
   const retries = createRetryTally();
+  const nameless = createNameless<Nameless & { readonly mask: string; readonly noted: Noted }>(ours);
   const writers = new Set<number>();
   let lines = 0;
   let endedOursAt: EpochMs | null = null;
@@ -118,8 +120,10 @@ async function collect(
     const signals = isSerious(stated.level) || stated.reason !== null ? signalsOf(mask, text) : [];
     const speaks =
       stated.reason !== null || signals.length > 0 || ((known || isOfRoute) && tellsOfError(stated));
-    if (speaks)
-      note(distinct, mask, { stated, at, text, signals, isOurs: known, isOfRoute: isOfRoute || known });
+    if (!speaks) return;
+    const noted = { stated, at, text, signals, isOurs: known, isOfRoute: isOfRoute || known };
+    const { answered: status } = stated;
+    if (known || status === null || !nameless.holds({ at, status, mask, noted })) note(distinct, mask, noted);
   };
   const joiner = new LineJoiner(tell);
   const timeOf = (octets: Uint8Array, start: number, end: number): EpochMs =>
@@ -139,6 +143,8 @@ async function collect(
     },
   });
   joiner.flush();
+  for (const { line: held, isOurs: known } of nameless.told())
+    note(distinct, held.mask, { ...held.noted, isOurs: known, isOfRoute: known });
   const doubt = await zoneDoubt(asked, reader, timeOf);
   const gaps = doubt === null ? read.gaps : [...read.gaps, doubt];
   if (read.coversFrom === null && gaps.length > 0) return { value: null, gaps };
@@ -171,7 +177,7 @@ interface Noted extends Pick<LoggedError, "at" | "text" | "signals" | "isOurs" |
 }
 
 function note(distinct: Map<string, Distinct>, mask: string, { stated, text, ...rest }: Noted): void {
-  const { level, reason, phase, upstream, client, host, path, requestId } = stated;
+  const { level, reason, phase, upstream, client, host, path, requestId, answered } = stated;
   const key = [mask, upstream, path, rest.isOurs].join("\n");
   const known = distinct.get(key);
   const { at } = rest;
@@ -197,6 +203,7 @@ function note(distinct: Map<string, Distinct>, mask: string, { stated, text, ...
     host,
     path,
     requestId,
+    ...(answered === null ? {} : { answered }),
   };
   if (known === undefined) distinct.set(key, { error, count: 1, first: at });
   else known.error = error;

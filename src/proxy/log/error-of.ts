@@ -13,6 +13,8 @@ export interface ErrorStated
   readonly method: string | null;
   readonly status: number | null;
   readonly took: number | null;
+  /** The status by which the proxy itself answered, as it could not forward the request. */
+  readonly answered: number | null;
 }
 
 const rowsOf: Readonly<Record<LogSoftware, readonly ErrorRow[]>> = {
@@ -40,6 +42,7 @@ export function errorOf(text: string, line: LineFields, software: LogSoftware): 
   const reason = found?.row.reason ?? null;
   if (software === "nginx") return nginxError(text, reason, found?.row.phase ?? null);
   const exchange = exchangeOf(line, software);
+  const answered = software === "traefik" ? answeredWith(text) : null;
   return {
     level: levelOf(line.text(field.level, 40)),
     reason,
@@ -50,9 +53,20 @@ export function errorOf(text: string, line: LineFields, software: LogSoftware): 
     path: exchange.path,
     requestId: exchange.requestId,
     method: exchange.method,
-    status: exchange.status,
+    status: exchange.status ?? answered,
     took: exchange.took,
+    answered,
   };
+}
+
+/**
+ * The status of an answer that Traefik made because it could not forward a request: the line's message is that and its name, and no
+ * field says which request it was. Traefik, pkg/proxy/httputil/proxy.go, ErrorHandlerWithContext().
+ */
+function answeredWith(text: string): number | null {
+  const [, status] =
+    /(?:"message":"|msg="'|^\S{1,40} [A-Z]{3} (?:\S{1,200} > )?)(\d{3}) [A-Z][A-Za-z ]/.exec(text) ?? [];
+  return status === undefined ? null : Number(status);
 }
 
 /**
@@ -79,6 +93,7 @@ function nginxError(text: string, reason: LoggedReason | null, phase: LoggedErro
     method,
     status: null,
     took: null,
+    answered: null,
   };
 }
 

@@ -114,6 +114,8 @@ function triesOf(line: LineFields): readonly LoggedTry[] {
       scale: line.scale(which),
     }),
   );
+  // Traefik's JSON has an OriginStatus of 0, and no address, where no server was asked.
+  if (names.length === 0 && statuses.length === 1 && statuses[0] === "0") return [];
   const count = Math.max(names.length, statuses.length);
   const timeAt = (list: typeof connects, index: number): Ms | null => {
     const part = list?.parts[index];

@@ -70,6 +70,12 @@ test("Traefik's text and JSON give the server's address and the duration", () =>
   });
 });
 
+test("Traefik's JSON of a request that went to no server tells of no try", () => {
+  const json =
+    '{"ClientAddr":"192.0.2.1:4","ClientHost":"192.0.2.1","ClientPort":"4","ClientUsername":"-","DownstreamContentSize":19,"DownstreamStatus":404,"Duration":71000,"OriginContentSize":0,"OriginDuration":0,"OriginStatus":0,"Overhead":71000,"RequestAddr":"shop.lab","RequestHost":"shop.lab","RequestMethod":"GET","RequestPath":"/api","RequestScheme":"http","RetryAttempts":0,"StartUTC":"2026-11-21T21:52:18Z","entryPointName":"web","level":"info","msg":"","time":"2026-11-21T21:52:18Z"}';
+  expect(read(json, "traefik")).toMatchObject({ status: 404, server: null, tries: [] });
+});
+
 test("Traefik's 404 of a request that no router takes is a missing route, and a service's 404 is none", () => {
   const line = (router: string, server: string) =>
     read(

@@ -8,10 +8,19 @@ export interface OursAsked {
   readonly until: EpochMs;
   /** Ids that they bore; whole `traceparent` values too. */
   readonly requestIds: readonly string[];
+  /** How each of them was answered, and in which time: tells them in lines that name no request. */
+  readonly answers?: readonly OwnAnswer[];
+}
+
+/** An answer to a request of this run. */
+export interface OwnAnswer {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+  readonly status: number;
 }
 
 /** Logs of whole seconds cut off the rest, and a line is written a moment after its end. */
-const ROUNDING: Ms = 1_000;
+export const ROUNDING: Ms = 1_000;
 
 /** A request of which a log tells, by this host's clock. */
 export interface LoggedRequest {

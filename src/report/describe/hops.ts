@@ -8,6 +8,7 @@ import type {
 } from "../../evidence/index.ts";
 import { duration, octets } from "../units.ts";
 import { count, type Describers, list } from "./describer.ts";
+import { planOfQuery } from "./query-plan.ts";
 
 /** Kinds about what stands behind the edge: proxies, applications and their databases. */
 export const describeHops: Describers<
@@ -75,17 +76,7 @@ export const describeHops: Describers<
     ];
     return `${engine}: ${parts.filter((part) => part !== "").join(", ")}`;
   },
-  "query-plan": ({ engine, fullScans }) =>
-    `${engine}: ${
-      fullScans.length === 0
-        ? "no table is read whole"
-        : `${list(
-            fullScans.map(({ table, filteredOn }) =>
-              filteredOn.length === 0 ? table : `${table} by ${filteredOn.join(", ")}`,
-            ),
-            4,
-          )} read whole`
-    }`,
+  "query-plan": planOfQuery,
   "pool-state": ({ source, pools }) =>
     `${source}: ${list(
       pools.map(

@@ -1,5 +1,6 @@
 import { hostPort } from "../../base/index.ts";
 import type {
+  DebugContainer,
   KubeContainer,
   KubeName,
   KubePod,
@@ -17,11 +18,13 @@ export const describeKube: Describers<
   | "kube-endpoints"
   | "kube-pods"
   | "kube-events"
+  | "component-log"
   | "kube-nodes"
   | "kube-routes"
   | "network-policy"
   | "service-datapath"
   | "node-network"
+  | "debug-container"
   | "pod-network"
   | "service-look"
 > = {
@@ -50,6 +53,11 @@ export const describeKube: Describers<
           events.slice(-4).map(({ about, reason, times }) => `${about.name} ${reason} ${times} times`),
           4,
         ),
+  "component-log": ({ namespace, pod, complaints }) =>
+    `${namespace}/${pod} logs: ${list(
+      complaints.map(({ text, count: times }) => (times === 1 ? text : `${text} (and ${times - 1} like it)`)),
+      3,
+    )}`,
   "kube-nodes": ({ nodes }) => {
     const ill = nodes.filter(({ ready }) => ready !== "yes");
     if (ill.length === 0) return `${count(nodes.length, "node")}, all ready`;
@@ -79,6 +87,7 @@ export const describeKube: Describers<
     const found = lost.length === 0 ? `routes to ${count(routes.length, "range")} of other nodes` : "";
     return `${node ?? "this node"}: ${[...parts, ...(found === "" ? [] : [found])].join(", ")}`;
   },
+  "debug-container": (added) => debugContainerOf(added),
   "pod-network": ({ pod, listeners, nameservers, ndots, mtu }) =>
     `${nameOf(pod)}: ${
       listeners === null
@@ -87,6 +96,13 @@ export const describeKube: Describers<
     }, asks ${list(nameservers)}${ndots === null ? "" : ` with ndots ${ndots}`}${mtu === null ? "" : `, MTU ${mtu}`}`,
   "service-look": (look) => `${stepOf(look)}: ${endOf(look.look)}`,
 };
+
+const debugContainerOf = ({ pod, container, image, endsAfter, notStarted }: DebugContainer): string =>
+  `${nameOf(pod)}: container ${container} of ${image} was added, ${
+    notStarted === null
+      ? `whose process ends by itself after ${duration(endsAfter)}`
+      : `and did not start: ${notStarted}`
+  }`;
 
 const nameOf = ({ namespace, name }: KubeName): string => (namespace === "" ? name : `${namespace}/${name}`);
 

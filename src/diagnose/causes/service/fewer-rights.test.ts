@@ -125,6 +125,57 @@ test("what befalls a connection to a proxy in front of the Service is none of th
   expect(diagnose([asksService(), ...unready, ...elsewhere], causes).verdict.cause).not.toBe("crash-looping");
 });
 
+/** Refused by ICMP of a host on the way, and by this host's own packets where it is a node. */
+const byIcmp = (held: number | null) =>
+  [1, 2, 3].flatMap((number) =>
+    tried("refused", number).map((record) =>
+      record.kind === "tcp-connect"
+        ? {
+            ...record,
+            value: {
+              ...record.value,
+              icmp: { from: "192.0.2.1", isFromTarget: false, type: 3, code: 3 },
+              counted: { ...noCounts, heldPackets: held },
+            },
+          }
+        : record,
+    ),
+  );
+const noCounts = {
+  ...{ icmpErrorsIn: 1, timeExceededIn: 0, icmpErrorsOut: 0, failedRetransmissions: 0 },
+  ...{ synRetransmissions: 0, reversePathDrops: 0, resetsSent: 0, droppedArrivals: 0 },
+};
+const without = (kind: Evidence["kind"], evidence: readonly Evidence[]) =>
+  evidence.filter((record) => record.kind !== kind);
+
+test("what kube-proxy rejects for want of endpoints is no filter's, where the endpoints or the Pods could not be read", () => {
+  const bare = without("kube-endpoints", [
+    ...[asksService(), service(), nodes(), events(pod(1))],
+    ...twice([]),
+    ...byIcmp(0),
+  ]);
+  expect(diagnose(bare, causes).verdict).toMatchObject({
+    cause: "selector-matches-nothing",
+    boundary: "service",
+  });
+  expect(isProven(bare, causes)).toBe(false);
+  const atNode = without("kube-pods", [
+    ...[asksService(), service(), nodes(), events(pod(1))],
+    ...twice([unready]),
+    ...byIcmp(1),
+  ]);
+  expect(diagnose(atNode, causes).verdict).toMatchObject({
+    cause: "no-ready-endpoints",
+    boundary: "service",
+  });
+  expect(isProven(atNode, causes)).toBe(false);
+});
+
+test("what rejects a Service that has its endpoints is a filter", () => {
+  const served = [asksService(), service(), nodes(), ...twice([pod(1)]), events(pod(1)), ...byIcmp(0)];
+  expect(diagnose(served, causes).verdict.cause).toBe("firewall-rejects");
+});
+
 const named = (id: string | null) => causes.find((cause) => cause.id === id);
 
 test.each(faults)(

@@ -20,11 +20,24 @@ export const readLookupEnd: Reader = (evidence, request) => {
   return [
     ...names.flatMap((name) => {
       const records = ends.filter((end) => end.name === name).map(({ record }) => record);
-      return observe(name, true, { records, slots: slotsOf(records.at(-1)?.value) });
+      const slots = slotsOf(records.at(-1)?.value);
+      const own = failing.has(name) ? logsOf(evidence, slots["resolver"]) : [];
+      return observe(name, true, { records: [...records, ...own], slots });
     }),
     ...readBareQuestions(evidence, request),
   ];
 };
+
+const failing: ReadonlySet<ObservationName> = new Set<ObservationName>([
+  "lookup-servfail",
+  "lookup-unanswered",
+]);
+
+/** What the DNS of a cluster says itself, where it is the resolver. */
+const logsOf = (evidence: readonly Evidence[], resolver: string | undefined): readonly Evidence[] =>
+  ofKind(evidence, "component-log").filter(
+    ({ value }) => resolver !== undefined && value.addresses.includes(resolver),
+  );
 
 /** Usually one: how a look-up ended. */
 function endsOf(

@@ -1,5 +1,11 @@
 import { hostPort } from "../../../base/index.ts";
-import type { Evidence, KubeEndpoint, KubeEndpoints, KubePod } from "../../../evidence/index.ts";
+import type {
+  Evidence,
+  FirewallMatch,
+  KubeEndpoint,
+  KubeEndpoints,
+  KubePod,
+} from "../../../evidence/index.ts";
 import { ofKind } from "../reader.ts";
 
 /** What was read of the Service that the request goes to, oldest first. */
@@ -53,6 +59,24 @@ export const isWhole = ({ isComplete, total, endpoints }: KubeEndpoints): boolea
 /** No endpoint gets connections. The list holds those first that are not ready, so that a part of it may have left out all that are. */
 export const isNoneUsable = (value: KubeEndpoints): boolean =>
   value.isComplete && usableOf(value).length === 0 && (value.ready === 0 || isWhole(value));
+
+/** Whether a rule is kube-proxy's: what it stops goes to a Service without an endpoint. kube-proxy, nftables and iptables modes. */
+export const isOfKubeProxy = ({ table, chain }: Pick<FirewallMatch, "table" | "chain">): boolean =>
+  table === "kube-proxy" || /^KUBE-(EXTERNAL-)?(SERVICES|NODEPORTS)$/.test(chain);
+
+/**
+ * Whether what is told of an address may be kube-proxy's own word: its rule stops the flow on a host in view, or the address is a Service's
+ * that is not known to have had an endpoint at all times. Without one the node itself rejects what goes there, as a filter does.
+ * Kubernetes, Virtual IPs and Service Proxies.
+ */
+export function mayBeOwnRule(address: string, evidence: readonly Evidence[]): boolean {
+  const rules = ofKind(evidence, "firewall").flatMap(({ value }) => value.matches);
+  if (rules.some((match) => match.verdict !== "accept" && isOfKubeProxy(match))) return true;
+  const cluster = clusterOf(evidence);
+  if (cluster === null || !cluster.service.value.clusterIps.includes(address)) return false;
+  const { endpoints } = cluster;
+  return endpoints.length === 0 || !endpoints.every(({ value }) => usableOf(value).length > 0);
+}
 
 /** `address:port`, as the datapath and the looks write it. */
 export const placeOf = ({

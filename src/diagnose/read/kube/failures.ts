@@ -7,7 +7,7 @@ import { ofKind } from "../reader.ts";
  * How an attempt failed, as far as a cluster can be the reason.
  *
  * - `refused`, `silent`: its connection. `broken-off`: the connection or the exchange, by reset or FIN. `stalled`: what was begun stands still.
- * - `gateway`: a status by which only a gateway has a reason to speak. `lookup`: its name. `no-address`: the Service has none to ask. `other`: in a way that no cluster makes.
+ * - `gateway`: a status by which only a gateway has a reason to speak, or another 5xx that one is known to have made. `lookup`: its name. `no-address`: the Service has none to ask. `other`: in a way that no cluster makes.
  */
 export type FailureWay =
   | "refused"
@@ -104,7 +104,13 @@ function wayOf(
   const { outcome } = exchange.value;
   if (endedByPeer.has(outcome)) return wayAt("broken-off", exchange);
   if (outcome === "answered")
-    return wayAt(ofGateways.has(exchange.value.status) ? "gateway" : "other", exchange);
+    return wayAt(
+      ofGateways.has(exchange.value.status) ||
+        (exchange.value.answeredBy === "intermediary" && (exchange.value.status ?? 0) >= 500)
+        ? "gateway"
+        : "other",
+      exchange,
+    );
   return wayAt(outcome === "no-answer" || outcome === "stalled" ? "stalled" : "other", exchange);
 }
 

@@ -31,6 +31,7 @@ const ofClusters: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
   "kube-endpoints",
   "kube-pods",
   "kube-events",
+  "component-log",
   "kube-nodes",
   "network-policy",
   "service-datapath",

@@ -56,7 +56,7 @@ function programming(
   if (felt.length === 0 || passes || first === undefined) return [];
   const { mode, outcome, node } = first.value;
   return observe("service-lacks-at-node", true, {
-    records: [...told, ...endpoints, ...recordsOf(felt)],
+    records: [...told, ...endpoints, ...recordsOf(felt), ...logsOf(evidence, node)],
     slots: {
       ...serviceSlots(cluster),
       place: first.vantage,
@@ -70,6 +70,12 @@ function programming(
     },
   });
 }
+
+/** What that node's kube-proxy says itself. */
+const logsOf = (evidence: readonly Evidence[], node: string | null): readonly Evidence[] =>
+  ofKind(evidence, "component-log").filter(
+    ({ value }) => value.component === "kube-proxy" && value.node === node,
+  );
 
 /** Whether the policy keeps the request to this node's endpoints, and there are none here while there are elsewhere. */
 function locality(

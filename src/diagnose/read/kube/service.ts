@@ -61,11 +61,13 @@ function selection(evidence: readonly Evidence[], cluster: Cluster): readonly Ob
   if (pods.some(({ value }) => value.selected > 0))
     return observe("selector-matches-no-pod", false, { records: [service, ...pods] });
   if (!pods.every(({ value }) => value.isComplete)) return [];
-  const isBare = endpoints.length > 0 && endpoints.every(({ value }) => isNoneUsable(value));
+  const isBare = endpoints.every(({ value }) => isNoneUsable(value));
   const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway", "lookup", "no-address");
   if (!isBare || felt.length === 0) return [];
   return observe("selector-matches-no-pod", true, {
     records: [service, ...pods, ...endpoints, ...recordsOf(felt)],
+    // Unread, they may have been written by hand.
+    strength: endpoints.length > 0 ? "states" : "suggests",
     slots: { ...serviceSlots(cluster), selector: inWords(selector) },
   });
 }
@@ -83,13 +85,16 @@ function usability(evidence: readonly Evidence[], cluster: Cluster): readonly Ob
     return observe("no-endpoint-usable", false, { records: endpoints });
   if (!endpoints.every(({ value }) => isNoneUsable(value))) return [];
   const isByHand = service.value.selector === null;
+  // Where Pods could not be read, there are those that the endpoints lead to.
   const arePodsUnready =
-    pods.length > 0 && pods.every(({ value }) => value.isComplete && value.selectedReady === 0);
+    pods.length > 0
+      ? pods.every(({ value }) => value.isComplete && value.selectedReady === 0)
+      : endpoints.every(({ value }) => value.total > 0);
   const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway", "lookup", "no-address");
   if ((!isByHand && !arePodsUnready) || felt.length === 0) return [];
-  const selected = pods.at(-1)?.value.selected ?? 0;
+  const selected = pods.at(-1)?.value.selected ?? endpoints.at(-1)?.value.total ?? 0;
   // Where it would be told why, nothing was read: then there may be a reason.
-  const isWhyRead = cluster.events.length > 0 && cluster.nodes.length > 0;
+  const isWhyRead = pods.length > 0 && cluster.events.length > 0 && cluster.nodes.length > 0;
   return observe("no-endpoint-usable", true, {
     records: [...endpoints, ...pods, ...cluster.events, ...cluster.nodes, ...recordsOf(felt)],
     strength: isWhyRead || isByHand ? "states" : "suggests",

@@ -1,7 +1,8 @@
 import type { Ms } from "../../../base/index.ts";
-import { isLoopback } from "../../../base/index.ts";
+import { familyOf, hostPort, isLoopback } from "../../../base/index.ts";
 import type { Evidence, KubeContainer, KubePod, PodNetwork } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
+import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { type Cluster, clusterOf, isNoneUsable, leadsTo, named, serviceSlots, usableOf } from "./cluster.ts";
 import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
@@ -11,16 +12,27 @@ import { connects, endOf, type Look, looksAt } from "./looks.ts";
 const START_UP: Ms = 5_000;
 
 /** Whether the Service leads to a port that its Pods do not declare, or that they declare and do not listen on. */
-export const readTargetPort: Reader = (evidence) => {
+export const readTargetPort: Reader = (evidence, request) => {
   const cluster = clusterOf(evidence);
   const port = cluster?.service.value.port ?? null;
   if (cluster === null || port === null || port.protocol !== "TCP") return [];
   const failures = failedBy(failuresOf(evidence), "refused", "silent", "broken-off", "gateway");
   if (failures.length === 0) return [];
   const { targetPort } = port;
+  const family = familyAsked(cluster, request);
   const seen = typeof targetPort === "string" ? ofName(targetPort, cluster, failures) : [];
-  return [...seen, ...cluster.pods.slice(-1).flatMap((pods) => ofPods(evidence, cluster, pods, failures))];
+  return [
+    ...seen,
+    ...cluster.pods.slice(-1).flatMap((pods) => ofPods(evidence, { cluster, pods, failures, family })),
+  ];
 };
+
+/** The family that Pods are asked by; `null` where that is not known, as behind a proxy. */
+function familyAsked({ service, endpoints }: Cluster, { address }: ReferenceRequest): 4 | 6 | null {
+  if (address === null) return null;
+  const own = endpoints.flatMap(({ value }) => value.endpoints.map((one) => one.address));
+  return service.value.clusterIps.includes(address) || own.includes(address) ? familyOf(address) : null;
+}
 
 /** A name that no container of any Pod declares: then there is no endpoint for the port. Kubernetes, Service, "Port definitions". */
 function ofName(name: string, cluster: Cluster, failures: readonly Failure[]): readonly Observation[] {
@@ -52,16 +64,24 @@ const portsOf = ({ containers }: KubePod): readonly string[] =>
 
 function ofPods(
   evidence: readonly Evidence[],
-  cluster: Cluster,
-  pods: Evidence<"kube-pods">,
-  failures: readonly Failure[],
+  {
+    cluster,
+    pods,
+    failures,
+    family,
+  }: {
+    readonly cluster: Cluster;
+    readonly pods: Evidence<"kube-pods">;
+    readonly failures: readonly Failure[];
+    readonly family: 4 | 6 | null;
+  },
 ): readonly Observation[] {
   return pods.value.pods
     .filter((pod) => isMeant(pod, cluster) && runs(pod, pods.observedAt))
     .flatMap((pod) => {
       const port = portAt(pod, cluster);
       if (port === null) return [];
-      const place = whereItListens(evidence, pod, port);
+      const place = whereItListens(evidence, pod, { port, family });
       if (place === null) return [];
       const isDeclared = pod.containers.some(({ ports }) => ports.some((one) => one.port === port));
       const isMismatch = !isDeclared && place.isElsewhere;
@@ -114,7 +134,11 @@ interface Listening {
 }
 
 /** Where a Pod listens in place of the port that it is asked at; `null` where it listens there, or it is not known. */
-function whereItListens(evidence: readonly Evidence[], pod: KubePod, port: number): Listening | null {
+function whereItListens(
+  evidence: readonly Evidence[],
+  pod: KubePod,
+  { port, family }: { readonly port: number; readonly family: 4 | 6 | null },
+): Listening | null {
   const looks = looksAt(evidence, pod).filter(({ value }) => value.look.port === port);
   // Whoever connects to its address is proof that it listens there.
   if (looks.some((look) => look.value.to === "endpoint" && connects(look))) return null;
@@ -122,14 +146,16 @@ function whereItListens(evidence: readonly Evidence[], pod: KubePod, port: numbe
   const read = inside.filter(({ value }) => value.listeners !== null);
   if (read.length > 0) {
     const listeners = read.map(({ value }) => value.listeners ?? []);
-    if (listeners.some((some) => some.some((one) => one.port === port && isReached(one.address, pod))))
+    if (
+      listeners.some((some) => some.some((one) => one.port === port && isReached(one.address, pod, family)))
+    )
       return null;
     const last = listeners.at(-1) ?? [];
     if (last.length === 0) return null;
     return {
-      isElsewhere: last.some((one) => one.port !== port && isReached(one.address, pod)),
+      isElsewhere: last.some((one) => one.port !== port && isReached(one.address, pod, family)),
       words: last
-        .map(({ address, port: own }) => `${address}:${own}`)
+        .map(({ address, port: own }) => hostPort(address, own))
         .slice(0, 8)
         .join(", "),
       records: read,
@@ -149,7 +175,11 @@ function bySight(looks: readonly Look[], pod: KubePod, port: number): Listening 
   );
   if (refused.length === 0 || probed.includes(port)) return null;
   if (own.some(connects))
-    return { isElsewhere: false, words: `127.0.0.1:${port} alone`, records: [...refused, ...own] };
+    return {
+      isElsewhere: false,
+      words: `${hostPort(own[0]?.value.look.address ?? "127.0.0.1", port)} alone`,
+      records: [...refused, ...own],
+    };
   const other = probed.find((one) => one !== null);
   if (other != null)
     return { isElsewhere: true, words: `port ${other}, by its readiness probe`, records: refused };
@@ -173,7 +203,11 @@ const isOf = ({ pod }: PodNetwork, { id }: KubePod): boolean =>
   pod.uid !== null && id.uid !== null ? pod.uid === id.uid : named(pod) === named(id);
 
 /** Whether a listener's address takes what comes to the Pod's. */
-const isReached = (address: string, { addresses }: KubePod): boolean =>
-  !isLoopback(address) && (isAny.has(address) || addresses.includes(address));
+const isReached = (address: string, { addresses }: KubePod, family: 4 | 6 | null): boolean =>
+  !isLoopback(address) &&
+  (isAny.has(address) || address === ANY4 || addresses.includes(address)) &&
+  // What listens on all addresses of IPv6 takes IPv4 as well, unless it says otherwise (ipv6(7), IPV6_V6ONLY); of IPv4, never IPv6.
+  (family === null || isAny.has(address) || familyOf(address) === family);
 
-const isAny: ReadonlySet<string> = new Set(["0.0.0.0", "::", "*"]);
+const ANY4 = "0.0.0.0";
+const isAny: ReadonlySet<string> = new Set(["::", "*"]);

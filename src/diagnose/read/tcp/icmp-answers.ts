@@ -1,7 +1,7 @@
 import { familyOf } from "../../../base/index.ts";
 import type { Evidence, TcpConnect } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
-import { clusterOf } from "../kube/cluster.ts";
+import { clusterOf, mayBeOwnRule } from "../kube/cluster.ts";
 import { observe, type Reader } from "../reader.ts";
 import { cameTo, otherPortTries, type Try, triesOf } from "./tries.ts";
 
@@ -49,8 +49,10 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
   ];
   const otherWord = unreachable.filter(({ value }) => value.errno !== "ENETUNREACH");
   const atOnce = [...prohibited, ...byIcmp];
+  const isSure = (records: readonly Try[]) =>
+    !records.every(({ value }) => mayBeOwnRule(value.address, evidence));
   return [
-    ...inItsPlace(true, { records: atOnce }),
+    ...inItsPlace(true, { records: atOnce, strength: isSure(atOnce) ? "states" : "suggests" }),
     // A router may know without asking that a host is gone: a quick EHOSTUNREACH only suggests a filter.
     ...inItsPlace(true, {
       records: atOnce.length + afterAsking.length === 0 ? filterLike : [],
@@ -68,7 +70,7 @@ export const readIcmpAnswers: Reader = (evidence, request) => {
     ...observe("no-route-said", false, { records: noRoute.length === 0 ? otherWord : [] }),
     ...observe("refusal-is-icmp", true, {
       records: byIcmp,
-      strength: byIcmp.length >= ENOUGH || byIcmp.some(isKnown) ? "states" : "suggests",
+      strength: (byIcmp.length >= ENOUGH || byIcmp.some(isKnown)) && isSure(byIcmp) ? "states" : "suggests",
     }),
     ...observe("refusal-is-icmp", false, { records: byIcmp.length === 0 ? byReset : [] }),
     ...observe("translation-leads-nowhere", true, {

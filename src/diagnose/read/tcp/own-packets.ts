@@ -1,6 +1,7 @@
 import { familyOf } from "../../../base/index.ts";
 import type { TcpConnectCounts } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
+import { mayBeOwnRule } from "../kube/cluster.ts";
 import { observe, type Reader } from "../reader.ts";
 import { cameTo, type Try, triesOf } from "./tries.ts";
 
@@ -15,7 +16,12 @@ export const readOwnPackets: Reader = (evidence, request) => {
   const rejected = tries.filter(cameTo("no-route"));
   const byRoute = rejected.filter(({ value }) => value.errno !== "ENETUNREACH" && value.errno !== "ENETDOWN");
   return [
-    ...eachTime("own-host-holds-packets", failed, held),
+    // At a node's own client, what holds them may be kube-proxy's rule for a Service without endpoints.
+    ...eachTime("own-host-holds-packets", failed, held).map((one) =>
+      one.holds && failed.every(({ value }) => mayBeOwnRule(value.address, evidence))
+        ? { ...one, strength: "suggests" as const }
+        : one,
+    ),
     ...eachTime("own-host-drops-answers", silent, ({ droppedArrivals }) => droppedArrivals),
     // IPv6 has no filter of this kind but in the rules of a packet filter.
     ...eachTime(

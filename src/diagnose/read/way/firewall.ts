@@ -1,5 +1,6 @@
 import type { Evidence, FirewallMatch } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
+import { isOfKubeProxy } from "../kube/cluster.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { meets } from "./on-way.ts";
 
@@ -27,7 +28,10 @@ export const readFirewalls: Reader = (evidence, request) =>
     const from = (match: FirewallMatch | undefined) => ({
       // A filter that the flow may never meet stops nothing.
       strength:
-        match !== undefined && (at === client || meets(evidence, request, { vantage: at, way: match.way }))
+        match !== undefined &&
+        // What kube-proxy stops lacks an endpoint: that is a matter of the Service.
+        !isOfKubeProxy(match) &&
+        (at === client || meets(evidence, request, { vantage: at, way: match.way }))
           ? ("states" as const)
           : ("suggests" as const),
       records: match === undefined ? [] : [firewall],

@@ -1,3 +1,4 @@
+import { hostPort } from "../../../base/index.ts";
 import type { ClusterNode } from "../../cluster/node.ts";
 import type { ClusterGround } from "../../cluster-scenario.ts";
 import type { Draw } from "../../draw.ts";
@@ -50,7 +51,7 @@ export async function buildAcross(
   const stack = await buildStack(ground, draw, { pod: { ...onNode(far.name), ...options.pod } });
   await pod?.ready();
   const path = options.path ?? stack.path;
-  const url = `http://${stack.address}:${stack.port}${path}`;
+  const url = `http://${hostPort(stack.address, stack.port)}${path}`;
   const start: Start = pod?.start ?? (from === "node" ? near.name : "client");
   const proof = (pod?.asks ?? asks)(url);
   return {
@@ -76,7 +77,7 @@ export async function gatewayKnowsNoPods(
   [one, other]: readonly [ClusterNode, ClusterNode],
   kind: "blackhole" | "unreachable",
 ): Promise<void> {
-  await cluster.must("control", ["ip", "-batch", "-"], {
+  await cluster.must("control", ["ip", familyOf(one), "-batch", "-"], {
     input: rulesOf(one, other)
       .map((rule) => `rule add ${rule} ${kind}`)
       .join("\n"),
@@ -88,12 +89,15 @@ export async function gatewayKnowsPods(
   { cluster }: ClusterGround,
   [one, other]: readonly [ClusterNode, ClusterNode],
 ): Promise<void> {
-  await cluster.run("control", ["ip", "-force", "-batch", "-"], {
+  await cluster.run("control", ["ip", familyOf(one), "-force", "-batch", "-"], {
     input: rulesOf(one, other)
       .map((rule) => `rule del ${rule}`)
       .join("\n"),
   });
 }
+
+/** ip(8) does not tell the family of a rule by its addresses. */
+const familyOf = ({ pods }: ClusterNode): string => (pods.includes(":") ? "-6" : "-4");
 
 const rulesOf = (one: ClusterNode, other: ClusterNode): readonly string[] =>
   [

@@ -4,5 +4,7 @@ import type { ClusterScenario } from "../../cluster-scenario.ts";
 export const awaitedInClusters: Readonly<
   Record<string, () => Promise<{ readonly scenario: ClusterScenario }>>
 > = {
-  "out-of-memory-killed.at-times": () => import("./out-of-memory-killed.at-times.ts"),
+  // From outside, which vantage is a node can only be told by the addresses of nodes.
+  "pod-route-missing.unread-nodes": () => import("./pod-route-missing.unread-nodes.ts"),
+  "networkpolicy-denies-ingress.controller": () => import("./networkpolicy-denies-ingress.controller.ts"),
 };

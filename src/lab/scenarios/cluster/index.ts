@@ -3,7 +3,18 @@ import type { ClusterScenario } from "../../cluster-scenario.ts";
 /** Scenarios by name: the name of the file, which is its cause and, after a dot, its mechanism. */
 export const clusterFamily: Readonly<Record<string, () => Promise<{ readonly scenario: ClusterScenario }>>> =
   {
+    "selector-matches-nothing.unread-endpoints": () =>
+      import("./selector-matches-nothing.unread-endpoints.ts"),
+    "no-ready-endpoints.unread-pods": () => import("./no-ready-endpoints.unread-pods.ts"),
+    "service-missing.http-route": () => import("./service-missing.http-route.ts"),
     "selector-matches-nothing": () => import("./selector-matches-nothing.ts"),
+    "target-port-mismatch.ipv6": () => import("./target-port-mismatch.ipv6.ts"),
+    "no-ready-endpoints.ipv6": () => import("./no-ready-endpoints.ipv6.ts"),
+    "service-not-programmed.ipv6": () => import("./service-not-programmed.ipv6.ts"),
+    "pod-route-missing.ipv6": () => import("./pod-route-missing.ipv6.ts"),
+    "selector-matches-nothing.ipv6": () => import("./selector-matches-nothing.ipv6.ts"),
+    "not-listening.ipv6": () => import("./not-listening.ipv6.ts"),
+    "not-listening.four-alone": () => import("./not-listening.four-alone.ts"),
     "networkpolicy-denies-ingress": () => import("./networkpolicy-denies-ingress.ts"),
     "networkpolicy-denies-ingress.other-labels": () =>
       import("./networkpolicy-denies-ingress.other-labels.ts"),
@@ -30,6 +41,7 @@ export const clusterFamily: Readonly<Record<string, () => Promise<{ readonly sce
     "local-policy-without-endpoint.external": () => import("./local-policy-without-endpoint.external.ts"),
     "crash-looping": () => import("./crash-looping.ts"),
     "crash-looping.share": () => import("./crash-looping.share.ts"),
+    "out-of-memory-killed.at-times": () => import("./out-of-memory-killed.at-times.ts"),
     "out-of-memory-killed.share": () => import("./out-of-memory-killed.share.ts"),
     "pod-not-running.unschedulable": () => import("./pod-not-running.unschedulable.ts"),
     "not-listening": () => import("./not-listening.ts"),
@@ -58,6 +70,7 @@ export const clusterFamily: Readonly<Record<string, () => Promise<{ readonly sce
     "no-ready-endpoints.initial-delay": () => import("./no-ready-endpoints.initial-delay.ts"),
     "target-port-mismatch": () => import("./target-port-mismatch.ts"),
     "target-port-mismatch.away": () => import("./target-port-mismatch.away.ts"),
+    "target-port-mismatch.no-tools": () => import("./target-port-mismatch.no-tools.ts"),
     "target-port-mismatch.name": () => import("./target-port-mismatch.name.ts"),
     "stale-endpoint": () => import("./stale-endpoint.ts"),
     "stale-endpoint.share": () => import("./stale-endpoint.share.ts"),
@@ -76,4 +89,15 @@ export const clusterFamily: Readonly<Record<string, () => Promise<{ readonly sce
     "networkpolicy-denies-egress.service-address": () =>
       import("./networkpolicy-denies-egress.service-address.ts"),
     "networkpolicy-denies-ingress.port-range": () => import("./networkpolicy-denies-ingress.port-range.ts"),
+    "selector-matches-nothing.unread-slices": () => import("./selector-matches-nothing.unread-slices.ts"),
+    "networkpolicy-denies-ingress.unread-policies": () =>
+      import("./networkpolicy-denies-ingress.unread-policies.ts"),
+    "networkpolicy-denies-ingress.unread-pods": () => import("./networkpolicy-denies-ingress.unread-pods.ts"),
+    "networkpolicy-denies-ingress.unread-nodes": () =>
+      import("./networkpolicy-denies-ingress.unread-nodes.ts"),
+    "crash-looping.unread-events": () => import("./crash-looping.unread-events.ts"),
+    "pod-not-running.unread-events": () => import("./pod-not-running.unread-events.ts"),
+    "readiness-failing.unread-events": () => import("./readiness-failing.unread-events.ts"),
+    "selector-matches-nothing.ingress": () => import("./selector-matches-nothing.ingress.ts"),
+    "service-missing.ingress": () => import("./service-missing.ingress.ts"),
   };

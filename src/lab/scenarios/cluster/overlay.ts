@@ -1,7 +1,7 @@
 import type { ClusterGround, ClusterWanted } from "../../cluster-scenario.ts";
 
 /** The cluster of scenarios that need tunnels. */
-export const overlaid: ClusterWanted = { nodes: 3, fabric: "vxlan", proxyMode: "iptables" };
+export const overlaid: ClusterWanted = { nodes: 3, fabric: "vxlan", families: "ipv4", proxyMode: "iptables" };
 
 /** What leaves room for the tunnel's headers, and what does not. RFC 7348, section 5: 50 octets. */
 export const FITS = 1450;

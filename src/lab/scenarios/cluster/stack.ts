@@ -1,3 +1,4 @@
+import { hostPort } from "../../../base/index.ts";
 import { imageName } from "../../cluster/index.ts";
 import type { ClusterGround } from "../../cluster-scenario.ts";
 import type { Draw } from "../../draw.ts";
@@ -56,7 +57,7 @@ export async function buildStack(
     },
   });
   const address = (await ground.kubectl("get", "service", name, "-o", "jsonpath={.spec.clusterIP}")).trim();
-  const url = `http://${address}:${port}${path}`;
+  const url = `http://${hostPort(address, port)}${path}`;
   await ground.kubectl("rollout", "status", `deployment/${name}`, "--timeout=60s");
   await ground.until(
     "client",

@@ -26,13 +26,19 @@ export async function addClientPod(
   draw: Draw,
   options: {
     readonly node?: string;
-    readonly image?: "tools" | "app";
+    /** `pause` has neither a shell nor any tool. */
+    readonly image?: "tools" | "app" | "pause";
+    /** Drawn unless given. */
+    readonly labels?: ClientPod["labels"];
     /** Further parts of the Pod's specification. */
     readonly spec?: Readonly<Record<string, unknown>>;
   } = {},
 ): Promise<ClientPod> {
   const name = `${draw.label()}-${draw.integer(10, 99)}`;
-  const labels = draw.coin() ? { app: name } : { "app.kubernetes.io/name": name, tier: draw.label() };
+  const drawn: ClientPod["labels"] = draw.coin()
+    ? { app: name }
+    : { "app.kubernetes.io/name": name, tier: draw.label() };
+  const labels = options.labels ?? drawn;
   const image = options.image ?? draw.pick(["tools", "app"] as const);
   await ground.apply({
     apiVersion: "v1",
@@ -40,7 +46,12 @@ export async function addClientPod(
     metadata: { name, labels },
     spec: {
       terminationGracePeriodSeconds: 1,
-      containers: [{ name: "main", image: imageName(image), command: ["sleep", "100000"] }],
+      containers: [
+        {
+          ...{ name: "main", image: imageName(image) },
+          ...(image === "pause" ? {} : { command: ["sleep", "100000"] }),
+        },
+      ],
       ...(options.node === undefined ? {} : onNode(options.node)),
       ...options.spec,
     },
@@ -64,8 +75,9 @@ export const asks = (url: string): HandProof => ({
 
 /** Asks an address where there is only busybox; its wget wants a C library. */
 const asksByNetcat = (url: string): HandProof => {
-  const { hostname, port, pathname } = new URL(url);
-  const request = `GET ${pathname} HTTP/1.0\\r\\nHost: ${hostname}\\r\\n\\r\\n`;
+  const { hostname: host, port, pathname } = new URL(url);
+  const hostname = host.replace(/^\[|\]$/g, "");
+  const request = `GET ${pathname} HTTP/1.0\\r\\nHost: ${host}\\r\\n\\r\\n`;
   const answer = `printf '${request}' | nc -w 2 ${hostname} ${port === "" ? 80 : port} | head -n 1`;
   return {
     argv: ["sh", "-c", `case "$(${answer})" in *" 200 "*) echo answered;; *) echo in vain;; esac`],

@@ -14,7 +14,7 @@ export const scenario: Scenario = {
     const postgres = await startStore(stack);
     const config = stack.app(`SELECT note FROM "${stack.table}" WHERE id = ${draw.integer(1, 400)}`);
     const app = await stack.serve(config);
-    const { role, other, password, site, address, port, name } = stack;
+    const { role, other, password, site, port } = stack;
     const rotate = async (to: string) => {
       await postgres.sql(`ALTER ROLE "${role}" PASSWORD '${to}';`);
       await app.restart();
@@ -34,7 +34,7 @@ export const scenario: Scenario = {
         });
         await app.restart();
         await startDatabaseStorm(site.app, {
-          ...{ database: { host: address, port, user: other, password, name }, workers: draw.integer(1, 2) },
+          ...{ database: stack.client({ user: other, password }), workers: draw.integer(1, 2) },
           ...{ statement: "SELECT 1", patience: 500, pause: 700, backsOff: draw.coin(), log: config.log },
         });
       },

@@ -14,7 +14,7 @@ export const scenario: Scenario = {
     const postgres = await startStore(stack);
     const app = stack.app(`SELECT note FROM "${stack.table}" WHERE id = ${draw.integer(1, 400)}`);
     await stack.serve(app);
-    const { site, address: host, other: user, password, name } = stack;
+    const { site, other: user } = stack;
     const [moves, other] = [draw.coin(), draw.port()];
     return {
       ...stack.asked(),
@@ -24,7 +24,7 @@ export const scenario: Scenario = {
       // A worker beside the application looks for a replica that was shut down; the request needs none.
       nearMiss: async () =>
         void (await startDatabaseStorm(site.app, {
-          ...{ database: { host, port: other, user, password, name }, workers: 1, statement: "SELECT 1" },
+          ...{ database: stack.client({ port: other, user }), workers: 1, statement: "SELECT 1" },
           ...{ patience: 500, pause: draw.integer(500, 1_500), backsOff: draw.coin(), log: app.log },
         })),
     };

@@ -3,7 +3,7 @@ import type { Server } from "../../world/index.ts";
 import { startStore } from "./postgres.ts";
 import { reads } from "./reads.ts";
 import { buildStack } from "./stack.ts";
-import { RESERVED, startWorkers, untilCalm, workersRules } from "./workers.ts";
+import { countIn, RESERVED, startWorkers, untilCalm, workersRules } from "./workers.ts";
 
 /** More workers than PostgreSQL has connections, as after a change of their number. Who gets none tries again, ever later. */
 export const scenario: Scenario = {
@@ -19,6 +19,7 @@ export const scenario: Scenario = {
       settings: { max_connections: most },
       rules: workersRules(stack),
     });
+    const count = countIn(postgres, stack);
     const config = stack.app(reads(stack, draw), { pool: 3 });
     const app = await stack.serve(config);
     const isRestarted = draw.coin();
@@ -31,7 +32,7 @@ export const scenario: Scenario = {
         draw,
       );
       if (isRestarted) await postgres.restart();
-      await untilCalm(postgres, stack, Math.min(workers, room));
+      await untilCalm(count, Math.min(workers, room));
       await app.restart();
     };
     return {

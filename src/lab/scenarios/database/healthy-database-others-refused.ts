@@ -9,7 +9,7 @@ export const scenario = sound(
   "others' logins are refused, and a replica that the request does not use",
   async (world, draw) => {
     const stack = await buildStack(world, draw, "postgres");
-    const { site, store, address, port, other, role, name } = stack;
+    const { site, store, other, role, name } = stack;
     const rules = draw.pick([
       [],
       [`host all "${other}" 0.0.0.0/0 reject`],
@@ -21,7 +21,7 @@ export const scenario = sound(
     });
     const app = stack.app(reads(stack, draw));
     await stack.serve(app);
-    const database = { host: address, port, user: other, password: `${draw.label()}-old`, name };
+    const database = stack.client({ user: other, password: `${draw.label()}-old` });
     const report = { workers: 1, statement: "SELECT 1", patience: 500, backsOff: false, log: app.log };
     await startDatabaseStorm(site.app, { ...report, database, pause: draw.integer(800, 2_000) });
     const replica = { ...database, port: draw.port(), password: stack.password };

@@ -3,7 +3,7 @@ import type { Server } from "../../world/index.ts";
 import { startStore } from "./postgres.ts";
 import { reads } from "./reads.ts";
 import { buildStack } from "./stack.ts";
-import { RESERVED, startWorkers, untilCalm, untilFull, warmUp, workersRules } from "./workers.ts";
+import { countIn, RESERVED, startWorkers, untilCalm, untilFull, warmUp, workersRules } from "./workers.ts";
 
 /**
  * PostgreSQL has room for all workers of an application. After its restart all come back in the same moment, each gives up a
@@ -20,13 +20,14 @@ export const scenario: Scenario = {
     const most = workers + draw.integer(14, 22);
     const config = { settings: { max_connections: most }, rules: workersRules(stack) };
     const postgres = await startStore(stack, config);
+    const count = countIn(postgres, stack);
     const statement = await warmUp(postgres, stack, draw);
     const app = stack.app(reads(stack, draw), { pool: 3 });
     const served = await stack.serve(app);
     let running: Server | null = null;
     const begin = async (backsOff: boolean) => {
       running = await startWorkers(stack, { workers, statement, backsOff, log: app.log }, draw);
-      await untilCalm(postgres, stack, workers);
+      await untilCalm(count, workers);
       await postgres.restart();
     };
     return {
@@ -34,7 +35,7 @@ export const scenario: Scenario = {
       proveByHand: stack.shows(500),
       async break() {
         await begin(false);
-        await untilFull(postgres, stack, most - RESERVED);
+        await untilFull(count, most - RESERVED);
       },
       async fix() {
         await running?.stop();
@@ -44,7 +45,7 @@ export const scenario: Scenario = {
       // The same restart; each waits a time of its own, and ever longer.
       async nearMiss() {
         await begin(true);
-        await untilCalm(postgres, stack, workers);
+        await untilCalm(count, workers);
       },
     };
   },

@@ -17,12 +17,12 @@ const LOOKS = 160;
 
 /** Starts workers beside the application, which log into its log. */
 export const startWorkers = (
-  { site, address, port, other, password, name }: Stack,
+  stack: Stack,
   config: Pick<DatabaseStormConfig, "workers" | "statement" | "backsOff" | "log">,
   draw: Draw,
 ): Promise<Server> =>
-  startDatabaseStorm(site.app, {
-    ...{ database: { host: address, port, user: other, password, name }, patience: 500 },
+  startDatabaseStorm(stack.site.app, {
+    ...{ database: stack.client({ user: stack.other }), patience: 500 },
     ...{ pause: draw.integer(250, 400), ...config },
   });
 
@@ -40,20 +40,13 @@ SELECT pg_sleep(CASE WHEN count(*) < 5 THEN 0.05 * count(*) ^ 2 ELSE 25 + 25 * r
   return `SELECT "${called}"()`;
 }
 
-/** Waits until each worker has its session, and none of them is at work. */
-export const untilCalm = (postgres: Postgres, stack: Stack, workers: number): Promise<void> =>
-  until(postgres, stack, ({ sessions, working }) => sessions >= workers && working === 0);
+/** The workers' sessions, and how many of them are at work; `null` where the database gave no answer. */
+export type Count = () => Promise<{ readonly sessions: number; readonly working: number } | null>;
 
-/** Waits until workers have every connection but the reserved ones, most of them at work; one or two just change hands. */
-export const untilFull = (postgres: Postgres, stack: Stack, room: number): Promise<void> =>
-  until(postgres, stack, ({ sessions, working }) => sessions >= room - 2 && working > room / 2);
-
-async function until(
-  postgres: Postgres,
-  { other }: Stack,
-  isThere: (now: { readonly sessions: number; readonly working: number }) => boolean,
-): Promise<void> {
-  for (let look = 0; look < LOOKS; look++) {
+/** Counts them in PostgreSQL. */
+export const countIn =
+  (postgres: Postgres, { other }: Stack): Count =>
+  async () => {
     // While many log in, a reserved connection is not had at once.
     const counted = await postgres
       .sql(
@@ -61,7 +54,24 @@ async function until(
       )
       .catch(() => "");
     const [sessions = 0, working = 0] = counted.trim().split("|").map(Number);
-    if (counted !== "" && isThere({ sessions, working })) return;
+    return counted === "" ? null : { sessions, working };
+  };
+
+/** Waits until each worker has its session, and none of them is at work. */
+export const untilCalm = (count: Count, workers: number): Promise<void> =>
+  until(count, ({ sessions, working }) => sessions >= workers && working === 0);
+
+/** Waits until workers have every connection but the reserved ones, most of them at work; one or two just change hands. */
+export const untilFull = (count: Count, room: number): Promise<void> =>
+  until(count, ({ sessions, working }) => sessions >= room - 2 && working > room / 2);
+
+async function until(
+  count: Count,
+  isThere: (now: { readonly sessions: number; readonly working: number }) => boolean,
+): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    const now = await count();
+    if (now !== null && isThere(now)) return;
     await sleep(250);
   }
   throw new Error("The workers never come to where they should be");

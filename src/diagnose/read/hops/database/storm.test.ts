@@ -43,6 +43,20 @@ const sockets = (then: number, later: number, kept = 2): readonly Evidence[] =>
     return record === undefined ? [] : [{ ...record, observedAt: now + index * 2_000 }];
   });
 
+/** What its kernel counts of connections that it opens, two seconds apart. */
+const opened = (then: number, later: number): readonly Evidence[] =>
+  [then, later].map((TcpActiveOpens, index) =>
+    exampleRecord(
+      `opens${index}`,
+      "kernel-counters",
+      { counters: { TcpActiveOpens } },
+      {
+        ...({ boundary: "client", vantage: "app", purpose: "context", attempt: null } as const),
+        observedAt: now + index * 2_000,
+      },
+    ),
+  );
+
 const noRoom = { outcome: "too-many-connections", code: "53300", message: "too many clients" } as const;
 
 /** Status, cause and its confidence, with the first alternative. */
@@ -59,6 +73,16 @@ describe("an application that loads a database without room by its own tries is 
     expect(verdictOf([log(restart, retries()), ...sockets(100, 160)])).toMatchObject({
       cause: "retry-storm",
     });
+  });
+
+  test("where the server ends each connection first, so that the kernel's count alone tells of them", () => {
+    const told = [log(restart, retries()), ...sockets(1, 3)];
+    expect(verdictOf([...told, ...opened(500, 560)])).toMatchObject({ cause: "retry-storm" });
+    // Few, or many more than the log tells of: then they may go elsewhere.
+    const open = { cause: "database-too-many-connections" };
+    expect(verdictOf([...told, ...opened(500, 510)])).toMatchObject(open);
+    expect(verdictOf([...told, ...opened(500, 900)])).toMatchObject(open);
+    expect(verdictOf([log(), ...sockets(1, 3), ...opened(500, 560)])).toMatchObject(open);
   });
 });
 

@@ -41,7 +41,9 @@ export const readDatabaseStorm: Reader = (evidence, request) =>
         .slice(-1)
         .flatMap((log) => [
           ...observeTries(log, { view, refused }),
-          ...observeConnects(all, log.vantage, { view, refused }),
+          ...orElse(observeConnects(all, log.vantage, { view, refused }), () =>
+            observeOpens(all, log, { view, refused }),
+          ),
         ]);
     });
 
@@ -50,18 +52,27 @@ interface Refused {
   readonly refused: Evidence<"database-session">;
 }
 
-function observeTries(log: Evidence<"logged-errors">, { view, refused }: Refused): readonly Observation[] {
-  const { address, port } = refused.value;
+const orElse = <T>(some: readonly T[], others: () => readonly T[]): readonly T[] =>
+  some.length > 0 ? some : others();
+
+/** Tries at the database that the application's log tells of; `null` for none. */
+function triesIn(log: Evidence<"logged-errors">, { value: { address, port } }: Refused["refused"]) {
   const retries = (log.value.retries ?? []).filter(
     ({ text }) => ofDatabase.test(text) || text.includes(`${address}:${port}`),
   );
-  if (retries.length === 0) return [];
+  if (retries.length === 0) return null;
   const first = Math.min(...retries.map((one) => one.first));
   const last = Math.max(...retries.map(({ at }) => at));
   const count = retries.reduce((sum, one) => sum + one.count, 0);
+  return { retries, first, last, count, perSecond: (count * 1_000) / Math.max(1, last - first) };
+}
+
+function observeTries(log: Evidence<"logged-errors">, { view, refused }: Refused): readonly Observation[] {
+  const tries = triesIn(log, refused);
+  if (tries === null) return [];
+  const { retries, first, last, count, perSecond } = tries;
   const least = Math.min(...retries.map(({ pause }) => pause.least));
   const most = Math.max(...retries.map(({ pause }) => pause.most));
-  const perSecond = (count * 1_000) / Math.max(1, last - first);
   const isSame = most - least <= EXACT * most && most <= LONG_PAUSE && last - first >= ROUNDS * most;
   const isNow = last >= refused.observedAt - OVER;
   if (!isSame || !isNow || count < MANY || perSecond < MANY_A_SECOND) return [];
@@ -108,6 +119,38 @@ function observeConnects(
     ? observe("connects-keep-coming", true, {
         records: [before, after],
         at: host,
+        slots: ofTarget(view, refused),
+      })
+    : [];
+}
+
+/** Of the connections that a host opens, those that the log of its application tells of are at least this share. */
+const MOST_OF_THEM = 0.5;
+
+/**
+ * The same by what the kernel counts, where the server ends connections first, as MySQL does that has no room: then none of them stays at the
+ * client. `TcpActiveOpens` counts those to other places as well, so the log has to tell of most of them. RFC 4022, tcpActiveOpens.
+ */
+function observeOpens(
+  all: readonly Evidence[],
+  log: Evidence<"logged-errors">,
+  { view, refused }: Refused,
+): readonly Observation[] {
+  const looks = ofKind(all, "kernel-counters")
+    .filter(({ vantage, value }) => vantage === log.vantage && value.counters["TcpActiveOpens"] !== undefined)
+    .toSorted((one, other) => one.observedAt - other.observedAt);
+  const [before, after] = [looks[0], looks.at(-1)];
+  const tries = triesIn(log, refused);
+  if (before === undefined || after === undefined || before === after || tries === null) return [];
+  const opens =
+    (after.value.counters["TcpActiveOpens"] ?? 0) - (before.value.counters["TcpActiveOpens"] ?? 0);
+  const perSecond = (opens * 1_000) / (after.observedAt - before.observedAt);
+  const isMany = opens >= MANY && perSecond >= MANY_A_SECOND;
+  const isTold = tries.perSecond >= MANY_A_SECOND && tries.perSecond >= MOST_OF_THEM * perSecond;
+  return isMany && isTold
+    ? observe("connects-keep-coming", true, {
+        records: [before, after, log],
+        at: log.vantage,
         slots: ofTarget(view, refused),
       })
     : [];

@@ -1,16 +1,15 @@
 import { chmodSync, globSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FaultlineError, type Ms } from "../../base/index.ts";
+import { installPackages } from "../install-packages.ts";
 import { systemPath } from "../packages.ts";
 import { run } from "../world/index.ts";
-import { installGo } from "./packages.ts";
+import { fetchModule } from "./module.ts";
 
-/** The oldest Go that builds the sources: what CoreDNS asks for. */
+/** The oldest Go that builds the sources: what CoreDNS and Traefik ask for. */
 const OLDEST = { major: 1, minor: 25 } as const;
 /** What is fetched where Go is older. */
 const FETCHED = "1.25.5";
-/** The download is some 70 MB. */
-const FETCH_WITHIN: Ms = 600_000;
 const ASK_WITHIN: Ms = 60_000;
 
 /** A Go that builds the sources, and the environment that it does so in. */
@@ -23,24 +22,37 @@ export interface Toolchain {
  * A Go that is new enough: the caller's, or one that the caller's older Go fetches as a module (go.dev/ref/mod,
  * "Toolchains").
  *
- * @param scratch A folder without a go.mod above it; made if it is not there.
+ * @param wanted What is built, as messages call it (`a cluster`); and a folder without a go.mod above it, made if it is not
+ *   there.
  * @throws FaultlineError `LAB_FAILED` where there is no Go at all, or it cannot fetch.
  */
 export async function findGo(
   caller: Readonly<Record<string, string | undefined>>,
-  scratch: string,
+  { what, scratch }: { readonly what: string; readonly scratch: string },
 ): Promise<Toolchain> {
   const environment = buildEnvironment(caller);
   const version =
     (await versionOf("go", environment)) ??
-    (await installGo(caller).then(() => versionOf("go", environment)));
+    (await installPackages(["golang-go"], caller).then(() => versionOf("go", environment)));
   if (version === null)
     throw new FaultlineError(
       "LAB_FAILED",
-      "Cannot build a cluster: there is no Go on this host\nRun apt-get install -y golang-go; an old one fetches the newer that is needed",
+      `Cannot build ${what}: there is no Go on this host\nRun apt-get install -y golang-go; an old one fetches the newer that is needed`,
     );
   if (isNewEnough(version)) return { go: "go", environment };
-  return { go: await fetchGo(environment, scratch), environment };
+  mkdirSync(scratch, { recursive: true });
+  const module = `golang.org/toolchain@v0.0.1-go${FETCHED}.linux-${goArchitecture(process.arch)}`;
+  const fetched = await fetchModule({ go: "go", environment }, module, scratch);
+  if (typeof fetched === "string")
+    throw new FaultlineError(
+      "LAB_FAILED",
+      `Cannot build ${what}: Go ${OLDEST.major}.${OLDEST.minor} or newer is needed, and "${module}" cannot be fetched: ${fetched}\n` +
+        "Install a newer Go, or let this host reach a Go module proxy",
+    );
+  // A module's files are not executable.
+  for (const program of globSync(["bin/*", "pkg/tool/*/*"], { cwd: fetched.folder }))
+    chmodSync(join(fetched.folder, program), 0o755);
+  return { go: join(fetched.folder, "bin", "go"), environment };
 }
 
 /** All of the caller's environment, for proxies and caches are set there; and what a repeatable build needs. */
@@ -60,28 +72,6 @@ async function versionOf(go: string, env: Readonly<Record<string, string>>): Pro
 export function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
-}
-
-async function fetchGo(env: Readonly<Record<string, string>>, scratch: string): Promise<string> {
-  mkdirSync(scratch, { recursive: true });
-  const architecture = goArchitecture(process.arch);
-  const module = `golang.org/toolchain@v0.0.1-go${FETCHED}.linux-${architecture}`;
-  const argv = ["env", "-C", scratch, "go", "mod", "download", "-json", module];
-  const ran = await run(argv, {
-    env: { ...env, GO111MODULE: "on", GOFLAGS: "-mod=mod" },
-    timeout: FETCH_WITHIN,
-  });
-  const folder = /"Dir": "([^"]+)"/.exec(ran.stdout)?.[1];
-  if (folder === undefined)
-    throw new FaultlineError(
-      "LAB_FAILED",
-      `Cannot build a cluster: Go ${OLDEST.major}.${OLDEST.minor} or newer is needed, and "${module}" cannot be fetched: ${(ran.stderr || ran.stdout).trim().slice(-300)}\n` +
-        "Install a newer Go, or let this host reach a Go module proxy",
-    );
-  // A module's files are not executable.
-  for (const program of globSync(["bin/*", "pkg/tool/*/*"], { cwd: folder }))
-    chmodSync(join(folder, program), 0o755);
-  return join(folder, "bin", "go");
 }
 
 /** An architecture of Node as Go names it. */

@@ -1,0 +1,12 @@
+// Package ingressnginx stands in for the provider of this name, which is not built.
+package ingressnginx
+
+import "github.com/traefik/traefik/v3/pkg/provider/absent"
+
+// Provider provides nothing.
+type Provider struct {
+	absent.Provider
+	NonTLSEntryPoints      []string
+	WatchNamespace         string
+	WatchNamespaceSelector string
+}

@@ -1,0 +1,13 @@
+// Package consul stands in for the provider of this name, which is not built.
+package consul
+
+import "github.com/traefik/traefik/v3/pkg/provider/absent"
+
+// Provider provides nothing.
+type Provider struct{ absent.Provider }
+
+// ProviderBuilder builds no provider.
+type ProviderBuilder struct{}
+
+// BuildProviders builds none.
+func (ProviderBuilder) BuildProviders() []*Provider { return nil }

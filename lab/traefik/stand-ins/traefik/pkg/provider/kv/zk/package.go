@@ -1,0 +1,7 @@
+// Package zk stands in for the provider of this name, which is not built.
+package zk
+
+import "github.com/traefik/traefik/v3/pkg/provider/absent"
+
+// Provider provides nothing.
+type Provider struct{ absent.Provider }

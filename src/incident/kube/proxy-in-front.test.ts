@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { PathEntry } from "../../config/index.ts";
+import { createRecorder } from "../../evidence/index.ts";
+import type { VantageAsked } from "../../vantage/index.ts";
+import type { InCluster } from "./enter-cluster.ts";
+import { proxyInFront } from "./proxy-in-front.ts";
+
+const pod = (spec: object) => ({
+  metadata: { name: "edge", namespace: "ingress", uid: "1" },
+  spec: { nodeName: "node1", containers: [], ...spec },
+  status: { phase: "Running", podIP: "10.244.1.9", podIPs: [{ ip: "10.244.1.9" }] },
+});
+
+/** The proxy's address and Pod, where its hop is at such a vantage. */
+async function seen(vantage: VantageAsked | null, spec: object | null = {}) {
+  const recorder = createRecorder("client");
+  const entry = { kind: "proxy", at: vantage === null ? null : "edge" } as PathEntry;
+  const get = async () =>
+    spec === null ? { outcome: "forbidden", why: "answered 403" } : { outcome: "read", object: pod(spec) };
+  const inside = {
+    asked: null,
+    before: { nodes: [{ name: "node1", addresses: ["192.0.2.21"] }] },
+    cluster: { get },
+  } as unknown as InCluster;
+  const path = { entries: [entry], vantages: new Map(vantage === null ? [] : [["edge", vantage]]) };
+  const found = await proxyInFront({ recorder }, inside, { path, reached: "192.0.2.21" });
+  return [found.address, found.pod?.id.name ?? null, recorder.gaps.length];
+}
+
+test("a proxy in a Pod asks as that Pod, unless it is on its node's network", async () => {
+  const named: VantageAsked = { kind: "pod", named: "ingress/edge" };
+  expect(await seen(named)).toEqual(["10.244.1.9", "edge", 0]);
+  expect(await seen(named, { hostNetwork: true })).toEqual(["10.244.1.9", null, 0]);
+  expect(await seen(named, null)).toEqual([null, null, 1]);
+});
+
+test("of a proxy that the configuration does not place nothing is known, nor of one beside the address that was asked", async () => {
+  expect(await seen(null)).toEqual([null, null, 0]);
+  expect(await seen({ kind: "netns", name: "edge" } as unknown as VantageAsked)).toEqual([null, null, 0]);
+});
