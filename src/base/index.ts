@@ -4,6 +4,7 @@
  * @module
  */
 export { familyOf, hostPort, isAddress, isLoopback, isPrivateAddress } from "./address.ts";
+export { addressNumber, numberAddress } from "./address-number.ts";
 export { type Boundary, boundaries } from "./boundary.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type ErrorCode, FaultlineError } from "./errors.ts";

@@ -10,8 +10,6 @@ export {
   windowLimitedRate,
 } from "./bandwidth-delay.ts";
 export {
-  addressText,
-  addressValue,
   holds,
   longestMatch,
   type Network,

@@ -1,5 +1,6 @@
+import { addressNumber } from "../../base/index.ts";
 import type { Endpoint } from "./packet.ts";
-import { addressNumber, number, UNKNOWN, type Value } from "./value.ts";
+import { number, UNKNOWN, type Value } from "./value.ts";
 
 /** The address of one end; not known where the flow does not tell it. */
 export const address = ({ address: text }: Endpoint): Value => {

@@ -1,5 +1,6 @@
+import { addressNumber } from "../../base/index.ts";
 import { asList, asNumber, asObject, asText, type Json } from "../json.ts";
-import { addressNumber, type DataType } from "./value.ts";
+import type { DataType } from "./value.ts";
 
 const table = (names: Readonly<Record<string, number>>): ReadonlyMap<string, bigint> =>
   new Map(Object.entries(names).map(([name, value]) => [name, BigInt(value)]));

@@ -1,3 +1,4 @@
+import { addressNumber, numberAddress } from "../../base/index.ts";
 import { asList, asNumber, asObject, asText, type Json } from "../json.ts";
 import { fieldOf } from "./field.ts";
 import { elementsOf, lookUp } from "./lookup.ts";
@@ -5,7 +6,6 @@ import type { Walk } from "./outcome.ts";
 import { type Endpoint, onePort, type Packet, type PortRange } from "./packet.ts";
 import type { Chain } from "./ruleset.ts";
 import { numbersOf } from "./symbols.ts";
-import { addressNumber, addressOf } from "./value.ts";
 
 /** A packet after its translation, and whether it is certain that this is the one. */
 export interface Translated {
@@ -85,11 +85,11 @@ function literal(json: Json, packet: Packet, isSure: boolean): Candidate {
   const numbers = numbersOf("address", json);
   if (numbers === null) return { address: null, isSure };
   const { low, high } = numbers;
-  if (low === high) return { address: addressOf(low, packet.family), isSure };
+  if (low === high) return { address: numberAddress(low, packet.family), isSure };
   // One network for another: the rest of the address stays.
   const before = packet.destination.address === null ? null : addressNumber(packet.destination.address);
   if (prefix !== undefined && before !== null) {
-    return { address: addressOf(low | (before & (high - low)), packet.family), isSure };
+    return { address: numberAddress(low | (before & (high - low)), packet.family), isSure };
   }
   return { address: null, isSure };
 }
