@@ -64,6 +64,7 @@ export type { By, Evidence, EvidenceKind, EvidenceValue, Gap, Purpose } from "./
 export type { Firewall, FirewallMatch, FirewallVerdict } from "./firewall.ts";
 export { type FlowEnd, flowEnd, resetByServer } from "./flow-end.ts";
 export type { ControlBit, FlowFrame } from "./flow-frame.ts";
+export { goesToService } from "./goes-to-service.ts";
 export { GRPC_HEALTH, httpStatusOf, inWordsOfHttp, isGrpcScheme, isProperGrpc } from "./grpc.ts";
 export type { HostsFile } from "./hosts-file.ts";
 export type { HttpExchange, HttpPing } from "./http-exchange.ts";

@@ -1,5 +1,5 @@
 import { familyOf, type Ms } from "../../base/index.ts";
-import type { Evidence, KubeName } from "../../evidence/index.ts";
+import { type Evidence, goesToService, type KubeName } from "../../evidence/index.ts";
 import { type Cluster, readClientPod, readCrashLogs, readRollout, tellComponents } from "../../kube/index.ts";
 import { podNamed, type Vantage, type VantageAsked } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
@@ -8,8 +8,8 @@ import { pause } from "../pause.ts";
 import { mayBeIll } from "../request-flow.ts";
 import { chosenSource } from "../vantages.ts";
 import type { Walk } from "../walk.ts";
+import { askedBehindProxy } from "./asked-behind-proxy.ts";
 import { type ClusterState, type InCluster, readAgain } from "./enter-cluster.ts";
-import { askedBehindProxy, goesToService } from "./goes-to-service.ts";
 import { lookAtDatapath, lookAtNode } from "./look-at-node.ts";
 import { lookByExec } from "./look-by-exec.ts";
 import { lookInside, podsToEnter } from "./look-inside.ts";

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../../../base/index.ts";
-import type { Evidence } from "../../../evidence/index.ts";
+import { type Attempt, type Evidence, goesToService } from "../../../evidence/index.ts";
 import { finalExchanges } from "../http/final-exchanges.ts";
 import { ofKind } from "../reader.ts";
 
@@ -41,7 +41,7 @@ const endedByPeer: ReadonlySet<string> = new Set(["closed", "reset", "truncated"
  */
 export const failuresOf = (evidence: readonly Evidence[]): readonly Failure[] =>
   failuresAnywhere(evidence).map((failure) =>
-    failure.way === "gateway" || goesTo(evidence, failure.record.value.address)
+    failure.way === "gateway" || goesTo(evidence, failure.record.value)
       ? failure
       : { ...failure, way: "other" },
   );
@@ -58,19 +58,17 @@ export const failuresAnywhere = (evidence: readonly Evidence[]): readonly Failur
       return { way, ...span, record, records: step === undefined ? [record] : [record, step] };
     });
 
-/** Whether an address is the Service's own, one of a Pod of it, or of a node, which may have a port for it; where there is none to tell, any is. */
-function goesTo(evidence: readonly Evidence[], address: string | null): boolean {
+/** Whether an attempt went to the Service itself; where there is no address or no Service to tell by, it did. */
+function goesTo(evidence: readonly Evidence[], { address, port }: Attempt): boolean {
   const service = ofKind(evidence, "kube-service").at(-1)?.value;
   if (address === null || service?.outcome !== "found") return true;
-  return (
-    service.clusterIps.includes(address) ||
-    service.otherIps.includes(address) ||
-    ofKind(evidence, "kube-endpoints").some(({ value }) =>
-      value.endpoints.some((endpoint) => endpoint.address === address),
-    ) ||
-    ofKind(evidence, "kube-nodes").some(({ value }) =>
-      value.nodes.some(({ addresses }) => addresses.includes(address)),
-    )
+  return goesToService(
+    { address, port },
+    {
+      service,
+      endpoints: ofKind(evidence, "kube-endpoints").flatMap(({ value }) => value.endpoints),
+      nodes: ofKind(evidence, "kube-nodes").flatMap(({ value }) => value.nodes),
+    },
   );
 }
 

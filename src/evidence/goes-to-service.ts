@@ -1,5 +1,6 @@
-import type { KubeEndpoint, KubeNode, KubeService, RequestAsked } from "../../evidence/index.ts";
-import { schemeOfPort } from "./scheme-of-port.ts";
+import type { KubeEndpoint } from "./kube-endpoints.ts";
+import type { KubeNode } from "./kube-nodes.ts";
+import type { KubeService } from "./kube-service.ts";
 
 /** What is known of the Service that a request ends at. */
 interface ServiceKnown {
@@ -12,7 +13,8 @@ interface ServiceKnown {
 interface Reached {
   /** `null` where it came to no address. */
   readonly address: string | null;
-  readonly port: number;
+  /** `null` where it is not known. */
+  readonly port: number | null;
 }
 
 /**
@@ -31,15 +33,4 @@ export function goesToService(
     (service.ports.some(({ nodePort }) => nodePort === port) &&
       nodes.some(({ addresses }) => addresses.includes(address)))
   );
-}
-
-/**
- * The request as a proxy in front of the Service makes it: by the protocol of the Service's port, for TLS ends at the proxy. A Service that
- * lacks the port that is asked for says nothing of its protocol: then it is HTTP, as behind most proxies.
- */
-export function askedBehindProxy(asked: RequestAsked, service: KubeService | null): RequestAsked {
-  if (asked.scheme !== "https" && asked.scheme !== "http") return asked;
-  const port = service?.port ?? null;
-  const scheme = port === null ? "http" : (schemeOfPort(port) ?? asked.scheme);
-  return { ...asked, scheme };
 }
