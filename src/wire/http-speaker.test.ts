@@ -48,6 +48,7 @@ describe("speakerOf()", () => {
       ],
     ],
     ["a framework's name", 404, "Cannot GET /x", [["x-powered-by", "Express"]]],
+    ["a framework's status in words", 502, "Bad Gateway", [["x-powered-by", "Express"]]],
     [
       "Envoy with an upstream's time",
       503,
@@ -64,6 +65,7 @@ describe("speakerOf()", () => {
   test.each([
     ["a plain 404 behind nginx", 404, "nope", [["server", "nginx"]]],
     ["Go's 404, which Traefik's is too", 404, "404 page not found\n", []],
+    ["a status in words with a tag of its own", 502, "Bad Gateway", [["etag", 'W/"b-x"']]],
     ["an application's empty 404 behind Caddy", 404, "", [["server", "Caddy"]]],
     [
       "an application's page that names nginx",

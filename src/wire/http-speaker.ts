@@ -21,6 +21,8 @@ interface OwnPage {
   readonly server?: RegExp;
   readonly body: RegExp;
   readonly statuses?: readonly number[];
+  /** Fields that the product does not write: an application that answers in the same words does. */
+  readonly without?: readonly string[];
 }
 
 /** Sources: haproxy `src/http.c`, nginx `ngx_http_special_response.c`, Envoy `source/common/router`, Traefik and Caddy `reverseproxy`,
@@ -57,7 +59,12 @@ const ownPages: readonly OwnPage[] = [
   },
   { software: "aws-alb", server: /^awselb/, body: /^\d{3} / },
   { software: "cloudflare", server: /^cloudflare/, body: /^error code: \d+$|Cloudflare Ray ID/ },
-  { software: "traefik", body: /^(Bad Gateway|Gateway Timeout|no available server)$/ },
+  {
+    software: "traefik",
+    body: /^(Bad Gateway|Gateway Timeout|no available server)$/,
+    // The status' own words are what frameworks send too, by a call of one line.
+    without: ["server", "etag", "x-powered-by", "x-runtime", "via"],
+  },
   { software: "caddy", server: /^Caddy/, body: /^$/, statuses: [502, 503, 504] },
   { software: "apache", body: /The proxy server (received an invalid|could not handle the)/ },
   { software: "apache", body: /did not receive a timely response from the upstream server/ },
@@ -100,8 +107,11 @@ export function speakerOf({ status, fields, bodyText }: Spoken): Speaker {
 
   const text = bodyText.trim();
   const page = ownPages.find(
-    ({ server: pattern, body, statuses }) =>
-      body.test(text) && (pattern?.test(server) ?? true) && (statuses?.includes(status) ?? true),
+    ({ server: pattern, body, statuses, without = [] }) =>
+      body.test(text) &&
+      (pattern?.test(server) ?? true) &&
+      (statuses?.includes(status) ?? true) &&
+      without.every((name) => fieldOf(fields, name) === null),
   );
   if (page !== undefined) return { answeredBy: "intermediary", software: page.software };
   // A runtime's or framework's name, or a body of data: no proxy of the list writes either.
