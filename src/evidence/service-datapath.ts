@@ -10,9 +10,11 @@ export interface ServiceDatapath {
   readonly port: number;
   /**
    * `balances`: to the backends below. `rejects`, `drops`: it is known here to have no endpoint. `missing`: packets to it are not
-   * touched. `unknown`: it cannot be told.
+   * touched. `empty`: they are led on to each of its endpoints, and translated to none. `unknown`: it cannot be told.
    */
-  readonly outcome: "balances" | "rejects" | "drops" | "missing" | "unknown";
+  readonly outcome: "balances" | "rejects" | "drops" | "missing" | "empty" | "unknown";
+  /** Endpoints that packets are led on to, and that nothing translates them to; left out where there are none. */
+  readonly untranslated?: readonly { readonly address: string; readonly port: number }[];
   readonly backends: readonly { readonly address: string; readonly port: number }[];
   /** Other Services that this node has an entry for. */
   readonly others: number;

@@ -2,6 +2,7 @@ import type { ServiceDatapath } from "../../evidence/index.ts";
 import {
   backendOfName,
   entryOf,
+  isWithoutRules,
   parseServiceMap,
   type ServiceAsked,
   type ServiceMap,
@@ -9,6 +10,8 @@ import {
   translationOf,
 } from "./nft-services.ts";
 import { type NodeLook, type Printed, print } from "./print.ts";
+
+type Backend = ServiceDatapath["backends"][number];
 
 /** kube-proxy's table of one family, as far as it is needed to find a Service. */
 export interface NftServices {
@@ -45,13 +48,17 @@ export async function readNftServices(look: NodeLook, family: "ip" | "ip6"): Pro
 
 /** Chains that are read on the way from a Service to its endpoints: it has at most four of its own. */
 const MOST_CHAINS = 8;
+/** Endpoints whose own chains are read, all at once; of the others the name tells. */
+const MOST_ENDPOINTS = 16;
+
+type Found = Pick<ServiceDatapath, "outcome" | "backends" | "untranslated" | "others">;
 
 /** Reads what becomes of packets to one Service. */
 export async function findNft(
   look: NodeLook,
   { family, services, withoutEndpoint }: NftServices,
   asked: ServiceAsked,
-): Promise<Pick<ServiceDatapath, "outcome" | "backends" | "others">> {
+): Promise<Found> {
   const entry = entryOf(asked);
   const all = new Set([...services.verdicts.keys(), ...withoutEndpoint.verdicts.keys()]);
   const others = all.size - (all.has(entry) ? 1 : 0);
@@ -62,31 +69,48 @@ export async function findNft(
   }
   const found = services.verdicts.get(entry);
   if (found === undefined) return { outcome: "missing", backends: [], others };
-  const backends = typeof found === "object" ? await backendsOf(look, family, found.chain) : [];
-  return { outcome: backends.length > 0 ? "balances" : "unknown", backends, others };
+  if (typeof found !== "object") return { outcome: "unknown", backends: [], others };
+  return { ...(await backendsOf(look, family, found.chain)), others };
 }
 
+/** Where the chains of a Service lead to. */
 async function backendsOf(
   look: NodeLook,
   family: "ip" | "ip6",
   start: string,
-): Promise<ServiceDatapath["backends"]> {
+): Promise<Omit<Found, "others">> {
+  const list = (name: string) => print(look, ["nft", "-nn", "list", "chain", family, TABLE, name]);
   const names = new Set([start]);
-  const backends = new Map<string, ServiceDatapath["backends"][number]>();
+  const named: { readonly chain: string; readonly backend: Backend }[] = [];
+  const backends: Backend[] = [];
   let read = 0;
   for (const name of names) {
-    const told = backendOfName(name);
-    if (told !== null) {
-      backends.set(name, told);
+    const backend = backendOfName(name);
+    if (backend !== null) {
+      named.push({ chain: name, backend });
       continue;
     }
     if (name === "mark-for-masquerade" || read >= MOST_CHAINS) continue;
     read += 1;
-    const printed = await print(look, ["nft", "-nn", "list", "chain", family, TABLE, name]);
+    const printed = await list(name);
     if (printed.outcome !== "printed") continue;
     for (const target of targetsOf(printed.text)) names.add(target);
     const translated = translationOf(printed.text);
-    if (translated !== null) backends.set(name, translated);
+    if (translated !== null) backends.push(translated);
   }
-  return [...backends.values()];
+  // kube-proxy empties a chain a second before it deletes it, and takes one that is there for whole: one that is started in between leaves
+  // it empty. Kubernetes, pkg/proxy/nftables/proxier.go, epChainSkipUpdate.
+  const empty = await Promise.all(
+    named.slice(0, MOST_ENDPOINTS).map(async ({ chain }) => {
+      const printed = await list(chain);
+      return printed.outcome === "printed" && isWithoutRules(printed.text);
+    }),
+  );
+  const untranslated = named.filter((_, index) => empty[index] === true).map(({ backend }) => backend);
+  const led = [
+    ...backends,
+    ...named.filter((_, index) => empty[index] !== true).map(({ backend }) => backend),
+  ];
+  if (untranslated.length === 0) return { outcome: led.length > 0 ? "balances" : "unknown", backends: led };
+  return { outcome: led.length > 0 ? "balances" : "empty", backends: led, untranslated };
 }

@@ -78,6 +78,10 @@ export function translationOf(text: string): { readonly address: string; readonl
   return isIP(address) === 0 ? null : { address, port: Number(port) };
 }
 
+/** Whether a printed chain is there and holds no rule: what comes to it goes back unchanged. */
+export const isWithoutRules = (text: string): boolean =>
+  /\bchain [^{}]+\{\s*(comment "[^"]*"\s*)?\}/.test(text);
+
 /**
  * The backend in the name of an endpoint's chain: `endpoint-HASH-shop/api/tcp/http__192.0.2.7/8080`. A colon may not stand in a
  * name: kube-proxy writes a dot for it. Kubernetes, pkg/proxy/nftables/proxier.go.

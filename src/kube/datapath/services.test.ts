@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findSaved, parseSavedServices } from "./iptables-services.ts";
 import { findVirtual, parseIpvs } from "./ipvs-services.ts";
-import { backendOfName, parseServiceMap, targetsOf, translationOf } from "./nft-services.ts";
+import { backendOfName, isWithoutRules, parseServiceMap, targetsOf, translationOf } from "./nft-services.ts";
 
 const map = JSON.stringify({
   nftables: [
@@ -52,6 +52,16 @@ test("a printed chain of a Service leads to its endpoints by name", () => {
     port: 8080,
   });
   expect(translationOf("dnat ip6 to [fd00:10::4]:8080")).toEqual({ address: "fd00:10::4", port: 8080 });
+});
+
+test.each([
+  ["nothing", "\t}\n", true],
+  ["a comment alone", '\t\tcomment "x"\n\t}\n', true],
+  ["a translation", "\t\tmeta l4proto tcp dnat to 10.244.0.4:8080\n\t}\n", false],
+  ["what was cut", "\t\tmeta l4pro", false],
+])("a chain that holds %s is empty or not", (_what, body, isEmpty) => {
+  const text = `table ip kube-proxy {\n\tchain endpoint-5OJB2KTY-ns/svc/tcp/p80__10.244.0.4/8080 {\n${body}}\n`;
+  expect(isWithoutRules(text)).toBe(isEmpty);
 });
 
 const saved = `*filter

@@ -141,9 +141,13 @@ function verdictOf({ verdict, isolating, allowedBy, unread }: NetworkPolicyFlow)
   return `${verdict}: no rule of ${list(isolating)} allows it`;
 }
 
-function outcomeOf({ outcome, backends, others }: ServiceDatapath): string {
+function outcomeOf({ outcome, backends, untranslated = [], others }: ServiceDatapath): string {
+  const placesOf = (ends: ServiceDatapath["backends"]) =>
+    list(ends.map((one) => hostPort(one.address, one.port)));
+  const empty = `is not translated for ${placesOf(untranslated)}: a chain without a rule`;
+  if (outcome === "empty") return empty;
   if (outcome === "balances")
-    return `goes to ${list(backends.map((one) => hostPort(one.address, one.port)))}`;
+    return `goes to ${placesOf(backends)}${untranslated.length === 0 ? "" : `, and ${empty}`}`;
   if (outcome === "missing") return `is not programmed (${count(others, "other Service")} are)`;
   return inWords({ rejects: "is rejected: no endpoint", drops: "is dropped: no endpoint" }, outcome);
 }

@@ -43,6 +43,11 @@ const noPort = both.map((one) => endpoint(one, { port: null }));
 const gone = pod(3, { node: "node2", addresses: ["10.244.2.9"] });
 const withGone = [...both.map((one) => endpoint(one)), endpoint(gone)];
 const atPort9090 = [pod(1), pod(2)].map((one) => endpoint(one, { port: 9090 }));
+/** The same as the backends of a node. */
+const ends = [
+  { address: "10.244.1.5", port: 8080 },
+  { address: "10.244.2.5", port: 8080 },
+];
 const localNode2 = [endpoint(pod(2))];
 
 describe("what the cluster says of the Service is the verdict where the request fails by it", () => {
@@ -113,6 +118,27 @@ describe("what the cluster says of the Service is the verdict where the request 
         ...twice(both),
         datapath({ outcome: "missing", backends: [] }),
         ...tried("timed-out"),
+      ],
+    ],
+    [
+      "broken service-not-programmed!",
+      [
+        service(),
+        nodes(),
+        ...twice(both),
+        datapath({ outcome: "empty", backends: [], untranslated: ends }),
+        ...tried("refused"),
+      ],
+    ],
+    [
+      "degraded service-not-programmed!",
+      [
+        service(),
+        nodes(),
+        ...twice(both),
+        datapath({ backends: ends.slice(0, 1), untranslated: ends.slice(1) }),
+        ...tried("refused", 1),
+        ...tried("connected", 2),
       ],
     ],
     [
@@ -200,6 +226,18 @@ describe("near misses", () => {
     ],
   ])("%s", (_, expected, evidence) => {
     expect(named(evidence)).toBe(expected);
+  });
+
+  test("a chain that is emptied for an endpoint that goes just now is no lack", () => {
+    const found = verdictOf([
+      service(),
+      nodes(),
+      ...twice([pod(1)]),
+      datapath({ backends: ends.slice(0, 1), untranslated: ends.slice(1) }),
+      ...tried("refused", 1),
+      ...tried("connected", 2),
+    ]);
+    expect(found).not.toContain("service-not-programmed");
   });
 
   test("what a node does that replaces kube-proxy is not read as a lack", () => {

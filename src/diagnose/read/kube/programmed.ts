@@ -1,4 +1,5 @@
-import type { Evidence } from "../../../evidence/index.ts";
+import { hostPort } from "../../../base/index.ts";
+import type { Evidence, ServiceDatapath } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
@@ -30,7 +31,7 @@ const datapathsOf = (
   );
 
 /** What leads nowhere though there are endpoints. */
-const lacks: ReadonlySet<string> = new Set(["missing", "rejects", "drops"]);
+const lacks: ReadonlySet<string> = new Set(["missing", "rejects", "drops", "empty"]);
 
 function programming(
   evidence: readonly Evidence[],
@@ -41,10 +42,17 @@ function programming(
   const datapaths = datapathsOf(evidence, cluster, nodes).filter(({ value }) => value.mode !== "replacement");
   if (datapaths.length === 0 || endpoints.length === 0) return [];
   const told = datapaths.filter(({ value }) => value.outcome !== "unknown");
-  if (told.length > 0 && told.every(({ value }) => value.outcome === "balances"))
+  // One that goes just now has been emptied already: it is no endpoint any more.
+  const isWanted = ({ address }: { readonly address: string }) =>
+    endpoints.every(({ value }) => usableOf(value).some((one) => one.address === address));
+  const isPartly = ({ outcome, untranslated = [] }: ServiceDatapath) =>
+    outcome === "balances" && untranslated.some(isWanted);
+  if (told.length > 0 && told.every(({ value }) => value.outcome === "balances" && !isPartly(value)))
     return observe("service-lacks-at-node", false, { records: told });
   const isUsable = endpoints.every(({ value }) => usableOf(value).length > 0);
-  const isLacking = told.length === datapaths.length && told.every(({ value }) => lacks.has(value.outcome));
+  const isLacking =
+    told.length === datapaths.length &&
+    told.every(({ value }) => lacks.has(value.outcome) || isPartly(value));
   // A node without an endpoint of its own rejects by the policy.
   if (!isUsable || !isLacking || service.value.internalPolicy === "Local") return [];
   const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway");
@@ -53,22 +61,27 @@ function programming(
     ({ value }) => value.to === "cluster-ip" && nodes.has(value.node ?? "") && endOf(value) === "passes",
   );
   const [first] = told;
-  if (felt.length === 0 || passes || first === undefined) return [];
-  const { mode, outcome, node } = first.value;
+  if (felt.length === 0 || first === undefined || (passes && !isPartly(first.value))) return [];
+  const { mode, node } = first.value;
   return observe("service-lacks-at-node", true, {
     records: [...told, ...endpoints, ...recordsOf(felt), ...logsOf(evidence, node)],
     slots: {
       ...serviceSlots(cluster),
       place: first.vantage,
       lackingNode: node ?? "NODE",
-      datapath:
-        mode === "none"
-          ? "has nothing that translates Services"
-          : outcome === "missing"
-            ? `has no entry for it (${mode})`
-            : `${outcome} what goes to it as if it had no endpoint (${mode})`,
+      datapath: mode === "none" ? "has nothing that translates Services" : `${lackOf(first.value)} (${mode})`,
     },
   });
+}
+
+/** What a node does to packets for the Service, where that leads nowhere. */
+function lackOf({ outcome, backends, untranslated = [] }: ServiceDatapath): string {
+  const ends = untranslated.map(({ address, port }) => hostPort(address, port)).join(", ");
+  if (outcome === "missing") return "has no entry for it";
+  if (outcome === "empty") return `leads what goes to it into chains without a rule, for ${ends}`;
+  if (outcome === "balances")
+    return `leads ${untranslated.length} of ${backends.length + untranslated.length} of its endpoints into a chain without a rule, ${ends}`;
+  return `${outcome} what goes to it as if it had no endpoint`;
 }
 
 /** What that node's kube-proxy says itself. */

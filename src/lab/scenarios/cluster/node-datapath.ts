@@ -43,7 +43,8 @@ const ASKED = 12;
 const ASKED_EVERY: Ms = 1_000;
 
 /**
- * Starts a node's kube-proxy again, and waits until it has written what is there now.
+ * Starts a node's kube-proxy again on a clean table, and waits until it has written what is there now. A chain that it emptied, and was
+ * killed before it deleted, it takes for a whole one.
  *
  * @throws FaultlineError `LAB_FAILED` where it does not: what comes next on this node would not be what it says.
  */
@@ -53,6 +54,9 @@ export async function restartProxy(
   { url }: Pick<Stack, "url">,
 ): Promise<void> {
   for (let start = 0; start < STARTS; start += 1) {
+    await node.daemon("kube-proxy").kill();
+    // Where there is no such table, as with iptables, nothing is removed.
+    for (const family of ["ip", "ip6"]) await node.run(["nft", "delete", "table", family, "kube-proxy"]);
     await node.restart("kube-proxy");
     for (let asked = 0; asked < ASKED; asked += 1) {
       await sleep(ASKED_EVERY);
