@@ -48,19 +48,13 @@ function madeInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]
 function loggedInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
   const { purpose, by, value } = attempt;
   if (purpose !== "reference" || by !== "probe" || value.answeredProperly) return [];
-  const hop = hopOf(attempt);
-  const here = evidence.filter((record) => hopOf(record) === hop);
-  return ofKind(here, "http-exchange")
-    .filter(
-      ({ id, value: { status, answeredBy } }) =>
-        value.steps.includes(id) && status === value.status && answeredBy === "unknown",
-    )
-    .filter(({ value: { status } }) =>
-      ofKind(here, "logged-errors").some((record) =>
-        record.value.errors.some(({ isOurs, answered }) => isOurs && status !== null && answered === status),
-      ),
-    )
-    .map((exchange) => ({ ...exchange, value: { ...exchange.value, answeredBy: "intermediary" } }));
+  const here = evidence.filter((record) => hopOf(record) === hopOf(attempt));
+  const isLogged = ofKind(here, "logged-errors").some((record) =>
+    record.value.errors.some(
+      ({ isOurs, answered }) => isOurs && value.status !== null && answered === value.status,
+    ),
+  );
+  return isLogged ? madeByProxy(attempt, here) : [];
 }
 
 /** What a Gateway answers where the only backend of a rule is none. Gateway API, HTTPRouteRule, backendRefs. */
@@ -76,13 +70,17 @@ function unroutedInFront(attempt: Evidence<"attempt">, evidence: readonly Eviden
   const isSure =
     routes.length > 0 && routes.every(({ kind, isCertain }) => kind === "HTTPRoute" && isCertain);
   if (!isSure || service === undefined || service.outcome === "found") return [];
-  return ofKind(here, "http-exchange")
+  return madeByProxy(attempt, here);
+}
+
+/** The exchanges by which an attempt was answered, of which nothing tells else who wrote them. */
+const madeByProxy = ({ value }: Evidence<"attempt">, here: readonly Evidence[]): readonly Evidence[] =>
+  ofKind(here, "http-exchange")
     .filter(
       ({ id, value: { status, answeredBy } }) =>
-        value.steps.includes(id) && status === WITHOUT_BACKEND && answeredBy === "unknown",
+        value.steps.includes(id) && status === value.status && answeredBy === "unknown",
     )
     .map((exchange) => ({ ...exchange, value: { ...exchange.value, answeredBy: "intermediary" } }));
-}
 
 /** Whether this request leads nowhere. */
 const answersItself = ({ route }: ProxyConfiguration): boolean =>
