@@ -76,6 +76,8 @@ const unseen: Readonly<Record<string, string>> = {
   databaseError: "in words that are not in view",
   loginEnd: "does not answer the login",
   holder: "another session",
+  lookAtReplica: "SELECT * FROM pg_stat_wal_receiver; SHOW REPLICA STATUS; INFO replication",
+  lookAtSource: "SELECT * FROM pg_stat_replication; SHOW MASTER STATUS; INFO replication",
   lookAtHolder: "SELECT * FROM pg_stat_activity; SHOW PROCESSLIST",
   endHolder: "pg_terminate_backend(its pid), KILL its id",
   indexColumns: "COLUMN",

@@ -16,8 +16,8 @@ export const replicaLag: Cause = {
   summary:
     "the database at {database} is a replica that is {replicaStands}: what was written since then is not in what it answers",
   fix: [
-    "See what holds it up: SELECT * FROM pg_stat_wal_receiver; pg_is_wal_replay_paused(); SHOW REPLICA STATUS; INFO replication",
-    "On the primary, see what it has sent and the replica has not played: SELECT * FROM pg_stat_replication",
+    "See there what holds it up: {lookAtReplica}",
+    "At its source, see what was sent and the replica has not played: {lookAtSource}",
     "Send reads that must be current to the primary until the replica has caught up",
   ],
   prevention: [

@@ -1,5 +1,5 @@
 import type { Ms } from "../../../../base/index.ts";
-import type { Evidence } from "../../../../evidence/index.ts";
+import type { DatabaseEngine, Evidence } from "../../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../../reader.ts";
 import { type DatabaseInView, databasesInView } from "./in-view.ts";
 import { FAR, stoppedIn } from "./stopped-replica.ts";
@@ -36,6 +36,7 @@ export const readDatabaseReplica: Reader = (evidence, request) => {
     ].filter(({ value }) => value.isReadOnly === true);
     const slots = {
       ...view.slots,
+      ...commandsFor(view),
       lag: worst === undefined ? "some" : String(Math.round((worst.value.lag ?? 0) / 1_000)),
       ...(worst === undefined
         ? stopped.slots
@@ -71,6 +72,28 @@ export const readDatabaseReplica: Reader = (evidence, request) => {
     ];
   });
 };
+
+/** By what its engine tells of it, there and at its source. */
+const commands: Readonly<Record<DatabaseEngine, Readonly<Record<"lookAtReplica" | "lookAtSource", string>>>> =
+  {
+    postgres: {
+      lookAtReplica: "SELECT * FROM pg_stat_wal_receiver; SELECT pg_is_wal_replay_paused()",
+      lookAtSource: "SELECT * FROM pg_stat_replication",
+    },
+    mysql: {
+      lookAtReplica: "SHOW REPLICA STATUS (SHOW SLAVE STATUS before MySQL 8.0.22 and MariaDB 10.5.1)",
+      lookAtSource: "SHOW MASTER STATUS (SHOW BINARY LOG STATUS since MySQL 8.2): its File and Position",
+    },
+    redis: {
+      lookAtReplica: "INFO replication",
+      lookAtSource: "INFO replication: the offset of each replica",
+    },
+  };
+
+function commandsFor({ records }: DatabaseInView): Readonly<Record<string, string>> {
+  const state = ofKind(records, "database-state").at(-1);
+  return state === undefined ? {} : commands[state.value.engine];
+}
 
 /** Looks that say so, where more than one does. */
 function lagging({ records }: DatabaseInView): readonly Evidence<"database-state">[] {
