@@ -1,30 +1,8 @@
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import type { Socket } from "node:net";
+import { describe, expect, test } from "vitest";
 import { askedOf, logIn } from "../../test/database-login.ts";
+import { serve } from "../../test/loopback-peer.ts";
 import { lookAtState } from "./index.ts";
-
-const opened: { readonly server: Server; readonly sockets: Socket[] }[] = [];
-
-afterEach(() => {
-  for (const { server, sockets } of opened.splice(0)) {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  }
-});
-
-/** A peer on loopback that does with each connection what is asked. */
-function serve(onSocket: (socket: Socket) => void): Promise<number> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    socket.on("error", () => {});
-    onSocket(socket);
-  });
-  opened.push({ server, sockets });
-  return new Promise((resolve) =>
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port)),
-  );
-}
 
 /** Says the same for as long as it is taken. */
 function pour(socket: Socket, octets: Uint8Array): void {
