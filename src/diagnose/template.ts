@@ -76,6 +76,13 @@ const unseen: Readonly<Record<string, string>> = {
   databaseError: "in words that are not in view",
   loginEnd: "does not answer the login",
   holder: "another session",
+  upstream: "UPSTREAM:PORT",
+  itsUpstream: "its upstream",
+  lookAtUpstream: "nc -vz -w 3 UPSTREAM PORT",
+  largeHead: "line or header fields of the request",
+  smallerHead: "Make the request smaller: cookies and tokens first",
+  headBuffer:
+    "nginx `large_client_header_buffers`; haproxy `tune.bufsize`, `tune.http.maxhdr`; Envoy `max_request_headers_kb`",
   lookAtReplica: "SELECT * FROM pg_stat_wal_receiver; SHOW REPLICA STATUS; INFO replication",
   lookAtSource: "SELECT * FROM pg_stat_replication; SHOW MASTER STATUS; INFO replication",
   lookAtHolder: "SELECT * FROM pg_stat_activity; SHOW PROCESSLIST",
@@ -124,5 +131,18 @@ export function slotsOf(
       ...(request.clientNetwork === null ? {} : { clientNetwork: request.clientNetwork }),
     },
     ...ordered.map(({ slots }) => slots),
+    upstreamSlots(ordered.filter(isOwn)),
   );
+}
+
+/** The words about a proxy's upstream: named where all that was seen is of one, with the command that connects to it. */
+function upstreamSlots(seen: readonly Observation[]): Readonly<Record<string, string>> {
+  const [upstream, ...others] = new Set(seen.flatMap(({ slots }) => slots["upstream"] ?? []));
+  if (upstream === undefined) return {};
+  const [, socket] = /^unix:(.+?):?$/.exec(upstream) ?? [];
+  const [, host = upstream, port = "PORT"] = /^\[?(.+?)\]?:(\d+)$/.exec(upstream) ?? [];
+  return {
+    lookAtUpstream: socket === undefined ? `nc -vz -w 3 ${host} ${port}` : `nc -vzU ${socket}`,
+    ...(others.length === 0 ? { itsUpstream: `its upstream ${upstream}` } : {}),
+  };
 }

@@ -136,7 +136,7 @@ export type {
   UpstreamServer,
   Where,
 } from "./proxy-configuration.ts";
-export { takesRequests } from "./proxy-configuration.ts";
+export { speaksHttp, takesRequests } from "./proxy-configuration.ts";
 export type { ProxyConnect } from "./proxy-connect.ts";
 export type { ProxyState, ServerState } from "./proxy-state.ts";
 export type { Details, Recorder } from "./recorder.ts";

@@ -108,7 +108,8 @@ export interface ProxyUpstream {
   } | null;
   /** Connections are kept and used again. */
   readonly keepsConnections: boolean;
-  readonly protocol: "http/1.0" | "http/1.1" | "h2" | "fastcgi" | "tcp" | "unknown";
+  /** `gateway`: one of gateways to applications alone, as FastCGI, uwsgi, SCGI and memcached. */
+  readonly protocol: "http/1.0" | "http/1.1" | "h2" | "gateway" | "tcp" | "unknown";
   readonly sendsProxyProtocol: "none" | "v1" | "v2";
   /**
    * When names become addresses: `at-start` once, when the configuration is read; `while-running` again and again;
@@ -118,6 +119,10 @@ export interface ProxyUpstream {
   /** A request is sent to another server after an error or a timeout. */
   readonly triesNext: boolean;
 }
+
+/** Whether its servers understand a request as an ordinary client sends it: HTTP/1, or what TLS settles on. */
+export const speaksHttp = ({ protocol, tls }: Pick<ProxyUpstream, "protocol" | "tls">): boolean =>
+  protocol === "h2" ? tls !== null : protocol !== "gateway" && protocol !== "tcp";
 
 /** What a route does with the request. */
 export type RouteAction =

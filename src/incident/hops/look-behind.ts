@@ -1,5 +1,5 @@
 import type { Ms } from "../../base/index.ts";
-import { isGrpcScheme } from "../../evidence/index.ts";
+import { isGrpcScheme, speaksHttp } from "../../evidence/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import { comparedTo } from "../comparison.ts";
 import { looksBySymptom } from "../steering.ts";
@@ -41,11 +41,7 @@ export async function lookBehind(
   const action = configuration.value.route?.action;
   const kept = configuration.value.timers.find(({ role }) => role === "upstream-idle")?.value ?? null;
   // This look speaks HTTP/1.1: a server of gRPC would close it, and that says nothing.
-  const isHttp =
-    upstream.protocol !== "tcp" &&
-    upstream.protocol !== "fastcgi" &&
-    upstream.protocol !== "h2" &&
-    !isGrpcScheme(asked.scheme);
+  const isHttp = speaksHttp(upstream) && upstream.protocol !== "h2" && !isGrpcScheme(asked.scheme);
   const wantsIdle = upstream.keepsConnections && isIdleAskedFor(walk, first);
   await askUpstreams(
     {

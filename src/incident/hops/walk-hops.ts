@@ -1,5 +1,5 @@
 import { hostPort } from "../../base/index.ts";
-import { type Evidence, isGrpcScheme } from "../../evidence/index.ts";
+import { type Evidence, isGrpcScheme, speaksHttp } from "../../evidence/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import type { Walk } from "../walk.ts";
@@ -139,13 +139,7 @@ async function askUnnamed(
   if (first.record.value.answeredProperly) return;
   const [last] = proxies.filter(({ hop }) => !requests.some((request) => request.hop === hop + 1)).slice(-1);
   const upstream = last?.configuration == null ? null : upstreamOf(last.configuration.value);
-  if (
-    last === undefined ||
-    upstream === null ||
-    upstream.protocol === "tcp" ||
-    upstream.protocol === "fastcgi"
-  )
-    return;
+  if (last === undefined || upstream === null || !speaksHttp(upstream)) return;
   const looks = walk.recorder.evidence.filter(
     (record): record is Evidence<"upstream-look"> =>
       record.kind === "upstream-look" && (record.hop ?? 1) === last.hop,

@@ -46,7 +46,7 @@ export function upstreamOf(handler: Tree, request: CaddyRequest): ProxyUpstream 
           },
     keepsConnections: !isFastcgi && flag(transport, "keep_alive", "enabled") !== false,
     protocol: isFastcgi
-      ? "fastcgi"
+      ? "gateway"
       : isH2
         ? "h2"
         : tls.value == null || versions.length > 0

@@ -132,7 +132,7 @@ export function upstreamOf(
 function protocolOf(isHttp: boolean, options: ServerOptions): ProxyUpstream["protocol"] {
   if (!isHttp) return "tcp";
   const told = options.get("proto");
-  if (told === "fcgi") return "fastcgi";
+  if (told === "fcgi") return "gateway";
   if (told === "h2" || (options.has("ssl") && options.get("alpn")?.split(",")[0] === "h2")) return "h2";
   return "http/1.1";
 }

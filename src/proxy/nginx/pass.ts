@@ -91,8 +91,7 @@ const isNewDefault = (version: string | null): boolean => {
 
 function protocolOf(scope: Scope, module: string, version: string | null): ProxyUpstream["protocol"] {
   if (module === "grpc") return "h2";
-  if (module === "fastcgi") return "fastcgi";
-  if (module !== "proxy") return "unknown";
+  if (module !== "proxy") return "gateway";
   const told = wordOf(scope, "proxy_http_version", isNewDefault(version) ? "1.1" : "1.0").value;
   return told === "1.1" ? "http/1.1" : told === "2" || told === "2.0" ? "h2" : "http/1.0";
 }

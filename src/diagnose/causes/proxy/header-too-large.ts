@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** The header fields of request or response exceed a buffer. */
 export const headerTooLarge: Cause = {
@@ -13,38 +14,24 @@ export const headerTooLarge: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
+    ...byProxyLog(
+      "upstream-refused",
+      "upstream-timeout",
+      "upstream-connect-timeout",
+      "upstream-resets",
+      "upstream-tls-failure",
+      "no-healthy-upstream",
+      "keepalive-race",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
     "not-tls": "openssl s_client -connect {address}:{port}",
-    "upstream-refused":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-connect-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-resets":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-tls-failure":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "no-healthy-upstream":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "keepalive-race":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
   },
-  summary:
-    "line or header fields of the request to {hostPort} are larger than a buffer on the way takes ({status})",
-  fix: [
-    "Make the request smaller: cookies and tokens first",
-    "Raise the buffer at the proxy that refuses: nginx `large_client_header_buffers`, for answers `proxy_buffer_size`; haproxy `tune.bufsize`",
-  ],
+  summary: "{largeHead} at {hostPort} are larger than a buffer on the way takes ({status})",
+  fix: ["{smallerHead}", "Raise the buffer at the proxy that refuses: {headBuffer}"],
   prevention: [
     "Keep sessions on the server's side: a cookie grows until it meets the smallest buffer on the way",
   ],

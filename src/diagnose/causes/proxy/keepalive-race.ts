@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** The upstream closes an idle connection at the moment when the proxy sends a request on it. */
 export const keepaliveRace: Cause = {
@@ -22,30 +23,21 @@ export const keepaliveRace: Cause = {
   refines: "upstream-resets",
   explainedBy: [],
   toldApartBy: {
-    "upstream-refused":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-connect-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    ...byProxyLog(
+      "upstream-refused",
+      "upstream-timeout",
+      "upstream-connect-timeout",
+      "upstream-tls-failure",
+      "no-healthy-upstream",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "header-too-large",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
     "upstream-resets":
       "whether the failing requests went on connections that had been idle: the upstream's keep-alive timeout against the proxy's",
-    "upstream-tls-failure":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "no-healthy-upstream":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "header-too-large":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
   },
   summary:
     "the proxy at {hostPort} answers {status} at times: its upstream closes idle connections sooner than the proxy stops using them",

@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** The proxy has no backend left that it would send the request to. */
 export const noHealthyUpstream: Cause = {
@@ -33,30 +34,20 @@ export const noHealthyUpstream: Cause = {
     "host-unreachable",
   ],
   toldApartBy: {
-    "upstream-refused":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-connect-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-resets":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-tls-failure":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "keepalive-race":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "header-too-large":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    ...byProxyLog(
+      "upstream-refused",
+      "upstream-timeout",
+      "upstream-connect-timeout",
+      "upstream-resets",
+      "upstream-tls-failure",
+      "keepalive-race",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "header-too-large",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
   },
   summary: "the proxy at {hostPort} answers {status}: it has no backend that it considers healthy",
   fix: [

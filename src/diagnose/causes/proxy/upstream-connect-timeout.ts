@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** The proxy's connection to its upstream is not answered at all. */
 export const upstreamConnectTimeout: Cause = {
@@ -33,35 +34,25 @@ export const upstreamConnectTimeout: Cause = {
     "neighbour-unresolved",
   ],
   toldApartBy: {
+    ...byProxyLog(
+      "upstream-refused",
+      "upstream-timeout",
+      "upstream-resets",
+      "upstream-tls-failure",
+      "no-healthy-upstream",
+      "keepalive-race",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "header-too-large",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
     "not-tls": "openssl s_client -connect {address}:{port}",
-    "upstream-refused":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-resets":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-tls-failure":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "no-healthy-upstream":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "keepalive-race":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "header-too-large":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
   },
-  summary: "the proxy at {hostPort} cannot reach its upstream: nothing answers its connection",
+  summary: "the proxy at {hostPort} cannot reach {itsUpstream}: nothing answers its connection",
   fix: [
-    "On the proxy, connect to the upstream: nc -vz -w 3 UPSTREAM PORT",
+    "On the proxy, connect to the upstream: {lookAtUpstream}",
     "See whether the address is the right one, the host is up, and no filter between the two drops the port",
   ],
   prevention: [

@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** The proxy asks its upstream for a connection, and the answer is no. */
 export const upstreamRefused: Cause = {
@@ -36,34 +37,24 @@ export const upstreamRefused: Cause = {
     "firewall-rejects",
   ],
   toldApartBy: {
-    "upstream-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-connect-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-resets":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-tls-failure":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "no-healthy-upstream":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "keepalive-race":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "header-too-large":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    ...byProxyLog(
+      "upstream-timeout",
+      "upstream-connect-timeout",
+      "upstream-resets",
+      "upstream-tls-failure",
+      "no-healthy-upstream",
+      "keepalive-race",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "header-too-large",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
   },
-  summary: "the proxy at {hostPort} answers {status}: the connection to its upstream is refused",
+  summary: "the proxy at {hostPort} answers {status}: the connection to {itsUpstream} is refused",
   fix: [
-    "On the proxy, connect to the upstream's address and port: nc -vz UPSTREAM PORT",
+    "On the proxy, connect to the upstream's address and port: {lookAtUpstream}",
     "On the upstream, see whether the application runs and listens there: ss -ltnp",
     "Compare the port in the proxy's configuration with the one that is listened on",
   ],

@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** The upstream ends the connection before its response is whole. */
 export const upstreamResets: Cause = {
@@ -25,36 +26,26 @@ export const upstreamResets: Cause = {
   refines: null,
   explainedBy: ["keepalive-race", "out-of-memory-killed", "shutdown-race"],
   toldApartBy: {
-    "upstream-refused":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-connect-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-tls-failure":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "no-healthy-upstream":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "keepalive-race":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "header-too-large":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    ...byProxyLog(
+      "upstream-refused",
+      "upstream-timeout",
+      "upstream-connect-timeout",
+      "upstream-tls-failure",
+      "no-healthy-upstream",
+      "keepalive-race",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "header-too-large",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
   },
   summary:
-    "the proxy at {hostPort} answers {status}: its upstream closes or resets the connection before the response is whole",
+    "the proxy at {hostPort} answers {status}: {itsUpstream} closes or resets the connection before the response is whole",
   fix: [
     "Look at the application's log at the time of the request: a crash, an exit, a worker that was killed",
-    "On the proxy, send the same request to the upstream: curl -v UPSTREAM",
+    "On the proxy, send the same request to the upstream: curl -v {upstream}",
     "See whether proxy and upstream speak the same protocol: TLS or not, HTTP/1.1 or HTTP/2",
   ],
   prevention: [

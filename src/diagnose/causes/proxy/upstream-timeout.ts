@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** The upstream takes the request and does not answer within the proxy's time. */
 export const upstreamTimeout: Cause = {
@@ -34,34 +35,24 @@ export const upstreamTimeout: Cause = {
     "mtu-black-hole",
   ],
   toldApartBy: {
+    ...byProxyLog(
+      "upstream-refused",
+      "upstream-connect-timeout",
+      "upstream-resets",
+      "upstream-tls-failure",
+      "no-healthy-upstream",
+      "keepalive-race",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "header-too-large",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
     "not-tls": "openssl s_client -connect {address}:{port}",
-    "upstream-refused":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-connect-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-resets":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-tls-failure":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "no-healthy-upstream":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "keepalive-race":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "header-too-large":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
   },
   summary:
-    "the proxy at {hostPort} gives up after {seconds} s: its upstream takes the request and does not answer",
+    "the proxy at {hostPort} gives up after {seconds} s: {itsUpstream} takes the request and does not answer",
   fix: [
     "On the proxy, send the same request to the upstream and see how long it takes",
     "Look at what the application does in that time: its own latency, its database, what it calls",

@@ -1,4 +1,5 @@
 import type { Cause } from "../../cause.ts";
+import { byProxyLog } from "./by-proxy-log.ts";
 
 /** TLS between proxy and upstream does not come about. */
 export const upstreamTlsFailure: Cause = {
@@ -19,34 +20,24 @@ export const upstreamTlsFailure: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
-    "upstream-refused":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-connect-timeout":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-resets":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "no-healthy-upstream":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "keepalive-race":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "timeout-budget-inverted":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "upstream-address-stale":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "connection-limit-reached":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "header-too-large":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "source-address-not-allowed":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-    "proxy-environment-misdirects":
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
+    ...byProxyLog(
+      "upstream-refused",
+      "upstream-timeout",
+      "upstream-connect-timeout",
+      "upstream-resets",
+      "no-healthy-upstream",
+      "keepalive-race",
+      "timeout-budget-inverted",
+      "upstream-address-stale",
+      "connection-limit-reached",
+      "header-too-large",
+      "source-address-not-allowed",
+      "proxy-environment-misdirects",
+    ),
   },
-  summary: "the proxy at {hostPort} answers {status}: TLS between it and its upstream fails{tlsReason}",
+  summary: "the proxy at {hostPort} answers {status}: TLS between it and {itsUpstream} fails{tlsReason}",
   fix: [
-    "On the proxy: openssl s_client -connect UPSTREAM -servername NAME, with the trust store that the proxy uses",
+    "On the proxy: openssl s_client -connect {upstream} -servername NAME, with the trust store that the proxy uses",
     "Compare the name that the proxy checks with the names of the upstream's certificate",
     "See whether the upstream's port speaks TLS at all",
   ],

@@ -2,6 +2,7 @@ import type { Evidence, LoggedError, LoggedExchange, LoggedReason } from "../../
 import type { Observation } from "../../observation.ts";
 import type { ObservationName } from "../../vocabulary/index.ts";
 import { type FinalExchange, failedExchanges } from "../http/final-exchanges.ts";
+import { answersHead } from "../http/large-head.ts";
 import { tlsReasonIn } from "../http/tls-reason.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { isFailedConnect, isRefused, serverOf } from "./failing-tries.ts";
@@ -116,7 +117,8 @@ const ofErrorLogs = (evidence: readonly Evidence[], hosts: ReadonlySet<string>):
       )
       .flatMap(({ reason, phase, upstream, isOurs, text }) => {
         const name = reason === null ? undefined : wordOf(reason, phase);
-        const why = name === "upstream-tls-fails" ? tlsReasonIn(text) : {};
+        const isOfAnswer = name === "proxy-head-limit-met" && phase === "head";
+        const why = name === "upstream-tls-fails" ? tlsReasonIn(text) : isOfAnswer ? answersHead : {};
         return name === undefined ? [] : [{ isOurs, observation: say(name, upstream, record, why) }];
       }),
   );

@@ -42,7 +42,7 @@ export const readNextHop: Reader = (evidence, { deeper, hop }) => {
 /** The proxy speaks to it in another way than a plain request does: it may hang up on the one and serve the other. */
 const isOfAnotherTongue = (upstream: ProxyUpstream | null): boolean =>
   upstream !== null &&
-  (upstream.sendsProxyProtocol !== "none" || upstream.protocol === "h2" || upstream.protocol === "fastcgi");
+  (upstream.sendsProxyProtocol !== "none" || upstream.protocol === "h2" || upstream.protocol === "gateway");
 
 /** How long the proxy waited before it said that it had waited too long; `null` where it said something else. RFC 9110, section 15.6.5. */
 function patienceOf(failed: ReturnType<typeof failedExchanges>): Ms | null {

@@ -4,6 +4,7 @@ import { observe, ofKind, type Reader } from "../reader.ts";
 import { otherPathServes } from "./another-path.ts";
 import { slotsOf, symptomOf } from "./answer-symptom.ts";
 import { type FinalExchange, finalExchanges, tellingExchanges, variants } from "./final-exchanges.ts";
+import { headOf } from "./large-head.ts";
 import { type ProxySays, readProxyWords, readTunnelWords } from "./proxy-words.ts";
 import { tlsReasonIn } from "./tls-reason.ts";
 import { smallBodiesThatPass } from "./variant.ts";
@@ -54,7 +55,7 @@ function observeWords({ attempt, exchange }: FinalExchange) {
   const why = says === "upstream-tls-fails" ? tlsReasonIn(said) : {};
   return observe(says, true, {
     records: [attempt, exchange],
-    slots: { ...slotsOf(exchange.value), ...why },
+    slots: { ...slotsOf(exchange.value), ...headOf(exchange.value), ...why },
   });
 }
 
@@ -73,7 +74,11 @@ function observeGuess(
   if (symptom === "no-route-for-request")
     return observe("route-missing", true, { records, slots, strength: saysRoute(value) });
   if (symptom === "request-unreadable" && hasLargeHead(value, evidence)) {
-    return observe("proxy-head-limit-met", true, { records, slots, strength: "suggests" });
+    return observe("proxy-head-limit-met", true, {
+      records,
+      slots: { ...slots, ...headOf(value) },
+      strength: "suggests",
+    });
   }
   if (symptom === "request-unreadable")
     return observe("proxy-header-disagrees", true, { records, slots, strength: "suggests" });
