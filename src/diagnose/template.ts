@@ -83,6 +83,7 @@ const unseen: Readonly<Record<string, string>> = {
   smallerHead: "Make the request smaller: cookies and tokens first",
   headBuffer:
     "nginx `large_client_header_buffers`; haproxy `tune.bufsize`, `tune.http.maxhdr`; Envoy `max_request_headers_kb`",
+  proxyRepair: "Restart it, then compare with a node that works",
   lookAtReplica: "SELECT * FROM pg_stat_wal_receiver; SHOW REPLICA STATUS; INFO replication",
   lookAtSource: "SELECT * FROM pg_stat_replication; SHOW MASTER STATUS; INFO replication",
   lookAtHolder: "SELECT * FROM pg_stat_activity; SHOW PROCESSLIST",

@@ -30,7 +30,7 @@ export const serviceNotProgrammed: Cause = {
   fix: [
     "See whether kube-proxy (or what stands in its place) runs there: kubectl -n kube-system get pods -o wide | grep {lackingNode}",
     "Its log: kubectl -n kube-system logs -l k8s-app=kube-proxy --tail=50",
-    "Restart it, then compare with a node that works. It keeps chains that are there without a rule: then first nft delete table ip kube-proxy (ip6 for IPv6)",
+    "{proxyRepair}",
   ],
   prevention: [
     "Alert on kube-proxy's last sync and on nodes without it",

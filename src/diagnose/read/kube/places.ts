@@ -59,7 +59,10 @@ const ownAddresses = (
     .map((address) => address.split("/")[0] ?? ""),
 ];
 
-/** The nodes that translate the Service's address for this request: where it starts, else those that it passes, else those where it fails. */
+/**
+ * The nodes that translate the Service's address for this request: where it starts, else those that it passes up to the first that has an
+ * entry for it, else those where it fails.
+ */
 export function translatingNodes(
   evidence: readonly Evidence[],
   start: Start,
@@ -69,7 +72,15 @@ export function translatingNodes(
   const passed = followWay(evidence, client, "forward").passed.flatMap(
     (vantage) => nodeAt(vantage, evidence) ?? [],
   );
-  if (passed.length > 0) return new Set(passed);
+  if (passed.length > 0) {
+    const entry = passed.findIndex((node) =>
+      ofKind(evidence, "service-datapath").some(
+        ({ value }) => value.node === node && value.outcome !== "missing" && value.outcome !== "unknown",
+      ),
+    );
+    // Behind it, what comes has the address of an endpoint.
+    return new Set(entry < 0 ? passed : passed.slice(0, entry + 1));
+  }
   const failing = ofKind(evidence, "service-look").filter(
     ({ value }) => value.to === "cluster-ip" && ["refused", "silent"].includes(endOf(value)),
   );

@@ -69,10 +69,17 @@ function programming(
       ...serviceSlots(cluster),
       place: first.vantage,
       lackingNode: node ?? "NODE",
+      ...((first.value.untranslated ?? []).length === 0 ? {} : emptyChains),
       datapath: mode === "none" ? "has nothing that translates Services" : `${lackOf(first.value)} (${mode})`,
     },
   });
 }
+
+/** kube-proxy takes chains that are there for whole when it starts. Kubernetes, pkg/proxy/nftables/proxier.go, epChainSkipUpdate. */
+const emptyChains = {
+  proxyRepair:
+    "On the node: nft delete table ip kube-proxy (ip6 for IPv6), and restart kube-proxy there. A restart alone takes a chain that is there for a whole one",
+} as const;
 
 /** What a node does to packets for the Service, where that leads nowhere. */
 function lackOf({ outcome, backends, untranslated = [] }: ServiceDatapath): string {
@@ -80,7 +87,7 @@ function lackOf({ outcome, backends, untranslated = [] }: ServiceDatapath): stri
   if (outcome === "missing") return "has no entry for it";
   if (outcome === "empty") return `leads what goes to it into chains without a rule, for ${ends}`;
   if (outcome === "balances")
-    return `leads ${untranslated.length} of ${backends.length + untranslated.length} of its endpoints into a chain without a rule, ${ends}`;
+    return `leads what goes to ${untranslated.length} of its ${backends.length + untranslated.length} endpoints into a chain without a rule, for ${ends}`;
   return `${outcome} what goes to it as if it had no endpoint`;
 }
 

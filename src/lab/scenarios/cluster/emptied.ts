@@ -26,7 +26,7 @@ export interface Emptying {
   restartOver(): Promise<void>;
   /** The same, and the emptied chains are deleted before it is started: it writes them. */
   restartWithout(): Promise<void>;
-  /** Repairs the node. Where nothing was done to it, others ask there meanwhile: it is left alone. */
+  /** Repairs the node. */
   fix(): Promise<void>;
 }
 
@@ -36,9 +36,7 @@ const TRIES = 5;
 /** @throws FaultlineError `LAB_FAILED`, from both restarts, where chains are never left empty. */
 export function emptyingOf(ground: ClusterGround, absence: Absence): Emptying {
   const { stack, node } = absence;
-  let isTouched = false;
   const untilStarted = async (start: (chains: readonly string[]) => Promise<boolean>) => {
-    isTouched = true;
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const chains = await endWhileEmpty(ground, absence);
       if (chains !== null && (await start(chains))) return;
@@ -67,9 +65,7 @@ export function emptyingOf(ground: ClusterGround, absence: Absence): Emptying {
         for (const chain of chains) await ground.until(node.name, listed(chain), /dnat to/);
         return true;
       }),
-    fix: async () => {
-      if (isTouched) await restartProxy(ground, node, stack);
-    },
+    fix: () => restartProxy(ground, node, stack),
   };
 }
 
