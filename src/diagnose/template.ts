@@ -78,6 +78,9 @@ const unseen: Readonly<Record<string, string>> = {
   holder: "another session",
   upstream: "UPSTREAM:PORT",
   itsUpstream: "its upstream",
+  refusal: "is refused",
+  refusalFix: "Compare the port in the proxy's configuration with the one that is listened on",
+  lookAtListeners: "ss -ltnp",
   lookAtUpstream: "nc -vz -w 3 UPSTREAM PORT",
   largeHead: "line or header fields of the request",
   smallerHead: "Make the request smaller: cookies and tokens first",
@@ -144,6 +147,7 @@ function upstreamSlots(seen: readonly Observation[]): Readonly<Record<string, st
   const [, host = upstream, port = "PORT"] = /^\[?(.+?)\]?:(\d+)$/.exec(upstream) ?? [];
   return {
     lookAtUpstream: socket === undefined ? `nc -vz -w 3 ${host} ${port}` : `nc -vzU ${socket}`,
+    ...(socket === undefined ? {} : { lookAtListeners: `ss -lxp; ls -l ${socket}` }),
     ...(others.length === 0 ? { itsUpstream: `its upstream ${upstream}` } : {}),
   };
 }

@@ -15,6 +15,12 @@ test("each line of nginx about an upstream has its reason, its phase and its ups
       "upstream-refused",
       "connect",
     ],
+    ["connect() failed (13: Permission denied) while connecting to upstream", "upstream-refused", "connect"],
+    [
+      "connect() to unix:/run/app.sock failed (11: Resource temporarily unavailable) while connecting to upstream",
+      "upstream-refused",
+      "connect",
+    ],
     [
       "connect() failed (113: No route to host) while connecting to upstream",
       "upstream-unreachable",
@@ -77,6 +83,17 @@ test("each line of nginx about an upstream has its reason, its phase and its ups
     ]);
     expect(JSON.stringify(errors)).not.toContain("secret");
   }
+});
+
+test.each([
+  ["fastcgi://unix:/run/php.sock:", "unix:/run/php.sock"],
+  ["http://unix:/run/app.sock:/api?token=secret", "unix:/run/app.sock"],
+  ["uwsgi://127.0.0.1:19001", "127.0.0.1:19001"],
+])("the upstream %s of nginx is %s", async (written, upstream) => {
+  const line = nginx(
+    `connect() failed (111: Connection refused) while connecting to upstream${about("/api", null).replace(", host:", `, upstream: "${written}", host:`)}`,
+  );
+  expect((await read(line, "nginx")).errors).toMatchObject([{ upstream }]);
 });
 
 test("each line of nginx about the client, its limits and itself has its reason", async () => {

@@ -17,8 +17,9 @@ const row = (pattern: RegExp, reason: LoggedReason | null, phase: LoggedError["p
 
 /** nginx, src/http/ngx_http_upstream.c, ngx_http_request.c, ngx_event_connect.c. The first that fits counts. */
 export const nginxRows: readonly ErrorRow[] = [
-  row(/connect\(\) to unix:\S{1,300} failed \((?:2|111): /, "upstream-refused", "connect"),
-  row(/connect\(\) (?:to \S{1,300} )?failed \(111: /, "upstream-refused", "connect"),
+  row(/connect\(\) to unix:\S{1,300} failed \((?:2|11|111): /, "upstream-refused", "connect"),
+  // 13 is the mode of a socket, or a security module's word: SELinux by its usual policy lets no proxy connect.
+  row(/connect\(\) (?:to \S{1,300} )?failed \((?:13|111): /, "upstream-refused", "connect"),
   row(/connect\(\) (?:to \S{1,300} )?failed \((?:100|101|112|113): /, "upstream-unreachable", "connect"),
   row(/connect\(\) (?:to \S{1,300} )?failed \(110: /, "upstream-timed-out", "connect"),
   row(/connect\(\) (?:to \S{1,300} )?failed \((?:99|24|23|12): /, "out-of-resources", "connect"),

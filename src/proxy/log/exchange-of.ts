@@ -136,13 +136,16 @@ const listOf = (line: LineFields, which: Field): readonly string[] =>
     ?.split(/,| : /)
     .map((part) => part.trim()) ?? [];
 
-/** `address:port`, also of a URL; `null` for a dash. */
+/** `address:port`, also of a URL, or `unix:/path`; `null` for a dash. */
 export function upstreamName(written: string | undefined): string | null {
   if (written === undefined || written === "" || written === "-") return null;
-  return written
-    .replace(/^[a-z][a-z0-9+.-]{0,20}:\/\/(?!unix)(?:[^@/]{0,200}@)?/i, "")
-    .replace(/^(?!unix:)([^/]{1,255})\/.*$/, "$1")
-    .slice(0, LONGEST);
+  const bare = written.replace(/^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^@/]{0,200}@)?/i, "");
+  // nginx writes the path of the request behind another colon, Caddy has a slash for the first.
+  const [, socket] = /^unix[:/](\/[^:]{1,255})/.exec(bare) ?? [];
+  return (socket === undefined ? bare.replace(/^([^/]{1,255})\/.*$/, "$1") : `unix:${socket}`).slice(
+    0,
+    LONGEST,
+  );
 }
 
 /** haproxy's `TR/Tw/Tc/Tr/Ta` or `Tw/Tc/Tt`: one try, at the server that was chosen last; -1 where a phase was not reached. */

@@ -52,11 +52,11 @@ export const upstreamRefused: Cause = {
       "proxy-environment-misdirects",
     ),
   },
-  summary: "the proxy at {hostPort} answers {status}: the connection to {itsUpstream} is refused",
+  summary: "the proxy at {hostPort} answers {status}: the connection to {itsUpstream} {refusal}",
   fix: [
     "On the proxy, connect to the upstream's address and port: {lookAtUpstream}",
-    "On the upstream, see whether the application runs and listens there: ss -ltnp",
-    "Compare the port in the proxy's configuration with the one that is listened on",
+    "On the upstream, see whether the application runs and listens there: {lookAtListeners}",
+    "{refusalFix}",
   ],
   prevention: [
     "Let the proxy check the health of its backends, so that one that refuses takes no requests",

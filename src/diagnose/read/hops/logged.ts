@@ -8,6 +8,7 @@ import { observe, ofKind, type Reader } from "../reader.ts";
 import { isFailedConnect, isRefused, serverOf } from "./failing-tries.ts";
 import { fitsStatus } from "./fits-status.ts";
 import { ownLines } from "./own-lines.ts";
+import { refusalIn } from "./refusal-in.ts";
 import { isNoneFit } from "./state.ts";
 
 /** What a proxy's own statement says of the hop behind it, or of itself. What speaks of the client says nothing of these. */
@@ -117,11 +118,21 @@ const ofErrorLogs = (evidence: readonly Evidence[], hosts: ReadonlySet<string>):
       )
       .flatMap(({ reason, phase, upstream, isOurs, text }) => {
         const name = reason === null ? undefined : wordOf(reason, phase);
-        const isOfAnswer = name === "proxy-head-limit-met" && phase === "head";
-        const why = name === "upstream-tls-fails" ? tlsReasonIn(text) : isOfAnswer ? answersHead : {};
+        const why = name === undefined ? {} : wordsIn(text, name, phase);
         return name === undefined ? [] : [{ isOurs, observation: say(name, upstream, record, why) }];
       }),
   );
+
+/** What a line says beyond its reason. */
+function wordsIn(
+  text: string,
+  name: ObservationName,
+  phase: LoggedError["phase"],
+): Readonly<Record<string, string>> {
+  if (name === "upstream-tls-fails") return tlsReasonIn(text);
+  if (name === "upstream-refuses") return refusalIn(text);
+  return name === "proxy-head-limit-met" && phase === "head" ? answersHead : {};
+}
 
 interface Failed {
   readonly statuses: ReadonlySet<number | null>;
