@@ -141,6 +141,40 @@ describe("a 500 without words of its own", () => {
   });
 });
 
+describe("a 503 that a rule of the proxy gives", () => {
+  const page = { status: 503, reason: "Service Unavailable", software: null, errorBody: "maintenance" };
+  const verdict = (told: readonly Evidence[], exchange: Partial<HttpExchange> = {}) => {
+    const failed = { answeredProperly: false, failedAt: "exchange" as const, status: 503 };
+    const tried = attempt({ exchange: { ...page, ...exchange }, attempt: failed });
+    return diagnose([asking(), ...tried, ...told], causes).verdict;
+  };
+
+  test("is the proxy's, and its rule is named", () => {
+    const told = configuration(answering(503));
+    const { boundary, cause, summary, because } = verdict([told]);
+    expect({ boundary, cause }).toEqual({ boundary: "proxy", cause: null });
+    expect(summary).toContain("as its configuration says (Caddyfile routes[1])");
+    expect(because).toContain(told.id);
+  });
+
+  const lacking = { ...route, action: { kind: "answers" as const, status: 503, lacksServer: true as const } };
+  const there = { upstream: "192.0.2.20:8080", status: 503, connect: 0, firstByte: 3, took: 4 };
+
+  test.each([
+    ["the route has no server", [configuration({ route: lacking })], {}],
+    ["the route answers otherwise", [configuration(answering(500))], {}],
+    ["another proxy leads on", [configuration(answering(503)), configurationTo({})], {}],
+    [
+      "its log names where it went",
+      [configuration(answering(503)), accessLine({ status: 503, tries: [there] })],
+      {},
+    ],
+    ["the answer is in its own words", [configuration(answering(503))], { answeredBy: "origin" }],
+  ] as const)("is not where %s", (_, told, exchange) => {
+    expect(verdict(told, exchange).summary).not.toContain("as its configuration says");
+  });
+});
+
 test("a Gateway answers 500 by itself where its route names a Service that lacks the port", () => {
   const said = (outcome: "no-port" | "found", kind: "HTTPRoute" | "Ingress"): readonly Evidence[] => [
     kubeRecord("kube-routes", {

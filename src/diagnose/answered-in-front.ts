@@ -13,6 +13,7 @@ export function asConfigured(evidence: readonly Evidence[]): readonly Evidence[]
   const made = ofKind(evidence, "attempt").flatMap((attempt) => [
     ...madeInFront(attempt, evidence),
     ...loggedInFront(attempt, evidence),
+    ...ruledInFront(attempt, evidence),
     ...unroutedInFront(attempt, evidence),
   ]);
   if (made.length === 0) return evidence;
@@ -57,6 +58,27 @@ function loggedInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence
   return isLogged ? madeByProxy(attempt, here) : [];
 }
 
+/** The exchange of an attempt that ended with a 5xx, where every configuration on its way states that the proxy gives that answer by a rule. */
+function ruledInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
+  const { purpose, by, value } = attempt;
+  if (purpose !== "reference" || by !== "probe" || value.status === null || value.status < 500) return [];
+  const hop = hopOf(attempt);
+  const here = evidence.filter((record) => hopOf(record) === hop);
+  const [exchange, ...followed] = ofKind(here, "http-exchange").filter(({ id }) => value.steps.includes(id));
+  const routes = ofKind(here, "proxy-configuration").map(({ value: { route } }) => route);
+  const [route] = routes;
+  if (exchange === undefined || followed.length > 0 || route == null) return [];
+  const isRuled = routes.every(
+    (one) =>
+      one?.action.kind === "answers" &&
+      one.action.status === value.status &&
+      one.action.lacksServer === undefined,
+  );
+  const isOurs = ofKind(here, "proxy-configuration").every((one) => canBeOf(one.value, exchange.value));
+  if (!isRuled || !isOurs || cameThrough(evidence, hop, exchange.value)) return [];
+  return [{ ...exchange, value: { ...exchange.value, answeredBy: "intermediary", byRule: route.where } }];
+}
+
 /** What a Gateway answers where the only backend of a rule is none. Gateway API, HTTPRouteRule, backendRefs. */
 const WITHOUT_BACKEND = 500;
 
@@ -98,17 +120,17 @@ const canBeOf = ({ software }: ProxyConfiguration, answer: HttpExchange): boolea
  * Whether the request went further all the same: the proxy's log names where to, the log behind has it, or the application
  * says the same where it is asked itself. The proxy may run by another configuration than the one that was read.
  */
-function cameThrough(evidence: readonly Evidence[], hop: number, { method }: HttpExchange): boolean {
+function cameThrough(evidence: readonly Evidence[], hop: number, answer: HttpExchange): boolean {
   const deeper = evidence.filter((record) => hopOf(record) > hop);
   return (
     ofKind(evidence, "logged-exchanges").some((record) => {
-      const own = record.value.kept.filter(({ isOurs, status }) => isOurs && status === NOT_FOUND);
+      const own = record.value.kept.filter(({ isOurs, status }) => isOurs && status === answer.status);
       if (hopOf(record) === hop) return own.some(({ tries }) => tries.length > 0);
       return hopOf(record) > hop && own.length > 0;
     }) ||
     ofKind(deeper, "http-exchange").some(
       ({ purpose, value }) =>
-        purpose === "reference" && value.method === method && value.status === NOT_FOUND,
+        purpose === "reference" && value.method === answer.method && value.status === answer.status,
     )
   );
 }

@@ -39,6 +39,7 @@ const unseen: Readonly<Record<string, string>> = {
   median: "?",
   slowest: "?",
   moves: "",
+  byRule: "",
   heldBack: "",
   tlsReason: "",
   killed: "its process",

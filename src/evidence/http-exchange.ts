@@ -59,6 +59,8 @@ export interface HttpExchange {
   readonly errorBody: string | null;
   /** Who, by its own words, wrote the answer: an intermediary, the origin, or not said. */
   readonly answeredBy: "intermediary" | "origin" | "unknown";
+  /** Where the proxy's configuration states that it answers so by itself: `haproxy.cfg:27`. Left out where none does. */
+  readonly byRule?: string;
   /** What kind of intermediary or server it says it is: `nginx`, `haproxy`, `envoy` …; `null` when it does not say. */
   readonly software: string | null;
   /** `grpc-status` of a call by gRPC, and its `grpc-message`; `null` where none came, left out where none was asked for. */

@@ -127,7 +127,8 @@ export const speaksHttp = ({ protocol, tls }: Pick<ProxyUpstream, "protocol" | "
 /** What a route does with the request. */
 export type RouteAction =
   | { readonly kind: "upstream"; readonly upstream: ProxyUpstream; readonly path: string | null }
-  | { readonly kind: "answers"; readonly status: number }
+  /** `lacksServer`: for want of a server to send it to, and by no rule. */
+  | { readonly kind: "answers"; readonly status: number; readonly lacksServer?: true }
   | { readonly kind: "redirects"; readonly status: number; readonly location: string | null }
   | { readonly kind: "files"; readonly root: string | null }
   | { readonly kind: "unknown"; readonly why: string };

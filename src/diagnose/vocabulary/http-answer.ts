@@ -3,7 +3,7 @@ import type { Proposition } from "../proposition.ts";
 /** How the answer of an attempt is out of order: of each attempt that fails in its exchange, one of these holds. */
 export const httpAnswerVocabulary = {
   "proxy-answers-error": {
-    says: "a proxy answers {status} in place of the application",
+    says: "a proxy answers {status} in place of the application{byRule}",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "proxy", effect: "fails" },

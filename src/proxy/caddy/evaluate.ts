@@ -125,7 +125,7 @@ function actionOf({ end }: Walked): RouteAction | null {
     case "reverse_proxy": {
       const upstream = upstreamOf(handler, request);
       if (upstream === null) return { kind: "unknown", why: "its upstreams are known only while it runs" };
-      if (upstream.servers.length === 0) return { kind: "answers", status: 503 };
+      if (upstream.servers.length === 0) return { kind: "answers", status: 503, lacksServer: true };
       const sent = has(handler, "rewrite") ? rewritten(at(handler, "rewrite"), request) : request;
       return { kind: "upstream", upstream, path: sent.path };
     }

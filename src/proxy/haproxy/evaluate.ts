@@ -95,7 +95,9 @@ function routeOf(
   const base = { where: choice.where, because: choice.because, isDefault };
   if (choice.backend === null) {
     const action: RouteAction =
-      choice.why === null ? { kind: "answers", status: 503 } : { kind: "unknown", why: choice.why };
+      choice.why === null
+        ? { kind: "answers", status: 503, lacksServer: true }
+        : { kind: "unknown", why: choice.why };
     return { backend: null, route: { ...base, name: ofFrontend.name, action } };
   }
   const { backend } = choice;
@@ -108,7 +110,9 @@ function routeOf(
   const { upstream } = upstreamOf(backend, global, transaction);
   const path = backend.isHttp && transaction.path !== null ? withoutQuery(transaction.path) : null;
   const action: RouteAction =
-    upstream.servers.length === 0 ? { kind: "answers", status: 503 } : { kind: "upstream", upstream, path };
+    upstream.servers.length === 0
+      ? { kind: "answers", status: 503, lacksServer: true }
+      : { kind: "upstream", upstream, path };
   return { backend, route: { ...base, name, action } };
 }
 

@@ -158,7 +158,7 @@ function serviceAction(
       : { kind: "answers", status: 404 };
   const upstream = upstreamOf(balancers, config, through.triesNext);
   if (upstream === null) return { kind: "unknown", why: "its service is of a kind that is not known" };
-  if (upstream.servers.length === 0) return { kind: "answers", status: 503 };
+  if (upstream.servers.length === 0) return { kind: "answers", status: 503, lacksServer: true };
   return { kind: "upstream", upstream, path: through.path };
 }
 

@@ -16,7 +16,8 @@ export const readAnswerSymptom: Reader = (evidence, { asked }) =>
   failedExchanges(evidence).flatMap(({ attempt, exchange }) => {
     const name = symptomOf(exchange.value, asked);
     if (name === null) return [];
-    const from = { records: [attempt, exchange], slots: slotsOf(exchange.value) };
+    const stating = exchange.value.byRule === undefined ? [] : ofKind(evidence, "proxy-configuration");
+    const from = { records: [...stating, attempt, exchange], slots: slotsOf(exchange.value) };
     const isDoubtful =
       name === "application-answers-error" &&
       asked.withheld !== undefined &&
@@ -120,6 +121,7 @@ export function slotsOf(value: HttpExchange): Readonly<Record<string, string>> {
         ? "no status"
         : `${value.status}${value.reason === "" || value.reason === null ? "" : ` ${value.reason}`}`,
     path: pathOf(value.url),
+    ...(value.byRule === undefined ? {} : { byRule: `, as its configuration says (${value.byRule})` }),
     software: value.software ?? "the proxy",
     location: value.location ?? "no place",
     ledTo: value.locationSeenBefore === false ? "on and on, and then to" : "back to",

@@ -45,7 +45,7 @@ export const readProxyAnswer: Reader = (evidence, request) => {
 };
 
 function observeWords({ attempt, exchange }: FinalExchange) {
-  const says = readProxyWords(exchange.value);
+  const says = exchange.value.byRule === undefined ? readProxyWords(exchange.value) : null;
   if (says === null || exchange.value.answeredBy === "origin") {
     const bare = exchange.value.status !== null && [413, 414, 421, 429, 431].includes(exchange.value.status);
     if (says === null || !bare) return [];
@@ -95,7 +95,8 @@ function observeGuess(
   if (symptom === "application-answers-error" && value.answeredBy === "unknown") {
     return observe("error-written-by-application", true, { records, slots, strength: "suggests" });
   }
-  if (symptom !== "proxy-answers-error") return [];
+  // What is written there has no other reason.
+  if (symptom !== "proxy-answers-error" || value.byRule !== undefined) return [];
   // What is seen behind the proxy goes before what its status usually means.
   if (ofKind(evidence, "captured-upstream").some((one) => one.attempt === attempt.value.number)) return [];
   // Of what others met nothing more can be tried: a 502 alone says no more than that the gateway had no valid answer. RFC 9110, section 15.6.3.
