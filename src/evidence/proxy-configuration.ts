@@ -116,6 +116,8 @@ export interface ProxyUpstream {
    * `not-needed` where all servers are addresses.
    */
   readonly resolves: "at-start" | "while-running" | "not-needed";
+  /** Whom it asks while it runs: addresses, with a port where that is not 53. Left out where its configuration names none. */
+  readonly resolvers?: readonly string[];
   /** A request is sent to another server after an error or a timeout. */
   readonly triesNext: boolean;
 }

@@ -63,6 +63,7 @@ export function passAction(
   const servers = serversOf(block, target, by);
   const hasNames = servers.some(({ host, port }) => port !== null && isIP(host) === 0);
   const tls = tlsOf(route, module, target);
+  const resolvers = resolversOf(scope);
   const upstream: ProxyUpstream = {
     name: block === null ? nameOfTarget(target) : target.host,
     servers,
@@ -75,10 +76,17 @@ export function passAction(
       : (block === null ? isDrawn : block.resolves)
         ? "while-running"
         : "at-start",
+    ...(hasNames && resolvers.length > 0 ? { resolvers } : {}),
     triesNext: servers.filter(takesRequests).length > 1 && triesNext(scope, module),
   };
   return { kind: "upstream", upstream, path: pathOf(route, module, target, isDrawn) };
 }
+
+/** Its parameters apart: `valid=`, `ipv6=`, `status_zone=`. ngx_http_core_module, "resolver". */
+const resolversOf = (scope: Scope): readonly string[] =>
+  (nearest(scope, "resolver")?.words ?? [])
+    .filter((word) => !word.includes("="))
+    .map((word) => word.replace(/:53$/, ""));
 
 const nameOfTarget = ({ host, port }: Target) =>
   port === null ? host : isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;

@@ -1,6 +1,7 @@
 import type { Evidence, HttpExchange, RequestAsked } from "../../../evidence/index.ts";
 import { isRefusedUnread } from "../../../evidence/index.ts";
 import type { ObservationName } from "../../vocabulary/index.ts";
+import { unresolvedIn } from "../hops/unresolved.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { failedExchanges, pathOf } from "./final-exchanges.ts";
 
@@ -16,6 +17,11 @@ export const readAnswerSymptom: Reader = (evidence, { asked }) =>
   failedExchanges(evidence).flatMap(({ attempt, exchange }) => {
     const name = symptomOf(exchange.value, asked);
     if (name === null) return [];
+    const unresolved = name === "proxy-answers-error" ? unresolvedIn(evidence) : null;
+    if (unresolved !== null && unresolved.names.length > 0) {
+      const { names, slots, record } = unresolved;
+      return names.flatMap((one) => observe(one, true, { records: [record, attempt, exchange], slots }));
+    }
     const stating = exchange.value.byRule === undefined ? [] : ofKind(evidence, "proxy-configuration");
     const from = { records: [...stating, attempt, exchange], slots: slotsOf(exchange.value) };
     const isDoubtful =

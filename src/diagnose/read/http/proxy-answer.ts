@@ -1,5 +1,6 @@
 import type { Evidence, HttpExchange } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
+import { unresolvedIn } from "../hops/unresolved.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { otherPathServes } from "./another-path.ts";
 import { slotsOf, symptomOf } from "./answer-symptom.ts";
@@ -97,6 +98,7 @@ function observeGuess(
   }
   // What is written there has no other reason.
   if (symptom !== "proxy-answers-error" || value.byRule !== undefined) return [];
+  if (unresolvedIn(evidence) !== null) return [];
   // What is seen behind the proxy goes before what its status usually means.
   if (ofKind(evidence, "captured-upstream").some((one) => one.attempt === attempt.value.number)) return [];
   // Of what others met nothing more can be tried: a 502 alone says no more than that the gateway had no valid answer. RFC 9110, section 15.6.3.
