@@ -27,6 +27,21 @@ describe("a name that the proxy cannot resolve is a fault of its resolver", () =
     expect(verdict.summary).toMatch(/192\.0\.2\.53|app\.internal/);
   });
 
+  test.each([
+    ["lookup app.internal on 192.0.2.53:53: no such host", "name-does-not-exist"],
+    ["lookup app.internal on 192.0.2.53:53: server misbehaving", "resolver-servfail"],
+    ["lookup app.internal: read udp 192.0.2.1:40000->192.0.2.53:53: i/o timeout", "resolver-unreachable"],
+  ])("%s", (text, cause) => {
+    const told = errorLine({
+      reason: "name-not-resolved",
+      upstream: null,
+      isOurs: true,
+      text: `"error":"dial tcp: ${text}"`,
+    });
+    const { verdict } = diagnose([asking(), ...attempt({ exchange: late }), resolving, told], causes);
+    expect(verdict).toMatchObject({ boundary: "dns", cause });
+  });
+
   test("whatever the line says further, nothing is guessed of the upstream", () => {
     const all = [asking(), ...attempt({ exchange: late }), resolving, line("99: Something else")];
     expect(diagnose(all, causes).verdict).toMatchObject({ boundary: "proxy", cause: null });
