@@ -10,7 +10,8 @@ export interface ServiceDatapath {
   readonly port: number;
   /**
    * `balances`: to the backends below. `rejects`, `drops`: it is known here to have no endpoint. `missing`: packets to it are not
-   * touched. `empty`: they are led on to each of its endpoints, and translated to none. `unknown`: it cannot be told.
+   * touched. `empty`: they are led on, and nothing translates them: a chain
+   * on the way to it, or to each of its endpoints, has no rule. `unknown`: it cannot be told.
    */
   readonly outcome: "balances" | "rejects" | "drops" | "missing" | "empty" | "unknown";
   /** Endpoints that packets are led on to, and that nothing translates them to; left out where there are none. */

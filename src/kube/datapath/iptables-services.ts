@@ -24,10 +24,17 @@ export function parseSavedServices(text: string): SavedServices | null {
   return chains.has("nat KUBE-SERVICES") ? chains : null;
 }
 
+interface Backend {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** What the rules do with packets to one Service. */
 export interface SavedOutcome {
-  readonly outcome: "balances" | "rejects" | "drops" | "missing" | "unknown";
-  readonly backends: readonly { readonly address: string; readonly port: number }[];
+  readonly outcome: "balances" | "rejects" | "drops" | "missing" | "empty" | "unknown";
+  readonly backends: readonly Backend[];
+  /** Endpoints whose chain has no rule; left out where there are none. */
+  readonly untranslated?: readonly Backend[];
   /** Entries for other Services. */
   readonly others: number;
 }
@@ -44,8 +51,7 @@ export function findSaved(chains: SavedServices, asked: ServiceAsked): SavedOutc
   const others = new Set([...services, ...refusals].filter((line) => !isAsked(line)).map(keyOf)).size;
   const found = services.find(isAsked);
   if (found !== undefined) {
-    const backends = backendsOf(chains, found.target);
-    return { outcome: backends.length > 0 ? "balances" : "unknown", backends, others };
+    return { ...backendsOf(chains, found.target), others };
   }
   const refused = refusals.find(isAsked);
   const word = refused?.target === "REJECT" ? "rejects" : refused?.target === "DROP" ? "drops" : "unknown";
@@ -53,18 +59,35 @@ export function findSaved(chains: SavedServices, asked: ServiceAsked): SavedOutc
 }
 
 /** A Service's chain leads to one for each endpoint, some through the chain for outside traffic. Steps are few: no chain is asked twice. */
-function backendsOf(chains: SavedServices, start: string): SavedOutcome["backends"] {
-  const seen = new Set([start]);
-  const found = new Map<string, { readonly address: string; readonly port: number }>();
-  for (const name of seen) {
-    for (const line of (chains.get(`nat ${name}`) ?? []).map(lineOf)) {
-      if (/^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(line.target)) seen.add(line.target);
-      const to = line.options.get("--to-destination") ?? "";
-      const [, address = "", port = ""] = /^\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$/.exec(to) ?? [];
-      if (line.target === "DNAT" && isIP(address) !== 0) found.set(to, { address, port: Number(port) });
+function backendsOf(chains: SavedServices, start: string): Omit<SavedOutcome, "others"> {
+  const seen = new Map<string, Backend | null>([[start, null]]);
+  const backends = new Map<string, Backend>();
+  const emptied: (Backend | null)[] = [];
+  let leadsOn = false;
+  for (const [name, named] of seen) {
+    const rules = chains.get(`nat ${name}`);
+    if (rules?.length === 0) emptied.push(named);
+    // A chain that is not among those that were printed may hold anything.
+    else if (rules === undefined || /^KUBE-SEP-/.test(name)) leadsOn = true;
+    for (const rule of rules ?? []) {
+      const { target, options } = lineOf(rule);
+      if (/^KUBE-(SVC|SVL|EXT|FW|SEP)-/.test(target))
+        seen.set(target, seen.get(target) ?? endIn(/-> (\S+?)"/.exec(rule)?.[1] ?? ""));
+      const to = options.get("--to-destination") ?? "";
+      const end = endIn(to);
+      if (target === "DNAT" && end !== null) backends.set(to, end);
     }
   }
-  return [...found.values()];
+  const led = [...backends.values()];
+  const untranslated = emptied.filter((one) => one !== null);
+  const outcome = led.length > 0 ? "balances" : emptied.length > 0 && !leadsOn ? "empty" : "unknown";
+  return { outcome, backends: led, ...(untranslated.length === 0 ? {} : { untranslated }) };
+}
+
+/** `10.244.1.2:8080`, `[fd00::1]:8080`; `null` for what is none. kube-proxy writes it into the comment of the rule that leads to an endpoint. */
+function endIn(text: string): Backend | null {
+  const [, address = "", port = ""] = /^\[?([0-9a-fA-F.:]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  return isIP(address) === 0 ? null : { address, port: Number(port) };
 }
 
 const addresses = ({ options }: Line, { address, port, protocol }: ServiceAsked): boolean =>

@@ -84,6 +84,7 @@ async function backendsOf(
   const named: { readonly chain: string; readonly backend: Backend }[] = [];
   const backends: Backend[] = [];
   let read = 0;
+  let leadsOn = false;
   for (const name of names) {
     const backend = backendOfName(name);
     if (backend !== null) {
@@ -93,6 +94,7 @@ async function backendsOf(
     if (name === "mark-for-masquerade" || read >= MOST_CHAINS) continue;
     read += 1;
     const printed = await list(name);
+    if (printed.outcome !== "printed" || !isWithoutRules(printed.text)) leadsOn = true;
     if (printed.outcome !== "printed") continue;
     for (const target of targetsOf(printed.text)) names.add(target);
     const translated = translationOf(printed.text);
@@ -111,6 +113,7 @@ async function backendsOf(
     ...backends,
     ...named.filter((_, index) => empty[index] !== true).map(({ backend }) => backend),
   ];
+  if (led.length === 0 && !leadsOn) return { outcome: "empty", backends: [] };
   if (untranslated.length === 0) return { outcome: led.length > 0 ? "balances" : "unknown", backends: led };
   return { outcome: led.length > 0 ? "balances" : "empty", backends: led, untranslated };
 }

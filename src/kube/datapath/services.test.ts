@@ -107,6 +107,26 @@ test.each([
   expect(chains && findSaved(chains, { address, port, protocol: "TCP" })).toEqual(expected);
 });
 
+const without = (...rules: readonly string[]) =>
+  saved
+    .split("\n")
+    .filter((line) => !rules.some((rule) => line.startsWith(`-A ${rule}`)))
+    .join("\n");
+
+test.each([
+  [
+    "one endpoint's chain",
+    ["KUBE-SEP-TWO"],
+    { outcome: "balances", backends: [two[0]], untranslated: [two[1]] },
+  ],
+  ["the chains of both", ["KUBE-SEP-"], { outcome: "empty", backends: [], untranslated: two }],
+  ["the Service's own chain", ["KUBE-SVC-AAAA"], { outcome: "empty", backends: [] }],
+])("iptables: %s is flushed", (_what, rules, expected) => {
+  const chains = parseSavedServices(without(...rules));
+  const asked = { address: "10.96.0.7", port: 80, protocol: "TCP" } as const;
+  expect(chains && findSaved(chains, asked)).toEqual({ ...expected, others: 3 });
+});
+
 test("rules without a chain of Services are not kube-proxy's", () => {
   expect(parseSavedServices("*mangle\n:KUBE-KUBELET-CANARY - [0:0]\nCOMMIT\n")).toBeNull();
 });

@@ -69,7 +69,7 @@ function programming(
       ...serviceSlots(cluster),
       place: first.vantage,
       lackingNode: node ?? "NODE",
-      ...((first.value.untranslated ?? []).length === 0 ? {} : emptyChains),
+      ...(lacksChains(first.value) ? emptyChains : {}),
       datapath: mode === "none" ? "has nothing that translates Services" : `${lackOf(first.value)} (${mode})`,
     },
   });
@@ -81,11 +81,15 @@ const emptyChains = {
     "On the node: nft delete table ip kube-proxy (ip6 for IPv6), and restart kube-proxy there. A restart alone takes a chain that is there for a whole one",
 } as const;
 
+const lacksChains = ({ mode, outcome, untranslated = [] }: ServiceDatapath): boolean =>
+  mode === "nftables" && (outcome === "empty" || untranslated.length > 0);
+
 /** What a node does to packets for the Service, where that leads nowhere. */
 function lackOf({ outcome, backends, untranslated = [] }: ServiceDatapath): string {
   const ends = untranslated.map(({ address, port }) => hostPort(address, port)).join(", ");
   if (outcome === "missing") return "has no entry for it";
-  if (outcome === "empty") return `leads what goes to it into chains without a rule, for ${ends}`;
+  if (outcome === "empty")
+    return `leads what goes to it into ${ends === "" ? "a chain without a rule" : `chains without a rule, for ${ends}`}`;
   if (outcome === "balances")
     return `leads what goes to ${untranslated.length} of its ${backends.length + untranslated.length} endpoints into a chain without a rule, for ${ends}`;
   return `${outcome} what goes to it as if it had no endpoint`;
