@@ -65,6 +65,8 @@ export interface KubePod {
   readonly addresses: readonly string[];
   readonly isOnHostNetwork: boolean;
   readonly node: string | null;
+  /** The node's addresses, as its kubelet says. Left out where it says none. */
+  readonly nodeAddresses?: readonly string[];
   readonly phase: string;
   /** The Service's selector matches it. */
   readonly isSelected: boolean;

@@ -1,6 +1,7 @@
 import { readNodeNetwork, readServiceDatapath } from "../../kube/index.ts";
 import type { Walk } from "../walk.ts";
 import type { ClusterState } from "./enter-cluster.ts";
+import type { NodeInView } from "./nodes-in-view.ts";
 import type { Place } from "./places.ts";
 
 /** What a node does with packets to the Service. Read twice, it tells what stays from what is on its way. */
@@ -22,7 +23,11 @@ export async function lookAtDatapath(
 /** What a node does with the packets of Pods, of the family that the request goes by. */
 export async function lookAtNode(
   { vantage, is, node }: Place,
-  { nodes, pods, family }: Pick<ClusterState, "nodes" | "pods"> & { readonly family: 4 | 6 },
+  {
+    nodes,
+    pods,
+    family,
+  }: Pick<ClusterState, "pods"> & { readonly nodes: readonly NodeInView[]; readonly family: 4 | 6 },
   { recorder, clock, signal }: Walk,
 ): Promise<void> {
   if (is !== "node" || node === null) return;

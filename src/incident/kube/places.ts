@@ -1,13 +1,14 @@
 import { ownerOf } from "../../diagnose/index.ts";
-import type { Evidence, KubeNode, KubePod, ServiceLook } from "../../evidence/index.ts";
+import type { Evidence, KubePod, ServiceLook } from "../../evidence/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
+import type { NodeInView } from "./nodes-in-view.ts";
 
 /** A vantage, and what of the cluster it is. */
 export interface Place {
   readonly vantage: Vantage;
   readonly is: ServiceLook["from"];
   /** The node that it is, or whose Pod it is. */
-  readonly node: KubeNode | null;
+  readonly node: NodeInView | null;
   readonly pod: KubePod | null;
 }
 
@@ -15,7 +16,7 @@ export interface Place {
 export function placesOf(
   vantages: readonly Vantage[],
   evidence: readonly Evidence[],
-  cluster: { readonly nodes: readonly KubeNode[]; readonly pods: readonly KubePod[] },
+  cluster: { readonly nodes: readonly NodeInView[]; readonly pods: readonly KubePod[] },
 ): readonly Place[] {
   const owns = (vantage: Vantage, addresses: readonly string[]): boolean =>
     addresses.some((address) => ownerOf(evidence, address) === vantage.name);

@@ -13,6 +13,7 @@ import { type ClusterState, type InCluster, readAgain } from "./enter-cluster.ts
 import { lookAtDatapath, lookAtNode } from "./look-at-node.ts";
 import { lookByExec } from "./look-by-exec.ts";
 import { lookInside, podsToEnter } from "./look-inside.ts";
+import { nodesInView } from "./nodes-in-view.ts";
 import { type Place, placesOf } from "./places.ts";
 import { proxyInFront } from "./proxy-in-front.ts";
 import { type LookTo, lookAtService, waysTo } from "./service-looks.ts";
@@ -39,16 +40,19 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   const { before, cluster } = inside;
   const context = { recorder, clock, signal, purpose: "context" } as const;
   const client = await clientOf(walk, around);
+  const pods = [...before.pods, ...(client.pod === null ? [] : [client.pod])];
+  const nodes = nodesInView(before.nodes, pods);
   const places = placesOf(away === undefined ? [vantage, ...others] : others, recorder.evidence, {
-    nodes: before.nodes,
-    pods: [...before.pods, ...(client.pod === null ? [] : [client.pod])],
+    nodes,
+    pods,
   });
-  const who = { ...client, address: client.address ?? addressOfNode(places, vantage.name) };
   const asking = { program: path.program, env: process.env, recorder, signal };
   const reached = first.way.address;
   const family = familyOf(reached ?? before.service?.clusterIps[0] ?? "");
+  const who = { ...client, address: client.address ?? addressOfNode(places, vantage.name, family) };
   const ways = inside.asked === null ? outwardOf(around) : waysOf(before, family);
-  const isDirect = target.kube !== undefined || goesToService({ address: reached, port: asked.port }, before);
+  const isDirect =
+    target.kube !== undefined || goesToService({ address: reached, port: asked.port }, { ...before, nodes });
   const proxy = isDirect ? null : await proxyInFront(walk, inside, { path, reached });
   // What is asked of the Pods: of a proxy's TLS they know nothing.
   const looking: Walk = isDirect ? walk : { ...walk, asked: askedBehindProxy(asked, before.service) };
@@ -80,7 +84,7 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   await Promise.all([
     ...places.flatMap((place) => [
       lookAtDatapath(place, before, walk),
-      lookAtNode(place, { ...before, family }, walk),
+      lookAtNode(place, { ...before, nodes, family }, walk),
     ]),
     tellPolicies(walk, inside, { ...who, reached, proxy }),
     ...places.filter(isStart).map(lookFrom),
@@ -171,9 +175,11 @@ const firstHop = (evidence: readonly Evidence[], client: string): string | null 
     )
     .at(-1) ?? null;
 
-/** The address of the node that a vantage is. */
-const addressOfNode = (places: readonly Place[], name: string): string | null =>
-  places.find((place) => place.vantage.name === name && place.is === "node")?.node?.addresses[0] ?? null;
+/** The address of the node that a vantage is, of the family that the request goes by. */
+function addressOfNode(places: readonly Place[], name: string, family: 4 | 6): string | null {
+  const node = places.find((place) => place.vantage.name === name && place.is === "node")?.node;
+  return node?.addresses.find((address) => familyOf(address) === family) ?? node?.addresses[0] ?? null;
+}
 
 /** What may say why, where something is wrong: the last words of containers that ended, and what changed. */
 const tellOfTrouble = (

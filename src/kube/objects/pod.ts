@@ -3,6 +3,9 @@ import { addressOf, countOf, labelsOf, listOf, mapOf, messageOf, textOf, timeOf 
 import { containersOf } from "./container.ts";
 import { nameOf } from "./name.ts";
 
+/** Addresses of one node that are kept: one of each family is usual. */
+const MOST_HOSTS = 4;
+
 /** A Pod as it was read: what evidence holds of it, and what policies and selectors are matched with. */
 export interface PodRead {
   readonly pod: KubePod;
@@ -23,6 +26,8 @@ export function podOf(object: unknown, isSelected: boolean): PodRead | null {
   const scheduled = conditionOf(status["conditions"], "PodScheduled");
   const told = listOf(status["podIPs"]).map((one) => mapOf(one)["ip"]);
   const addresses = [...new Set([status["podIP"], ...told].flatMap((value) => addressOf(value) ?? []))];
+  const hosts = [status["hostIP"], ...listOf(status["hostIPs"]).map((one) => mapOf(one)["ip"])];
+  const nodeAddresses = [...new Set(hosts.flatMap((value) => addressOf(value) ?? []))].slice(0, MOST_HOSTS);
   const owners = listOf(meta["ownerReferences"]).map(mapOf);
   const owner = owners.find(({ controller }) => controller === true) ?? owners[0];
   const deletedAt = timeOf(meta["deletionTimestamp"]);
@@ -37,6 +42,7 @@ export function podOf(object: unknown, isSelected: boolean): PodRead | null {
       addresses: addresses.slice(0, 10),
       isOnHostNetwork: spec["hostNetwork"] === true,
       node: textOf(spec["nodeName"]),
+      ...(nodeAddresses.length === 0 ? {} : { nodeAddresses }),
       phase: textOf(status["phase"]) ?? "Unknown",
       isSelected,
       isReady: ready["status"] === "True",
