@@ -42,5 +42,6 @@ export { readCrashLogs } from "./rollout/read-crash-logs.ts";
 export { readRollout } from "./rollout/read-rollout.ts";
 export { readAllNodes } from "./service/read-all-nodes.ts";
 export { type ClientAsked, readClientPod } from "./service/read-client-pod.ts";
+export { readHosts } from "./service/read-hosts.ts";
 export { readServiceState, type ServiceState } from "./service/read-service-state.ts";
 export { serviceBehind } from "./service/service-behind.ts";

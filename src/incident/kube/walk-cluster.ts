@@ -1,6 +1,13 @@
 import { familyOf, type Ms } from "../../base/index.ts";
 import { type Evidence, goesToService, type KubeName } from "../../evidence/index.ts";
-import { type Cluster, readClientPod, readCrashLogs, readRollout, tellComponents } from "../../kube/index.ts";
+import {
+  type Cluster,
+  readClientPod,
+  readCrashLogs,
+  readHosts,
+  readRollout,
+  tellComponents,
+} from "../../kube/index.ts";
 import { podNamed, type Vantage, type VantageAsked } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
 import type { PathAsked } from "../hops/behind.ts";
@@ -41,7 +48,8 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   const context = { recorder, clock, signal, purpose: "context" } as const;
   const client = await clientOf(walk, around);
   const pods = [...before.pods, ...(client.pod === null ? [] : [client.pod])];
-  const nodes = nodesInView(before.nodes, pods);
+  const hosts = before.nodes.length > 0 ? [] : await readHosts(cluster);
+  const nodes = nodesInView(before.nodes, [...pods, ...hosts]);
   const places = placesOf(away === undefined ? [vantage, ...others] : others, recorder.evidence, {
     nodes,
     pods,
