@@ -18,7 +18,10 @@ import type { World } from "./world/index.ts";
  * names come from `draw`.
  */
 export interface Scenario {
-  /** The id of the verdict's cause, as in the list of causes; `null` for a world in which nothing is wrong. */
+  /**
+   * The id of the verdict's cause, as in the list of causes; `null` for a world in which nothing is wrong, and with a boundary
+   * for a fault that the list has no cause of.
+   */
   readonly cause: string | null;
   readonly boundary: Boundary | null;
   /** What makes it, in half a sentence: `nft drops the SYN on a router`. */
@@ -110,6 +113,9 @@ export const broken = (boundary: Boundary, cause: string): Expectation => ({
   boundary,
   cause,
 });
+
+/** The same, where the boundary can be told and the list has no cause of it. */
+export const brokenAt = (boundary: Boundary): Expectation => ({ status: "broken", boundary, cause: null });
 
 /** The expectations of a scenario whose request is served, worse than it should be. */
 export const degraded = (boundary: Boundary, cause: string): Expectation => ({

@@ -46,7 +46,7 @@ test("a fault is expected under its own cause and boundary, and its sound varian
       if (variant === "fault" && expected.status !== "healthy")
         expect(expected).toMatchObject({ boundary: scenario.boundary, cause: scenario.cause });
       if (variant === "near-miss") expect(expected.cause).not.toBe(scenario.cause);
-      if (scenario.cause === null) expect(expected).toEqual(healthy);
+      if (scenario.boundary === null) expect(expected).toEqual(healthy);
     }
 });
 

@@ -12,23 +12,25 @@ export interface NginxConfig {
   readonly main?: string;
   /** Inside of `events { }`. */
   readonly events?: string;
+  /** Who its workers run as: `www-data`; default root. */
+  readonly user?: string;
   /** Tells two nginx of one host apart; default `nginx`. */
   readonly name?: string;
 }
 
 /**
- * Starts nginx in a host. Its logs are `error.log` and `access.log` in `host.folder/NAME`; it runs as root, so that it
- * reads the world's files.
+ * Starts nginx in a host. Its logs are `error.log` and `access.log` in `host.folder/NAME`; it runs as root unless told
+ * otherwise, so that it reads the world's files.
  */
 export function startNginx(host: Host, config: NginxConfig): Promise<Configured<NginxConfig>> {
-  return configured(config, ({ port, http, main = "", events = "", name = "nginx" }) => {
+  return configured(config, ({ port, http, main = "", events = "", user = "root", name = "nginx" }) => {
     const folder = join(host.folder, name);
     const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
       .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
       .join(" ");
     const path = host.file(
       join(name, "nginx.conf"),
-      `user root; worker_processes 1; daemon off; pid ${folder}/pid; error_log ${folder}/error.log;
+      `user ${user}; worker_processes 1; daemon off; pid ${folder}/pid; error_log ${folder}/error.log;
 ${main}
 events { ${events} }
 http {

@@ -55,6 +55,8 @@ export interface Asked {
   readonly unseen?: readonly Host[];
   /** Further hosts that are vantages. */
   readonly seen?: readonly Host[];
+  /** The application's hop in place of the usual one; `null` where none is told. */
+  readonly app?: WrittenHop | null;
 }
 
 /** How a site differs from the usual one. */
@@ -116,7 +118,7 @@ export async function buildBehind(world: World, draw: Draw, wanted: BehindOption
       ),
     startFront: (config) => startNginx(front, config),
     hop,
-    asked: (hops, { symptom, options = [], unseen = [], seen = [] } = {}) => ({
+    asked: (hops, { symptom, options = [], unseen = [], seen = [], app: told = hop } = {}) => ({
       target: url,
       options: [...(secure ? ["--ca", ca] : []), ...options],
       client,
@@ -127,7 +129,7 @@ export async function buildBehind(world: World, draw: Draw, wanted: BehindOption
           (host) => host !== null && !unseen.includes(host),
         ) as Host[],
         {
-          path: [...hops, ...(apps.length === 1 ? [hop] : [])],
+          path: [...hops, ...(apps.length === 1 && told !== null ? [told] : [])],
           ...(symptom === undefined ? {} : { symptom }),
         },
       ),

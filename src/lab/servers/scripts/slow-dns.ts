@@ -10,6 +10,7 @@ import type { SlowDnsConfig } from "../slow-dns.ts";
 
 // The lab wrote this argument itself.
 const config = JSON.parse(process.argv[2] ?? "{}") as SlowDnsConfig;
+const { to, toPort = 53, port = 53 } = config;
 
 /** Octets before the question. RFC 1035, section 4.1.1. */
 const HEADER_OCTETS = 12;
@@ -33,14 +34,14 @@ front.on("message", (query, asker) => {
     clearTimeout(close);
     upstream.close();
   });
-  upstream.send(query, 53, config.to);
+  upstream.send(query, toPort, to);
 });
-front.bind(53, "::");
+front.bind(port, "::");
 
 // Over TCP nothing is slow: who asks so wants a large answer.
 createServer((client) => {
-  const upstream = connect(53, config.to);
+  const upstream = connect(toPort, to);
   client.on("error", () => upstream.destroy());
   upstream.on("error", () => client.destroy());
   client.pipe(upstream).pipe(client);
-}).listen(53, "::");
+}).listen(port, "::");
