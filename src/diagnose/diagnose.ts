@@ -151,7 +151,7 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
   if (isUnknown(root.cause)) {
     const seen = suffering.symptoms.find((symptom) => explains(root, symptom));
     const says = seen === undefined ? root.cause.summary : vocabulary[seen.name].says;
-    const summary = `${fill(says, { ...slots, ...seen?.slots })}; no cause in the catalogue fits what was seen`;
+    const summary = `${fill(says, { ...slots, ...seen?.slots }).replace(/\.$/, "")}; no cause in the catalogue fits what was seen`;
     return { ...verdictWithout(status, summary), ...known, confidence };
   }
   if (confidence < LEAST_CONFIDENCE && status === "broken") {

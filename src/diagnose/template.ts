@@ -87,6 +87,9 @@ const unseen: Readonly<Record<string, string>> = {
   smallerHead: "Make the request smaller: cookies and tokens first",
   headBuffer:
     "nginx `large_client_header_buffers`; haproxy `tune.bufsize`, `tune.http.maxhdr`; Envoy `max_request_headers_kb`",
+  denier: "its authority",
+  nameHolder: "the client's configuration",
+  resolverList: "the nameserver lines of /etc/resolv.conf",
   proxyRepair: "Restart it, then compare with a node that works",
   lookAtReplica: "SELECT * FROM pg_stat_wal_receiver; SHOW REPLICA STATUS; INFO replication",
   lookAtSource: "SELECT * FROM pg_stat_replication; SHOW MASTER STATUS; INFO replication",

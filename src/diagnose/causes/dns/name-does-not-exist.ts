@@ -15,10 +15,10 @@ export const nameDoesNotExist: Cause = {
   toldApartBy: {
     "negative-answer-cached": "dig SOA {name}; dig +norecurse @AUTHORITY {name}",
   },
-  summary: "The name {name} does not exist: its authority answers NXDOMAIN",
+  summary: "The name {name} does not exist: {denier} answers NXDOMAIN",
   fix: [
     "Compare the name letter by letter with the zone: dig {name}; dig SOA {name} shows which zone denies it",
-    "Add the record to the zone, or correct the name in the client's configuration: {target}",
+    "Add the record to the zone, or correct the name in {nameHolder}",
   ],
   prevention: [
     "Keep names in one place that clients and zone are made from, and check each new record from outside before it is used.",

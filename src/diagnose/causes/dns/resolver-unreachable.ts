@@ -31,7 +31,7 @@ export const resolverUnreachable: Cause = {
   summary: "No configured resolver answers: {resolvers}",
   fix: [
     "See whether the way there is open: ip route get {resolver}; dig @{resolver} . NS +tcp",
-    "Correct the nameserver lines of /etc/resolv.conf, or restart the resolver at {resolver}",
+    "Correct {resolverList}, or restart the resolver at {resolver}",
   ],
   prevention: ["Configure two resolvers on different hosts, and watch each of them with a query of its own."],
   source: "resolv.conf(5); RFC 1034, section 5.3.1",

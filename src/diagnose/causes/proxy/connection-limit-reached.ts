@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** A limit of connections, or of requests in time, is met. */
 export const connectionLimitReached: Cause = {
@@ -14,7 +13,8 @@ export const connectionLimitReached: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-connect-timeout",

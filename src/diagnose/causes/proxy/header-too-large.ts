@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The header fields of request or response exceed a buffer. */
 export const headerTooLarge: Cause = {
@@ -14,7 +13,8 @@ export const headerTooLarge: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-connect-timeout",

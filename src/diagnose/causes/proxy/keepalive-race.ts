@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The upstream closes an idle connection at the moment when the proxy sends a request on it. */
 export const keepaliveRace: Cause = {
@@ -23,7 +22,8 @@ export const keepaliveRace: Cause = {
   refines: "upstream-resets",
   explainedBy: [],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-connect-timeout",

@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The proxy has no backend left that it would send the request to. */
 export const noHealthyUpstream: Cause = {
@@ -34,7 +33,8 @@ export const noHealthyUpstream: Cause = {
     "host-unreachable",
   ],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-connect-timeout",

@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** An outer timeout is shorter than the work inside it needs. */
 export const timeoutBudgetInverted: Cause = {
@@ -14,7 +13,8 @@ export const timeoutBudgetInverted: Cause = {
   refines: "upstream-timeout",
   explainedBy: ["lock-wait", "slow-query"],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-connect-timeout",
       "upstream-resets",

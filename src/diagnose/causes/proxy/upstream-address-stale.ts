@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The proxy still uses an address that its upstream's name does not have any more. */
 export const upstreamAddressStale: Cause = {
@@ -14,7 +13,8 @@ export const upstreamAddressStale: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-connect-timeout",

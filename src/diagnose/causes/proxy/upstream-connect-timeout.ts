@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The proxy's connection to its upstream is not answered at all. */
 export const upstreamConnectTimeout: Cause = {
@@ -34,7 +33,8 @@ export const upstreamConnectTimeout: Cause = {
     "neighbour-unresolved",
   ],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-resets",

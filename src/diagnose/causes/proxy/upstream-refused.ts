@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The proxy asks its upstream for a connection, and the answer is no. */
 export const upstreamRefused: Cause = {
@@ -37,7 +36,8 @@ export const upstreamRefused: Cause = {
     "firewall-rejects",
   ],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-timeout",
       "upstream-connect-timeout",
       "upstream-resets",
@@ -54,8 +54,8 @@ export const upstreamRefused: Cause = {
   },
   summary: "the proxy at {hostPort} answers {status}: the connection to {itsUpstream} {refusal}",
   fix: [
-    "On the proxy, connect to the upstream's address and port: {lookAtUpstream}",
-    "On the upstream, see whether the application runs and listens there: {lookAtListeners}",
+    "On the proxy, connect to the upstream: {lookAtUpstream}",
+    "See whether the application runs and listens there: {lookAtListeners}",
     "{refusalFix}",
   ],
   prevention: [

@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The upstream ends the connection before its response is whole. */
 export const upstreamResets: Cause = {
@@ -26,7 +25,8 @@ export const upstreamResets: Cause = {
   refines: null,
   explainedBy: ["keepalive-race", "out-of-memory-killed", "shutdown-race"],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-connect-timeout",

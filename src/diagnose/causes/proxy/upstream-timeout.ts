@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** The upstream takes the request and does not answer within the proxy's time. */
 export const upstreamTimeout: Cause = {
@@ -35,7 +34,8 @@ export const upstreamTimeout: Cause = {
     "mtu-black-hole",
   ],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-connect-timeout",
       "upstream-resets",

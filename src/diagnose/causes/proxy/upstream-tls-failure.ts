@@ -1,5 +1,4 @@
-import type { Cause } from "../../cause.ts";
-import { byProxyLog } from "./by-proxy-log.ts";
+import { alike, type Cause } from "../../cause.ts";
 
 /** TLS between proxy and upstream does not come about. */
 export const upstreamTlsFailure: Cause = {
@@ -20,7 +19,8 @@ export const upstreamTlsFailure: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
-    ...byProxyLog(
+    ...alike(
+      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
       "upstream-refused",
       "upstream-timeout",
       "upstream-connect-timeout",

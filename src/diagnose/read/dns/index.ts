@@ -1,3 +1,4 @@
+import { unresolvedIn } from "../hops/unresolved.ts";
 import type { Reader } from "../reader.ts";
 import { readAnsweredAddresses } from "./answered-addresses.ts";
 import { readAuthority } from "./authority.ts";
@@ -15,8 +16,13 @@ import { readResolverSilence } from "./resolver-silence.ts";
 import { readResolverTransport } from "./resolver-transport.ts";
 import { readResolverValidation } from "./resolver-validation.ts";
 
-/** Every reader of this family. */
-export const dnsReaders: readonly Reader[] = [
+/** Where a proxy says that it could not resolve a name, the client's own look-ups are of another name, by other resolvers. */
+const ofOwnLookups =
+  (reader: Reader): Reader =>
+  (evidence, request) =>
+    (unresolvedIn(evidence)?.names.length ?? 0) > 0 ? [] : reader(evidence, request);
+
+const readers: readonly Reader[] = [
   readLookupEnd,
   readLookupTime,
   readResolverSilence,
@@ -33,3 +39,6 @@ export const dnsReaders: readonly Reader[] = [
   readInventedAnswer,
   readReplySource,
 ];
+
+/** Every reader of this family. */
+export const dnsReaders: readonly Reader[] = readers.map(ofOwnLookups);

@@ -44,12 +44,20 @@ export function unresolvedIn(evidence: readonly Evidence[]): Unresolved | null {
     const slots = { name, failedName: name, failure, resolver };
     return {
       names,
-      slots: name === "" ? {} : { ...slots, resolvers: resolvers.join(", ") || resolver },
+      slots:
+        name === "" ? {} : { ...slots, resolvers: resolvers.join(", ") || resolver, ...ofProxy(resolver) },
       record,
     };
   }
   return null;
 }
+
+/** The words for a name that is the proxy's. */
+const ofProxy = (resolver: string) => ({
+  denier: resolver,
+  nameHolder: "the proxy's configuration",
+  resolverList: "the proxy's list of resolvers (nginx `resolver`)",
+});
 
 interface Told {
   readonly name: string;
