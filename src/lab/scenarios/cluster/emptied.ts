@@ -17,6 +17,11 @@ export interface Absence {
   comeBack(): Promise<void>;
 }
 
+/** A Service, what it leads to, and where. */
+export interface Leading extends Pick<Absence, "node" | "addresses"> {
+  readonly stack: Pick<Stack, "name" | "address" | "port">;
+}
+
 /** What is done with kube-proxy of a node about an absence. */
 export interface Emptying {
   /**
@@ -72,7 +77,7 @@ export function emptyingOf(ground: ClusterGround, absence: Absence): Emptying {
 /** Waits until a node leads the Service's own address to endpoints, whatever their chains hold. */
 export async function untilLed(
   { namespace, until }: ClusterGround,
-  { stack: { name, address, port }, node, addresses }: Pick<Absence, "stack" | "node" | "addresses">,
+  { stack: { name, address, port }, node, addresses }: Leading,
 ): Promise<void> {
   const shown = ["nft", "list", "table", ...TABLE];
   const service = `${namespace}/${name}/tcp/`;
