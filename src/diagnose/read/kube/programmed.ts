@@ -69,20 +69,23 @@ function programming(
       ...serviceSlots(cluster),
       place: first.vantage,
       lackingNode: node ?? "NODE",
-      ...(lacksChains(first.value) ? emptyChains : {}),
+      ...repairOf(first.value),
       datapath: mode === "none" ? "has nothing that translates Services" : `${lackOf(first.value)} (${mode})`,
     },
   });
 }
 
-/** kube-proxy takes chains that are there for whole when it starts. Kubernetes, pkg/proxy/nftables/proxier.go, epChainSkipUpdate. */
-const emptyChains = {
-  proxyRepair:
-    "On the node: nft delete table ip kube-proxy (ip6 for IPv6), and restart kube-proxy there. A restart alone takes a chain that is there for a whole one",
-} as const;
+/** How chains without a rule are mended. Kubernetes, pkg/proxy/nftables/proxier.go, epChainSkipUpdate. */
+const repairs: Readonly<Partial<Record<ServiceDatapath["mode"], string>>> = {
+  nftables:
+    "On the node: nft delete table ip kube-proxy (ip6 for IPv6), and restart kube-proxy there: while it runs it writes only what has changed, and as it starts it takes an endpoint's chain that is there for a whole one",
+  iptables: "Restart kube-proxy on the node: while it runs it writes only what has changed",
+};
 
-const lacksChains = ({ mode, outcome, untranslated = [] }: ServiceDatapath): boolean =>
-  mode === "nftables" && (outcome === "empty" || untranslated.length > 0);
+function repairOf({ mode, outcome, untranslated = [] }: ServiceDatapath): Readonly<Record<string, string>> {
+  const proxyRepair = outcome === "empty" || untranslated.length > 0 ? repairs[mode] : undefined;
+  return proxyRepair === undefined ? {} : { proxyRepair };
+}
 
 /** What a node does to packets for the Service, where that leads nowhere. */
 function lackOf({ outcome, backends, untranslated = [] }: ServiceDatapath): string {
