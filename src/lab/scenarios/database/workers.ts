@@ -57,21 +57,28 @@ export const countIn =
     return counted === "" ? null : { sessions, working };
   };
 
+/** Looks in a row that have to say so: what is full for a moment empties by itself. */
+const STEADY = 8;
+
 /** Waits until each worker has its session, and none of them is at work. */
 export const untilCalm = (count: Count, workers: number): Promise<void> =>
   until(count, ({ sessions, working }) => sessions >= workers && working === 0);
 
-/** Waits until workers have every connection but the reserved ones, most of them at work; one or two just change hands. */
+/** Waits until workers have every connection but the reserved ones, most of them at work, and keep them; one or two just change hands. */
 export const untilFull = (count: Count, room: number): Promise<void> =>
-  until(count, ({ sessions, working }) => sessions >= room - 2 && working > room / 2);
+  until(count, ({ sessions, working }) => sessions >= room - 2 && working > 0.7 * room, STEADY);
 
 async function until(
   count: Count,
   isThere: (now: { readonly sessions: number; readonly working: number }) => boolean,
+  inRow = 1,
 ): Promise<void> {
+  let seen = 0;
   for (let look = 0; look < LOOKS; look++) {
     const now = await count();
-    if (now !== null && isThere(now)) return;
+    // Where it is full it may have no room for who counts: no word against it.
+    if (now !== null) seen = isThere(now) ? seen + 1 : 0;
+    if (seen >= inRow) return;
     await sleep(250);
   }
   throw new Error("The workers never come to where they should be");
