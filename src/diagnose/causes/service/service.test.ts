@@ -262,6 +262,18 @@ describe("near misses", () => {
     expect(found).not.toContain("target-port-mismatch!");
   });
 
+  test("a container that has just begun, and listens at the port for itself alone, is told at once", () => {
+    const young = [pod(1, { containers: [container({ startedAt: BEGIN - 1_000 })] })];
+    const found = verdictOf([
+      service(),
+      ...state(young),
+      ...state(young, { at: END }),
+      inside(pod(1), "127.0.0.1:8080"),
+      ...tried("refused"),
+    ]);
+    expect(found).toContain("not-listening");
+  });
+
   test("a container that has just begun is given the time to listen", () => {
     const young = [pod(1, { containers: [container({ startedAt: BEGIN - 2_000 })] })];
     const found = verdictOf([

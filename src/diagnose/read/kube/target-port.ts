@@ -77,12 +77,13 @@ function ofPods(
   },
 ): readonly Observation[] {
   return pods.value.pods
-    .filter((pod) => isMeant(pod, cluster) && runs(pod, pods.observedAt))
+    .filter((pod) => isMeant(pod, cluster))
     .flatMap((pod) => {
       const port = portAt(pod, cluster);
       if (port === null) return [];
       const place = whereItListens(evidence, pod, { port, family });
-      if (place === null) return [];
+      // What has begun to listen at the port itself, for nobody else, will not do so again for others.
+      if (place === null || !(place.isBound ? areUp(pod) : runs(pod, pods.observedAt))) return [];
       const isDeclared = pod.containers.some(({ ports }) => ports.some((one) => one.port === port));
       const isMismatch = !isDeclared && place.isElsewhere;
       const slots = {
@@ -106,16 +107,22 @@ const isMeant = (pod: KubePod, { endpoints }: Cluster): boolean =>
   pod.deletedAt === null &&
   endpoints.some(({ value }) => isNoneUsable(value) || usableOf(value).some((one) => leadsTo(one, pod)));
 
-/** Its containers run, and have had the time to listen. */
-const runs = ({ phase, containers }: KubePod, now: number): boolean => {
-  const main = containers.filter(({ isInit }) => !isInit);
-  return phase === "Running" && main.length > 0 && main.every((one) => isUp(one, now));
-};
+const mainOf = ({ containers }: KubePod): readonly KubeContainer[] =>
+  containers.filter(({ isInit }) => !isInit);
 
-const isUp = ({ state, startedAt, isReady, readiness }: KubeContainer, now: number): boolean =>
-  state === "running" &&
-  startedAt !== null &&
-  (now - startedAt > START_UP || (isReady && readiness !== null && readiness.kind !== "exec"));
+/** Its containers run. */
+const areUp = (pod: KubePod): boolean =>
+  pod.phase === "Running" &&
+  mainOf(pod).length > 0 &&
+  mainOf(pod).every(({ state, startedAt }) => state === "running" && startedAt !== null);
+
+/** They do, and have had the time to listen. */
+const runs = (pod: KubePod, now: number): boolean =>
+  areUp(pod) &&
+  mainOf(pod).every(
+    ({ startedAt, isReady, readiness }) =>
+      now - (startedAt ?? now) > START_UP || (isReady && readiness !== null && readiness.kind !== "exec"),
+  );
 
 /** The number that the Service's port stands for in a Pod. */
 function portAt(pod: KubePod, { service, endpoints }: Cluster): number | null {
@@ -129,6 +136,8 @@ function portAt(pod: KubePod, { service, endpoints }: Cluster): number | null {
 interface Listening {
   /** On another port, where others reach it. */
   readonly isElsewhere: boolean;
+  /** At that port, where others do not reach it. */
+  readonly isBound: boolean;
   readonly words: string;
   readonly records: readonly Evidence[];
 }
@@ -154,6 +163,7 @@ function whereItListens(
     if (last.length === 0) return null;
     return {
       isElsewhere: last.some((one) => one.port !== port && isReached(one.address, pod, family)),
+      isBound: last.some((one) => one.port === port),
       words: last
         .map(({ address, port: own }) => hostPort(address, own))
         .slice(0, 8)
@@ -177,12 +187,18 @@ function bySight(looks: readonly Look[], pod: KubePod, port: number): Listening 
   if (own.some(connects))
     return {
       isElsewhere: false,
+      isBound: true,
       words: `${hostPort(own[0]?.value.look.address ?? "127.0.0.1", port)} alone`,
       records: [...refused, ...own],
     };
   const other = probed.find((one) => one !== null);
   if (other != null)
-    return { isElsewhere: true, words: `port ${other}, by its readiness probe`, records: refused };
+    return {
+      isElsewhere: true,
+      isBound: false,
+      words: `port ${other}, by its readiness probe`,
+      records: refused,
+    };
   // A filter between may refuse as well; between a Pod and its own node, or in the Pod itself, stands none.
   const near = [...refused, ...own].filter(
     ({ value }) =>
@@ -193,7 +209,12 @@ function bySight(looks: readonly Look[], pod: KubePod, port: number): Listening 
   const declares = pod.containers.some(({ ports }) => ports.some(({ protocol }) => protocol === "TCP"));
   return near.length === 0
     ? null
-    : { isElsewhere: declares, words: "no address at that port", records: [...refused, ...near] };
+    : {
+        isElsewhere: declares,
+        isBound: false,
+        words: "no address at that port",
+        records: [...refused, ...near],
+      };
 }
 
 const numberOf = (port: number | string | null, ports: KubeContainer["ports"]): number | null =>
