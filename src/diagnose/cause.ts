@@ -59,7 +59,3 @@ export function predict(cause: Cause, name: ObservationName): boolean | null {
   if (cause.must.includes(name)) return true;
   return cause.never.includes(name) ? false : null;
 }
-
-/** What tells a cause from several others alike. */
-export const alike = (by: string, ...causes: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(causes.map((cause) => [cause, by]));

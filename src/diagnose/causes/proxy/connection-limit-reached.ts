@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** A limit of connections, or of requests in time, is met. */
 export const connectionLimitReached: Cause = {
@@ -12,23 +12,7 @@ export const connectionLimitReached: Cause = {
   explains: ["too-many-requests", "proxy-answers-error", "http2-refused"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
-  },
+  toldApartBy: {},
   summary: "a limit of requests or connections is met at {hostPort} ({status})",
   fix: [
     "Ask less often: back off as Retry-After says, or with growing pauses",

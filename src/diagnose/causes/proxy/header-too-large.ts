@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The header fields of request or response exceed a buffer. */
 export const headerTooLarge: Cause = {
@@ -13,21 +13,6 @@ export const headerTooLarge: Cause = {
   refines: null,
   explainedBy: [],
   toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
     "not-tls": "openssl s_client -connect {address}:{port}",
   },
   summary: "{largeHead} at {hostPort} are larger than a buffer on the way takes ({status})",

@@ -16,6 +16,35 @@ import { upstreamResets } from "./upstream-resets.ts";
 import { upstreamTimeout } from "./upstream-timeout.ts";
 import { upstreamTlsFailure } from "./upstream-tls-failure.ts";
 
+/** A proxy answers all of these with much the same page. */
+const alike: readonly Cause[] = [
+  noHealthyUpstream,
+  upstreamRefused,
+  upstreamTimeout,
+  upstreamConnectTimeout,
+  upstreamResets,
+  keepaliveRace,
+  timeoutBudgetInverted,
+  upstreamTlsFailure,
+  upstreamAddressStale,
+  headerTooLarge,
+  connectionLimitReached,
+];
+
+/** What a proxy's log tells from one of them, besides the others. */
+const besides: readonly string[] = ["source-address-not-allowed", "proxy-environment-misdirects"];
+
+/** What tells one of them from the others, where it has no look of its own for that. */
+const BY_LOG =
+  "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream";
+
+function withLog(cause: Cause): Cause {
+  if (!alike.includes(cause)) return cause;
+  const others = [...alike.map(({ id }) => id), ...besides].filter((id) => id !== cause.id);
+  const byLog = Object.fromEntries(others.map((id) => [id, BY_LOG]));
+  return { ...cause, toldApartBy: { ...byLog, ...cause.toldApartBy } };
+}
+
 /** The causes of this boundary. */
 export const proxyCauses: readonly Cause[] = [
   routeNotMatched,
@@ -34,4 +63,4 @@ export const proxyCauses: readonly Cause[] = [
   redirectLoop,
   proxyProtocolMismatch,
   sourceAddressNotAllowed,
-];
+].map(withLog);

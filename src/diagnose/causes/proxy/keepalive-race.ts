@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The upstream closes an idle connection at the moment when the proxy sends a request on it. */
 export const keepaliveRace: Cause = {
@@ -22,20 +22,6 @@ export const keepaliveRace: Cause = {
   refines: "upstream-resets",
   explainedBy: [],
   toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
     "upstream-resets":
       "whether the failing requests went on connections that had been idle: the upstream's keep-alive timeout against the proxy's",
   },

@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The proxy has no backend left that it would send the request to. */
 export const noHealthyUpstream: Cause = {
@@ -32,23 +32,7 @@ export const noHealthyUpstream: Cause = {
     "selector-matches-nothing",
     "host-unreachable",
   ],
-  toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
-  },
+  toldApartBy: {},
   summary: "the proxy at {hostPort} answers {status}: it has no backend that it considers healthy",
   fix: [
     "List the backends and why each is down: haproxy `show servers state`, Envoy `/clusters`, the ingress' endpoints",

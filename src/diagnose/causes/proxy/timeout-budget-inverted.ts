@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** An outer timeout is shorter than the work inside it needs. */
 export const timeoutBudgetInverted: Cause = {
@@ -13,20 +13,6 @@ export const timeoutBudgetInverted: Cause = {
   refines: "upstream-timeout",
   explainedBy: ["lock-wait", "slow-query"],
   toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
     "not-tls": "openssl s_client -connect {address}:{port}",
     "upstream-timeout": "the application's log: whether and when it ended the work on this request",
     "deadline-too-short": "the timeouts of proxy and application",

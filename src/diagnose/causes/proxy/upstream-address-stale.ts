@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The proxy still uses an address that its upstream's name does not have any more. */
 export const upstreamAddressStale: Cause = {
@@ -12,23 +12,7 @@ export const upstreamAddressStale: Cause = {
   explains: ["proxy-answers-error", "application-answers-error", "http2-refused"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
-  },
+  toldApartBy: {},
   summary: "the proxy at {hostPort} still connects to an address that DNS has since changed",
   fix: [
     "Reload the proxy: it resolves the names of its upstreams again",

@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The proxy's connection to its upstream is not answered at all. */
 export const upstreamConnectTimeout: Cause = {
@@ -33,21 +33,6 @@ export const upstreamConnectTimeout: Cause = {
     "neighbour-unresolved",
   ],
   toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
     "not-tls": "openssl s_client -connect {address}:{port}",
   },
   summary: "the proxy at {hostPort} cannot reach {itsUpstream}: nothing answers its connection",

@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The proxy asks its upstream for a connection, and the answer is no. */
 export const upstreamRefused: Cause = {
@@ -35,23 +35,7 @@ export const upstreamRefused: Cause = {
     "shutdown-race",
     "firewall-rejects",
   ],
-  toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
-  },
+  toldApartBy: {},
   summary: "the proxy at {hostPort} answers {status}: the connection to {itsUpstream} {refusal}",
   fix: [
     "On the proxy, connect to the upstream: {lookAtUpstream}",

@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The upstream ends the connection before its response is whole. */
 export const upstreamResets: Cause = {
@@ -24,23 +24,7 @@ export const upstreamResets: Cause = {
   explains: ["proxy-answers-error", "http2-refused", "answer-cut-short"],
   refines: null,
   explainedBy: ["keepalive-race", "out-of-memory-killed", "shutdown-race"],
-  toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
-  },
+  toldApartBy: {},
   summary:
     "the proxy at {hostPort} answers {status}: {itsUpstream} closes or resets the connection before the response is whole",
   fix: [

@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** The upstream takes the request and does not answer within the proxy's time. */
 export const upstreamTimeout: Cause = {
@@ -34,21 +34,6 @@ export const upstreamTimeout: Cause = {
     "mtu-black-hole",
   ],
   toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "upstream-tls-failure",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
     "not-tls": "openssl s_client -connect {address}:{port}",
   },
   summary:

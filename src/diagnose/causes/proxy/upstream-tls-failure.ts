@@ -1,4 +1,4 @@
-import { alike, type Cause } from "../../cause.ts";
+import type { Cause } from "../../cause.ts";
 
 /** TLS between proxy and upstream does not come about. */
 export const upstreamTlsFailure: Cause = {
@@ -18,23 +18,7 @@ export const upstreamTlsFailure: Cause = {
   explains: ["proxy-answers-error", "http2-refused"],
   refines: null,
   explainedBy: [],
-  toldApartBy: {
-    ...alike(
-      "the proxy's error log at the time of the request, or the same request sent from the proxy to its upstream",
-      "upstream-refused",
-      "upstream-timeout",
-      "upstream-connect-timeout",
-      "upstream-resets",
-      "no-healthy-upstream",
-      "keepalive-race",
-      "timeout-budget-inverted",
-      "upstream-address-stale",
-      "connection-limit-reached",
-      "header-too-large",
-      "source-address-not-allowed",
-      "proxy-environment-misdirects",
-    ),
-  },
+  toldApartBy: {},
   summary: "the proxy at {hostPort} answers {status}: TLS between it and {itsUpstream} fails{tlsReason}",
   fix: [
     "On the proxy: openssl s_client -connect {upstream} -servername NAME, with the trust store that the proxy uses",
