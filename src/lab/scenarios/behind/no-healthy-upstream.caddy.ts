@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { buildBehind } from "./behind.ts";
 import { caddyOf } from "./caddy.ts";
-
-/** Several intervals of the health check. */
-const SETTLED_MS = 1_500;
+import { serveChecked } from "./sickening.ts";
 
 /** Caddy's active health checks have taken every application out: they say that they are not well. */
 export const scenario: Scenario = {
@@ -16,7 +13,7 @@ export const scenario: Scenario = {
     const site = await buildBehind(world, draw, { apps: draw.integer(2, 3) });
     const caddy = caddyOf(site, draw);
     const health = `/${draw.label()}`;
-    const running = await Promise.all(site.apps.map((app) => site.serve({}, app)));
+    const { applications, sicken } = await serveChecked(site, health);
     const origins = site.apps.map((app) => site.origin(app)).join(" ");
     const checked = caddy.of(`\treverse_proxy ${origins} {
 		lb_policy ${draw.pick(["random", "round_robin", "least_conn"])}
@@ -25,21 +22,13 @@ export const scenario: Scenario = {
 		health_timeout 2s
 	}`);
     await caddy.start(checked);
-    const sicken = async (sick: number) => {
-      for (const [index, app] of running.entries()) {
-        const host = site.apps[index];
-        const routes = { [health]: { status: 503 }, "*": { body: "well\n" } };
-        if (host) await app.restart(site.web(index < sick ? { routes } : {}, host));
-      }
-      await sleep(SETTLED_MS);
-    };
     return {
       ...site.asked([caddy.hop], { unseen: site.apps }),
       proveByHand: site.shows(503),
-      break: () => sicken(running.length),
+      break: () => sicken(applications),
       fix: () => sicken(0),
       // One is left.
-      nearMiss: () => sicken(running.length - 1),
+      nearMiss: () => sicken(applications - 1),
     };
   },
 };

@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { buildBehind } from "./behind.ts";
 import { envoyOf } from "./envoy.ts";
-
-/** Several intervals of the health check. */
-const SETTLED_MS = 1_500;
+import { serveChecked } from "./sickening.ts";
 
 /** Envoy's health checks have taken every endpoint out: the applications say that they are not well. */
 export const scenario: Scenario = {
@@ -17,7 +14,7 @@ export const scenario: Scenario = {
     const site = await buildBehind(world, draw, { apps: draw.integer(2, 3) });
     const envoy = envoyOf(site, draw);
     const health = `/${draw.label()}`;
-    const running = await Promise.all(site.apps.map((app) => site.serve({}, app)));
+    const { applications, sicken } = await serveChecked(site, health);
     const check = `{timeout: 1s, interval: 0.25s, no_traffic_interval: 0.25s, unhealthy_threshold: 1, healthy_threshold: 1,
       http_health_check: {path: ${health}}}`;
     const checked = (panic: number) =>
@@ -25,23 +22,15 @@ export const scenario: Scenario = {
         cluster: `health_checks: [${check}], common_lb_config: {healthy_panic_threshold: {value: ${panic}}}`,
       });
     const proxy = await envoy.start(checked(0));
-    const all = async (sick: boolean) => {
-      for (const [index, app] of running.entries()) {
-        const host = site.apps[index];
-        const routes = { [health]: { status: 503 }, "*": { body: "well\n" } };
-        if (host) await app.restart(site.web(sick ? { routes } : {}, host));
-      }
-      await sleep(SETTLED_MS);
-    };
     return {
       ...site.asked([envoy.hop], { unseen: site.apps }),
       proveByHand: site.shows(503),
-      break: () => all(true),
-      fix: () => all(false),
+      break: () => sicken(applications),
+      fix: () => sicken(0),
       // It takes no check for true when most fail, and asks them all.
       async nearMiss() {
         await proxy.restart(checked(draw.integer(50, 90)));
-        await all(true);
+        await sicken(applications);
       },
     };
   },

@@ -1,7 +1,7 @@
-import { createAuthority } from "../../certificates/index.ts";
 import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { buildBehind } from "./behind.ts";
 import { caddyOf } from "./caddy.ts";
+import { serveTrusted } from "./distrusting.ts";
 
 /** The application has a new certificate, of an authority that Caddy does not trust. */
 export const scenario: Scenario = {
@@ -12,13 +12,8 @@ export const scenario: Scenario = {
   async build(world, draw) {
     const site = await buildBehind(world, draw);
     const caddy = caddyOf(site, draw);
-    const [trusted, other] = [createAuthority(draw.label()), createAuthority(draw.label())];
-    const ca = site.front.file("upstream-ca.pem", trusted.rootPem);
-    const servedBy = (root: typeof trusted) => {
-      const { chainPem, keyPem } = root.issue({ subject: site.name });
-      return site.web({ tls: { cert: chainPem, key: keyPem } });
-    };
-    const app = await site.serve(servedBy(trusted));
+    const application = await serveTrusted(site, draw);
+    const { ca } = application;
     const passes = (trust: string) =>
       caddy.of(`\treverse_proxy https://${site.origin()} {
 		transport http {
@@ -30,14 +25,13 @@ export const scenario: Scenario = {
     const asked = site.asked([caddy.hop]);
     return {
       ...asked,
-      // The application is asked by TLS.
-      configuration: asked.configuration?.replace('"url":"http://', '"url":"https://') ?? "",
+      configuration: application.configuration(asked),
       proveByHand: site.shows(502),
-      break: () => app.restart(servedBy(other)),
-      fix: () => app.restart(servedBy(trusted)),
+      break: application.turn,
+      fix: application.back,
       async nearMiss() {
         await running.restart(passes("tls_insecure_skip_verify"));
-        await app.restart(servedBy(other));
+        await application.turn();
       },
     };
   },

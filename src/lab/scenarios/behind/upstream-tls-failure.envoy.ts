@@ -1,6 +1,6 @@
-import { createAuthority } from "../../certificates/index.ts";
 import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { buildBehind } from "./behind.ts";
+import { serveTrusted } from "./distrusting.ts";
 import { envoyOf } from "./envoy.ts";
 
 /** The application has a new certificate, of an authority that Envoy does not trust. */
@@ -13,13 +13,8 @@ export const scenario: Scenario = {
   async build(world, draw) {
     const site = await buildBehind(world, draw);
     const envoy = envoyOf(site, draw);
-    const [trusted, other] = [createAuthority(draw.label()), createAuthority(draw.label())];
-    const ca = site.front.file("upstream-ca.pem", trusted.rootPem);
-    const servedBy = (root: typeof trusted) => {
-      const { chainPem, keyPem } = root.issue({ subject: site.name });
-      return site.web({ tls: { cert: chainPem, key: keyPem } });
-    };
-    const app = await site.serve(servedBy(trusted));
+    const application = await serveTrusted(site, draw);
+    const { ca } = application;
     const passes = (context: string) =>
       envoy.of({
         cluster: `transport_socket: {name: envoy.transport_sockets.tls, typed_config: {
@@ -31,15 +26,14 @@ export const scenario: Scenario = {
     const asked = site.asked([envoy.hop]);
     return {
       ...asked,
-      // The application is asked by TLS.
-      configuration: asked.configuration?.replace('"url":"http://', '"url":"https://') ?? "",
+      configuration: application.configuration(asked),
       proveByHand: site.shows(503),
-      break: () => app.restart(servedBy(other)),
-      fix: () => app.restart(servedBy(trusted)),
+      break: application.turn,
+      fix: application.back,
       async nearMiss() {
         // Without a validation context it verifies nothing.
         await proxy.restart(passes(""));
-        await app.restart(servedBy(other));
+        await application.turn();
       },
     };
   },

@@ -1,6 +1,6 @@
-import { createAuthority } from "../../certificates/index.ts";
 import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { buildBehind } from "./behind.ts";
+import { serveTrusted } from "./distrusting.ts";
 import { traefikOf } from "./traefik.ts";
 import type { Table } from "./traefik-text.ts";
 
@@ -14,27 +14,21 @@ export const scenario: Scenario = {
   async build(world, draw) {
     const site = await buildBehind(world, draw);
     const traefik = traefikOf(site, draw);
-    const [trusted, other] = [createAuthority(draw.label()), createAuthority(draw.label())];
-    const ca = site.front.file("upstream-ca.pem", trusted.rootPem);
-    const servedBy = (root: typeof trusted) => {
-      const { chainPem, keyPem } = root.issue({ subject: site.name });
-      return site.web({ tls: { cert: chainPem, key: keyPem } });
-    };
-    const app = await site.serve(servedBy(trusted));
+    const application = await serveTrusted(site, draw);
+    const { ca } = application;
     const passes = (trust: Table) =>
       traefik.of({ scheme: "https", transport: { serverName: site.name, ...trust } });
     const proxy = await traefik.start(passes({ rootCAs: [ca] }));
     const asked = site.asked([traefik.hop]);
     return {
       ...asked,
-      // The application is asked by TLS.
-      configuration: asked.configuration?.replace('"url":"http://', '"url":"https://') ?? "",
+      configuration: application.configuration(asked),
       proveByHand: site.shows(500),
-      break: () => app.restart(servedBy(other)),
-      fix: () => app.restart(servedBy(trusted)),
+      break: application.turn,
+      fix: application.back,
       async nearMiss() {
         await proxy.restart(passes({ insecureSkipVerify: true }));
-        await app.restart(servedBy(other));
+        await application.turn();
       },
     };
   },
