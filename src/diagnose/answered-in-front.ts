@@ -23,60 +23,73 @@ export function asConfigured(evidence: readonly Evidence[]): readonly Evidence[]
 
 /** The attempt and its exchange as what they are; none where nothing states that the proxy made the answer. */
 function madeInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
-  const { purpose, by, value } = attempt;
-  if (purpose !== "reference" || by !== "probe" || !value.answeredProperly || value.status !== NOT_FOUND)
-    return [];
-  const hop = hopOf(attempt);
-  const here = evidence.filter((record) => hopOf(record) === hop);
-  const asked = ofKind(here, "request-asked")[0]?.value;
+  const { value } = attempt;
+  if (!value.answeredProperly || value.status !== NOT_FOUND) return [];
+  const asked = ofKind(hereOf(attempt, evidence), "request-asked")[0]?.value;
   // The caller's own word on what is proper goes before.
   if (asked === undefined || asked.expectStatus !== null) return [];
-  const [exchange, ...followed] = ofKind(here, "http-exchange").filter(({ id }) => value.steps.includes(id));
-  // What a redirect leads to is another request, and the configuration was read for the first.
-  if (exchange === undefined || followed.length > 0 || exchange.value.status !== NOT_FOUND) return [];
-  const configurations = ofKind(here, "proxy-configuration");
-  const isStated =
-    configurations.length > 0 &&
-    configurations.every((record) => answersItself(record.value) && canBeOf(record.value, exchange.value));
-  if (!isStated || cameThrough(evidence, hop, exchange.value)) return [];
+  const exchange = statedAnswer(attempt, evidence, answersItself);
+  if (exchange === null) return [];
   return [
     { ...exchange, value: { ...exchange.value, answeredBy: "intermediary" } },
     { ...attempt, value: { ...value, answeredProperly: false, failedAt: "exchange" } },
   ];
 }
 
+/** The exchange of an attempt that ended with a 5xx, where every configuration on its way states that the proxy gives that answer by a rule. */
+function ruledInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
+  const { status } = attempt.value;
+  if (status === null || status < 500) return [];
+  const exchange = statedAnswer(
+    attempt,
+    evidence,
+    ({ route }) =>
+      route?.action.kind === "answers" &&
+      route.action.status === status &&
+      route.action.lacksServer === undefined,
+  );
+  const route = ofKind(hereOf(attempt, evidence), "proxy-configuration")[0]?.value.route;
+  if (exchange === null || route == null) return [];
+  return [{ ...exchange, value: { ...exchange.value, answeredBy: "intermediary", byRule: route.where } }];
+}
+
+/**
+ * The exchange by which a request of this run was answered, where every configuration on its way states that the proxy gives that answer, and
+ * nothing says that the request went further; `null` otherwise.
+ */
+function statedAnswer(
+  attempt: Evidence<"attempt">,
+  evidence: readonly Evidence[],
+  isStated: (configuration: ProxyConfiguration) => boolean,
+): Evidence<"http-exchange"> | null {
+  const { purpose, by, value } = attempt;
+  if (purpose !== "reference" || by !== "probe") return null;
+  const here = hereOf(attempt, evidence);
+  const [exchange, ...followed] = ofKind(here, "http-exchange").filter(({ id }) => value.steps.includes(id));
+  // What a redirect leads to is another request, and the configuration was read for the first.
+  if (exchange === undefined || followed.length > 0 || exchange.value.status !== value.status) return null;
+  const configurations = ofKind(here, "proxy-configuration");
+  const areStating =
+    configurations.length > 0 &&
+    configurations.every((record) => isStated(record.value) && canBeOf(record.value, exchange.value));
+  return areStating && !cameThrough(evidence, hopOf(attempt), exchange.value) ? exchange : null;
+}
+
+/** What was seen of the hop that an attempt went to. */
+const hereOf = (attempt: Evidence, evidence: readonly Evidence[]): readonly Evidence[] =>
+  evidence.filter((record) => hopOf(record) === hopOf(attempt));
+
 /** The exchange of an attempt that failed as the proxy's own, where its log states of a request of this run that it answered so itself. */
 function loggedInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
   const { purpose, by, value } = attempt;
   if (purpose !== "reference" || by !== "probe" || value.answeredProperly) return [];
-  const here = evidence.filter((record) => hopOf(record) === hopOf(attempt));
+  const here = hereOf(attempt, evidence);
   const isLogged = ofKind(here, "logged-errors").some((record) =>
     record.value.errors.some(
       ({ isOurs, answered }) => isOurs && value.status !== null && answered === value.status,
     ),
   );
   return isLogged ? madeByProxy(attempt, here) : [];
-}
-
-/** The exchange of an attempt that ended with a 5xx, where every configuration on its way states that the proxy gives that answer by a rule. */
-function ruledInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
-  const { purpose, by, value } = attempt;
-  if (purpose !== "reference" || by !== "probe" || value.status === null || value.status < 500) return [];
-  const hop = hopOf(attempt);
-  const here = evidence.filter((record) => hopOf(record) === hop);
-  const [exchange, ...followed] = ofKind(here, "http-exchange").filter(({ id }) => value.steps.includes(id));
-  const routes = ofKind(here, "proxy-configuration").map(({ value: { route } }) => route);
-  const [route] = routes;
-  if (exchange === undefined || followed.length > 0 || route == null) return [];
-  const isRuled = routes.every(
-    (one) =>
-      one?.action.kind === "answers" &&
-      one.action.status === value.status &&
-      one.action.lacksServer === undefined,
-  );
-  const isOurs = ofKind(here, "proxy-configuration").every((one) => canBeOf(one.value, exchange.value));
-  if (!isRuled || !isOurs || cameThrough(evidence, hop, exchange.value)) return [];
-  return [{ ...exchange, value: { ...exchange.value, answeredBy: "intermediary", byRule: route.where } }];
 }
 
 /** What a Gateway answers where the only backend of a rule is none. Gateway API, HTTPRouteRule, backendRefs. */
@@ -86,7 +99,7 @@ const WITHOUT_BACKEND = 500;
 function unroutedInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[]): readonly Evidence[] {
   const { purpose, value } = attempt;
   if (purpose !== "reference" || value.status !== WITHOUT_BACKEND) return [];
-  const here = evidence.filter((record) => hopOf(record) === hopOf(attempt));
+  const here = hereOf(attempt, evidence);
   const routes = ofKind(here, "kube-routes").at(-1)?.value.routes ?? [];
   const service = ofKind(here, "kube-service").at(-1)?.value;
   const isSure =
