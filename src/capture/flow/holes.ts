@@ -53,7 +53,7 @@ export class Holes {
 
   /** The receiver has all up to a number, so it has what lies in the holes before it. */
   acknowledge(ack: number): void {
-    if (this.holes.length === 0) return;
+    if (!this.holes.some(({ end }) => !isAfter(end, ack))) return;
     const open = this.holes.filter(({ end }) => isAfter(end, ack));
     this.missedByCapture += this.holes.length - open.length;
     this.holes = open;
