@@ -24,7 +24,7 @@ export const kubeNetworkVocabulary = {
     look: "kubectl -n {guardedNamespace} describe networkpolicy; in the Pod: dig @{policyPeer} kubernetes.default.svc.cluster.local",
   },
   "policy-may-deny": {
-    says: "no answer comes from the Service {service}, and what the NetworkPolicies say of the request could not be read",
+    says: "no answer comes from the Service {service}, and what the NetworkPolicies say of the request is not known",
     scope: "flow",
     strength: "suggests",
     abnormal: null,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PathEntry } from "../../config/index.ts";
-import { createRecorder } from "../../evidence/index.ts";
+import { createRecorder, type EvidenceValue } from "../../evidence/index.ts";
 import type { VantageAsked } from "../../vantage/index.ts";
 import type { InCluster } from "./enter-cluster.ts";
 import { proxyInFront } from "./proxy-in-front.ts";
@@ -12,14 +12,17 @@ const pod = (spec: object) => ({
 });
 
 /** The proxy's address and Pod, where its hop is at such a vantage. */
-async function seen(vantage: VantageAsked | null, spec: object | null = {}) {
-  const recorder = createRecorder("client");
+async function seen(
+  vantage: VantageAsked | null,
+  spec: object | null = {},
+  recorder = createRecorder("client"),
+) {
   const entry = { kind: "proxy", at: vantage === null ? null : "edge" } as PathEntry;
   const get = async () =>
     spec === null ? { outcome: "forbidden", why: "answered 403" } : { outcome: "read", object: pod(spec) };
   const inside = {
     asked: null,
-    before: { nodes: [{ name: "node1", addresses: ["192.0.2.21"] }] },
+    before: { nodes: [{ name: "node1", addresses: ["192.0.2.21"] }], endpoints: [{ address: "10.244.1.7" }] },
     cluster: { get },
   } as unknown as InCluster;
   const path = { entries: [entry], vantages: new Map(vantage === null ? [] : [["edge", vantage]]) };
@@ -37,4 +40,26 @@ test("a proxy in a Pod asks as that Pod, unless it is on its node's network", as
 test("of a proxy that the configuration does not place nothing is known, nor of one beside the address that was asked", async () => {
   expect(await seen(null)).toEqual([null, null, 0]);
   expect(await seen({ kind: "netns", name: "edge" } as unknown as VantageAsked)).toEqual([null, null, 0]);
+});
+
+test("a proxy on another machine asks from the address that its kernel chooses for one of the endpoints", async () => {
+  const machine = { kind: "netns", name: "edge" } as unknown as VantageAsked;
+  const sending = (destination: string, vantage = "edge") => {
+    const recorder = createRecorder("client");
+    const value = {
+      outcome: "unicast",
+      way: "forward",
+      destination,
+      source: null,
+      preferredSource: "192.0.2.9",
+    };
+    const decision = { ...value, gateway: "192.0.2.21" } as EvidenceValue["route-decision"];
+    recorder.at(vantage).record("route-decision", decision, {
+      ...{ boundary: "route", by: "observed", purpose: "freeze", observedAt: 0, took: 0, command: "" },
+    });
+    return recorder;
+  };
+  expect(await seen(machine, null, sending("10.244.1.7"))).toEqual(["192.0.2.9", null, 0]);
+  expect(await seen(machine, null, sending("10.244.1.8"))).toEqual([null, null, 0]);
+  expect(await seen(machine, null, sending("10.244.1.7", "client"))).toEqual([null, null, 0]);
 });

@@ -1,4 +1,5 @@
 import { ownerOf } from "../../diagnose/index.ts";
+import type { Evidence, KubeEndpoint } from "../../evidence/index.ts";
 import { readClientPod } from "../../kube/index.ts";
 import { podNamed } from "../../vantage/index.ts";
 import type { PathAsked } from "../hops/behind.ts";
@@ -10,8 +11,8 @@ import type { PolicyClient } from "./tell-policies.ts";
 const somebody: PolicyClient = { address: null, pod: null, gateway: null };
 
 /**
- * The proxy that asks the Pods in the client's place: the Pod that its hop is at, or the node that has the address that the request came to.
- * From which address another machine asks is not known.
+ * The proxy that asks the Pods in the client's place: the Pod that its hop is at, the node that has the address that the request came to, or
+ * the machine that was looked at as a hop: its kernel said from which address it sends to one of them.
  *
  * @param reached The address that the request came to.
  */
@@ -37,5 +38,24 @@ export async function proxyInFront(
       : { ...somebody, address, pod: read.pod.isOnHostNetwork ? null : read.pod };
   }
   const isNode = reached !== null && before.nodes.some(({ addresses }) => addresses.includes(reached));
-  return isNode && ownerOf(recorder.evidence, reached) === at ? { ...somebody, address: reached } : somebody;
+  return isNode && ownerOf(recorder.evidence, reached) === at
+    ? { ...somebody, address: reached }
+    : sourceTo(before.endpoints, at, recorder.evidence);
+}
+
+/** From where a vantage sends to one of the endpoints, and over which host. */
+function sourceTo(
+  endpoints: readonly Pick<KubeEndpoint, "address">[],
+  at: string | null,
+  evidence: readonly Evidence[],
+): PolicyClient {
+  const decision = evidence.findLast(
+    (record): record is Evidence<"route-decision"> =>
+      record.kind === "route-decision" &&
+      record.vantage === at &&
+      record.value.way === "forward" &&
+      endpoints.some(({ address }) => address === record.value.destination),
+  )?.value;
+  const address = decision?.preferredSource ?? decision?.source ?? null;
+  return { ...somebody, address, gateway: address === null ? null : (decision?.gateway ?? null) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attempt } from "../../../../test/http-records.ts";
+import { attempt, requestFor } from "../../../../test/http-records.ts";
 import { isProven } from "../../../../test/is-proven.ts";
 import { datapath, looked, network, policy } from "../../../../test/kube-network-records.ts";
 import {
@@ -15,6 +15,7 @@ import {
 } from "../../../../test/kube-records.ts";
 import type { Evidence, RequestAsked } from "../../../evidence/index.ts";
 import { diagnose } from "../../diagnose.ts";
+import { readPolicies } from "../../read/kube/policy.ts";
 import { causes } from "../index.ts";
 
 /** Status and cause of the verdict; a cause that is proven has a `!`. */
@@ -206,5 +207,33 @@ describe("near misses of the network are no verdict", () => {
   test("nothing of it is told of a request that passes", () => {
     const wrong = [lacksRoute, tooLarge, policy(), network({ ...node2, forwards: false }, "node2")];
     expect(verdictOf([...twice(both), ...wrong, ...tried("connected")])).toBe("healthy");
+  });
+});
+
+describe("policies of the Pods behind a proxy, where who asks them is not known", () => {
+  const unknown = { verdict: "unknown", unread: ["who asks"] } as const;
+  const late = attempt({ exchange: { status: 504, answeredBy: "intermediary" } });
+  const seen = (...told: readonly Evidence[]) => [
+    asksService(),
+    service(),
+    nodes(),
+    ...twice([pod(1)]),
+    ...told,
+  ];
+  const observed = (evidence: readonly Evidence[]) =>
+    readPolicies(evidence, requestFor()).map(({ name, strength }) => `${name} ${strength}`);
+
+  test("may be what keeps the proxy back, and are not the verdict", () => {
+    const evidence = seen(policy(unknown), ...late);
+    expect(observed(evidence)).toEqual(["policy-may-deny suggests", "policy-denies-ingress suggests"]);
+    expect(verdictOf(evidence)).not.toContain("networkpolicy");
+  });
+
+  test.each<[string, readonly Evidence[]]>([
+    ["that guard no Pod", [policy({ ...unknown, isolating: [] }), ...late]],
+    ["that let the proxy through", [policy(unknown), looked(pod(1), "connected", {}, "client"), ...late]],
+    ["of a request that its proxy answers", [policy(unknown), ...attempt({ exchange: { status: 404 } })]],
+  ])("are not told of, %s", (_, told) => {
+    expect(observed(seen(...told))).toEqual([]);
   });
 });

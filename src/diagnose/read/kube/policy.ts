@@ -1,6 +1,7 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
+import { ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { clusterOf, isWhole, named, serviceSlots, usableOf } from "./cluster.ts";
 import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
@@ -80,7 +81,7 @@ function ofRequest(
         ? disagree(flow, [...seen.kept, ...seen.passes], "allow it, and it is kept back")
         : []),
     ];
-  if (verdict === "unknown") return [];
+  if (verdict === "unknown") return ofUnknownAsker(flow, evidence, { seen, failures });
   if (seen.through.length > 0) return disagree(flow, seen.through, "deny it, and it comes through");
   const felt = failedBy(failures, "silent", "refused", "gateway");
   if (felt.length === 0) return [];
@@ -93,6 +94,28 @@ function ofRequest(
     strength: isServed && isKept ? "states" : "suggests",
     slots: slotsOf(flow),
   });
+}
+
+/**
+ * Policies guard the Pod, and who asks it in the client's place is not known, nor by which address the Pod sees it: whether they keep it
+ * back is open, where a gateway is kept from its server.
+ */
+function ofUnknownAsker(
+  flow: Evidence<"network-policy">,
+  evidence: readonly Evidence[],
+  { seen, failures }: { readonly seen: Seen; readonly failures: readonly Failure[] },
+): readonly Observation[] {
+  const { direction, isolating } = flow.value;
+  const cluster = clusterOf(evidence);
+  const felt = failedBy(failures, "gateway");
+  const isOpen = direction === "ingress" && isolating.length > 0 && seen.through.length === 0;
+  if (!isOpen || felt.length === 0 || cluster === null) return [];
+  const records = [flow, ...seen.kept, ...recordsOf(felt)];
+  const told = { records, slots: { ...serviceSlots(cluster), ...slotsOf(flow) } };
+  return [
+    ...observe("policy-may-deny", true, told),
+    ...observe("policy-denies-ingress", true, { ...told, strength: "suggests" }),
+  ];
 }
 
 /**
@@ -170,14 +193,17 @@ function seenOf(
   const looks = (
     server === null ? atAddress(evidence, peer.address) : looksAt(evidence, { id: server })
   ).filter((look) => look.value.to === "endpoint" && look.value.look.port === value.port);
-  const isThis = (look: Look) => look.vantage === client || look.value.from === "pod";
+  // A proxy in front asks in the client's place.
+  const asker =
+    (direction === "ingress" && peer.pod === null ? ownerOf(evidence, peer.address) : null) ?? client;
+  const isThis = (look: Look) => look.vantage === asker || look.value.from === "pod";
   // For what comes in, a node is another client; the server's own is let through always: its kubelet's probes come from there.
   return {
-    through: looks.filter((look) => look.vantage === client && connects(look)),
+    through: looks.filter((look) => look.vantage === asker && connects(look)),
     kept: looks.filter((look) => isThis(look) && ["silent", "refused"].includes(endOf(look.value))),
-    passes: looks.filter((look) => look.vantage !== client && look.value.from === "node" && connects(look)),
+    passes: looks.filter((look) => look.vantage !== asker && look.value.from === "node" && connects(look)),
     failsAtNodes: looks.filter(
-      (look) => look.vantage !== client && look.value.from === "node" && !connects(look),
+      (look) => look.vantage !== asker && look.value.from === "node" && !connects(look),
     ),
   };
 }
