@@ -10,14 +10,19 @@ export async function lookAtDatapath(
   { service }: ClusterState,
   { recorder, clock, signal }: Walk,
 ): Promise<void> {
-  if (is !== "node" || node === null || service?.port == null || service.port.protocol === "SCTP") return;
-  const { port, protocol } = service.port;
-  const services = service.clusterIps.map((address) => ({ address, port, protocol }) as const);
-  if (services.length === 0) return;
+  const services = servicesOf(service);
+  if (is !== "node" || node === null || services.length === 0) return;
   await readServiceDatapath(vantage, { node: node.name, services }, recorder.at(vantage.name), {
     clock,
     signal,
   });
+}
+
+/** The Service's own addresses with its port, as a node has them. */
+export function servicesOf(service: ClusterState["service"]) {
+  if (service?.port == null || service.port.protocol === "SCTP") return [];
+  const { port, protocol } = service.port;
+  return service.clusterIps.map((address) => ({ address, port, protocol }) as const);
 }
 
 /** What a node does with the packets of Pods, of the family that the request goes by. */

@@ -17,6 +17,7 @@ import { chosenSource } from "../vantages.ts";
 import type { Walk } from "../walk.ts";
 import { askedBehindProxy } from "./asked-behind-proxy.ts";
 import { type ClusterState, type InCluster, readAgain } from "./enter-cluster.ts";
+import { knownAsNodes } from "./known-as-nodes.ts";
 import { lookAtDatapath, lookAtNode } from "./look-at-node.ts";
 import { lookByExec } from "./look-by-exec.ts";
 import { lookInside, podsToEnter } from "./look-inside.ts";
@@ -50,10 +51,8 @@ export async function walkCluster(walk: Walk, around: ClusterWalk): Promise<void
   const pods = [...before.pods, ...(client.pod === null ? [] : [client.pod])];
   const hosts = before.nodes.length > 0 ? [] : await readHosts(cluster);
   const nodes = nodesInView(before.nodes, [...pods, ...hosts]);
-  const places = placesOf(away === undefined ? [vantage, ...others] : others, recorder.evidence, {
-    nodes,
-    pods,
-  });
+  const vantages = away === undefined ? [vantage, ...others] : others;
+  const places = await knownAsNodes(placesOf(vantages, recorder.evidence, { nodes, pods }), before, walk);
   const asking = { program: path.program, env: process.env, recorder, signal };
   const reached = first.way.address;
   const family = familyOf(reached ?? before.service?.clusterIps[0] ?? "");
