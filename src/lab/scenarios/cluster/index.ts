@@ -104,4 +104,6 @@ export const clusterFamily: Readonly<Record<string, () => Promise<{ readonly sce
     "readiness-failing.unread-events": () => import("./readiness-failing.unread-events.ts"),
     "selector-matches-nothing.ingress": () => import("./selector-matches-nothing.ingress.ts"),
     "service-missing.ingress": () => import("./service-missing.ingress.ts"),
+    "pod-route-missing.unread-nodes": () => import("./pod-route-missing.unread-nodes.ts"),
+    "networkpolicy-denies-ingress.controller": () => import("./networkpolicy-denies-ingress.controller.ts"),
   };
