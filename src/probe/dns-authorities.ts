@@ -8,10 +8,18 @@ import {
 import { isSameName, negativeTtl } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { plainQuestion, probeDns } from "./dns.ts";
-import { type Authority, aliasTarget, askZone, MOST_ALIASES, wordOf } from "./dns-ask-zone.ts";
+import {
+  type Authority,
+  aliasTarget,
+  askZone,
+  MOST_ALIASES,
+  wordOf,
+  type ZoneAnswer,
+} from "./dns-ask-zone.ts";
 import { namesToAsk } from "./dns-names-to-ask.ts";
 import { findNameservers } from "./dns-nameservers.ts";
 import type { DnsServer } from "./dns-server.ts";
+import { cutOf, isWithin, MOST_CUTS, serversAt, TIME_TO_DESCEND } from "./dns-zone-cut.ts";
 import { serversOf } from "./name-lookup-answer.ts";
 
 /** The port of DNS. */
@@ -50,23 +58,30 @@ export async function askAuthorities(
   let from: DnsTrace["from"] = "ns-records";
   let negative: number | null = null;
   let name = question.name;
+  let isAlias = false;
   let word: ReturnType<typeof wordOf> = { answer: null, disagree: false };
   for (let alias = 0; alias < MOST_ALIASES; alias += 1) {
     const zone = await findZone({ ...question, name }, difference);
     if (zone === null) break;
     const authorities = await findAuthorities(zone, question, difference);
-    const found = await askZone({ zone: zone.name, name, type: question.type }, authorities, difference);
-    steps.push(found.step);
-    negative = await negativeTtlOf(zone.name, authorities, difference);
-    lameServers.push(...found.lameServers);
-    word = wordOf({ name, type: question.type }, found.authoritative);
-    const target = aliasTarget({ name, type: question.type }, found.authoritative);
+    const { found, ...lowest } = await askDown(
+      { zone: zone.name, authorities },
+      { name, type: question.type, config: question.config },
+      difference,
+    );
+    steps.push(...found.map(({ step }) => step));
+    negative = await negativeTtlOf(lowest.zone, lowest.authorities, difference);
+    lameServers.push(...found.flatMap((one) => one.lameServers));
+    const authoritative = found.at(-1)?.authoritative ?? [];
+    word = wordOf({ name, type: question.type }, authoritative);
+    const target = aliasTarget({ name, type: question.type }, authoritative);
     if (target === null) break;
+    isAlias = true;
     // The alias leads elsewhere: only the authorities there know the rest.
     word = { answer: null, disagree: false };
     name = target;
   }
-  if (word.answer === null && steps.length < 2) {
+  if (word.answer === null && !isAlias) {
     const own = ownWords(question, context);
     if (own.length > 0) [from, word] = ["resolver", wordOf(question, own)];
   }
@@ -88,6 +103,36 @@ export async function askAuthorities(
     took: context.clock.ticks() - ticks,
     command: `dig +nssearch ${question.name}. ${question.type}; dig +norecurse @NAMESERVER ${question.name}. ${question.type}`,
   });
+}
+
+interface ZoneServers {
+  readonly zone: string;
+  readonly authorities: readonly Authority[];
+}
+
+/**
+ * Asks the authorities of a zone, and where they refer to those of a zone below, these: a resolver that makes its answers for a zone does not
+ * tell of its SOA, so that one further up is all that it leads to.
+ */
+async function askDown(
+  top: ZoneServers,
+  { name, type, config }: AuthorityQuestion,
+  context: ProbeContext,
+): Promise<ZoneServers & { readonly found: readonly ZoneAnswer[] }> {
+  const until = context.clock.ticks() + TIME_TO_DESCEND;
+  const found: ZoneAnswer[] = [];
+  let { zone, authorities } = top;
+  for (;;) {
+    const answer = await askZone({ zone, name, type }, authorities, context);
+    found.push(answer);
+    const cut = answer.authoritative.length > 0 ? null : cutOf(answer.exchanges, { zone, name });
+    const isEnough = found.length === MOST_CUTS || context.clock.ticks() > until;
+    if (cut === null || isEnough) return { zone, authorities, found };
+    const below = await serversAt(cut, { port: authorities[0]?.port, config }, context);
+    if (below.length === 0) return { zone, authorities, found };
+    zone = cut.zone;
+    authorities = below;
+  }
 }
 
 interface Zone {
@@ -113,9 +158,6 @@ async function findZone(question: AuthorityQuestion, context: ProbeContext): Pro
   }
   return null;
 }
-
-const isWithin = (name: string, zone: string): boolean =>
-  zone === "." || isSameName(name, zone) || name.toLowerCase().endsWith(`.${zone.toLowerCase()}`);
 
 /** The nameservers of a zone at each of their addresses. */
 async function findAuthorities(

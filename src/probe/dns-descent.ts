@@ -1,4 +1,3 @@
-import { isAddress, type Ms } from "../base/index.ts";
 import {
   type DnsTrace,
   type DnsTraceStep,
@@ -6,27 +5,11 @@ import {
   type ResolverConfig,
   startOf,
 } from "../evidence/index.ts";
-import { isSameName } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
-import {
-  type Authority,
-  aliasTarget,
-  askZone,
-  isBelow,
-  isReferral,
-  MOST_ALIASES,
-  wordOf,
-} from "./dns-ask-zone.ts";
-import { findNameservers } from "./dns-nameservers.ts";
+import { type Authority, aliasTarget, askZone, MOST_ALIASES, wordOf } from "./dns-ask-zone.ts";
 import { rootHints } from "./dns-root-hints.ts";
 import { splitServer } from "./dns-server.ts";
-import { serversOf } from "./name-lookup-answer.ts";
-
-/** Zone cuts that a name may have, and its aliases with it: no real name has more. RFC 1035, section 2.3.4. */
-const MOST_CUTS = 16;
-
-/** After this no further zone is asked: each takes a second or two where its servers are silent. */
-const TIME_TO_DESCEND: Ms = 15_000;
+import { cutOf, isWithin, MOST_CUTS, serversAt, TIME_TO_DESCEND } from "./dns-zone-cut.ts";
 
 /** Where the descent begins. */
 export interface DescentStart {
@@ -45,8 +28,6 @@ export interface DescentQuestion {
   /** Resolvers that are asked where a referral names servers and brings no address; `null` for none. */
   readonly config: ResolverConfig | null;
 }
-
-type Exchange = Evidence<"dns-exchange">;
 
 /**
  * Walks down to a name from the root or from a zone cut, by referrals and their glue, and records the way. Follows
@@ -115,47 +96,6 @@ export async function traceDns(
     command: commandOf(question, first[0]),
   });
 }
-
-/** A zone cut as a referral tells of it. */
-interface Cut {
-  readonly zone: string;
-  readonly names: readonly string[];
-  /** Addresses of some of the names. */
-  readonly glue: readonly { readonly name: string; readonly address: string }[];
-}
-
-/** The next zone on the way down to a name; a referral that leads aside is none. */
-function cutOf(
-  exchanges: readonly Exchange[],
-  { zone, name }: { readonly zone: string; readonly name: string },
-): Cut | null {
-  for (const { value } of exchanges) {
-    if (!isReferral(value, zone)) continue;
-    const servers = value.authorities.filter((record) => record.type === "NS");
-    const below = servers[0]?.name ?? zone;
-    if (!isWithin(name, below)) continue;
-    const names = servers.filter((record) => isSameName(record.name, below)).map(({ data }) => data);
-    const glue = value.additionals
-      .filter((record) => names.some((one) => isSameName(one, record.name)) && isAddress(record.data))
-      .map((record) => ({ name: record.name, address: record.data }));
-    return { zone: below, names, glue };
-  }
-  return null;
-}
-
-/** The servers of a zone below: by the glue, and where there is none as the configured resolvers know them. */
-async function serversAt(
-  { names, glue }: Cut,
-  { port = 53, config }: { readonly port: number | undefined; readonly config: ResolverConfig | null },
-  context: ProbeContext,
-): Promise<readonly Authority[]> {
-  const [resolver] = config === null ? [] : serversOf(config);
-  const found =
-    glue.length > 0 || resolver === undefined ? glue : await findNameservers(names, resolver, context);
-  return found.map((server) => ({ ...server, port }));
-}
-
-const isWithin = (name: string, zone: string): boolean => isSameName(name, zone) || isBelow(name, zone);
 
 /** The same descent by dig(1); from a zone cut it is told where to begin, and does not believe it to be the root. */
 function commandOf({ name, type, from }: DescentQuestion, first: Authority | undefined): string {

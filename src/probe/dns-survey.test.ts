@@ -235,6 +235,38 @@ describe("askAuthorities()", () => {
     });
   });
 
+  test("goes down by referrals where the resolver tells of no zone but one above", async () => {
+    const root = { name: ".", type: "SOA", data: "ns.example root.example 7 1 1 1 30", ttl: 300 };
+    const referral: DnsAnswer = {
+      authorities: [{ name: "example", type: "NS", data: "ns.example" }],
+      additionals: [{ name: "ns.example", type: "A", data: "127.0.0.1" }],
+    };
+    let asked = 0;
+    const answer: Answer = (question) => {
+      const { recursionDesired, type } = question;
+      if (recursionDesired && type === "SOA")
+        return question.name === "example" ? { authorities: [root] } : {};
+      if (recursionDesired && type === "NS")
+        return { answers: [{ name: ".", type: "NS", data: "ns.example" }] };
+      if (recursionDesired) return zone({}, fresh)(question);
+      if (type === "SOA") return { answers: [soa], authoritative: true };
+      asked += 1;
+      return asked === 1 ? referral : fresh;
+    };
+    expect(await ask(answer)).toMatchObject({
+      answer: { addresses: ["192.0.2.2"] },
+      steps: [
+        { zone: ".", outcome: "referral" },
+        { zone: "example", outcome: "answer" },
+      ],
+    });
+    // Referred to the same zone again and again: that leads nowhere.
+    asked = Number.NEGATIVE_INFINITY;
+    const forEver: Answer = (question) =>
+      question.recursionDesired || question.type === "SOA" ? answer(question) : referral;
+    expect(await ask(forEver)).toMatchObject({ answer: null });
+  });
+
   test("reads the serial of a denial", async () => {
     const trace = await ask(zone({}, { rcode: 3, authorities: [soa], authoritative: true }));
     expect(trace.answer).toMatchObject({ rcode: "NXDOMAIN", serial: 7 });

@@ -211,6 +211,13 @@ export const dnsVocabulary = {
     abnormal: null,
     look: "dig +bufsize=1232 @{resolver} {host} | grep EDE",
   },
+  "answer-is-by-policy": {
+    says: "The resolver {resolver} says itself, by the SOA of its policy zone {policyZone} beside the answer, that it rewrote what the zone has for {host}: {answered}.",
+    scope: "flow",
+    strength: "states",
+    abnormal: null,
+    look: "dig @{resolver} {host}   # ADDITIONAL SECTION: the SOA of a policy zone",
+  },
   "answer-leads-home": {
     says: "The answer for {host} is {answered}: the host that asks, whoever it is.",
     scope: "flow",

@@ -332,6 +332,13 @@ describe("an answer that the resolver made up", () => {
   const asked = lookup([{}]);
   const portal = (...more: readonly Evidence[]) =>
     refused(...surveyed(one, ...asked, exchange()), rejected, ...more);
+  /** An answer with the SOA of such a zone beside it, and what the authority has. */
+  const beside = (zone: string) => [
+    exchange({
+      additionals: [{ name: zone, type: "SOA", ttl: 60, data: "localhost root.localhost 1 2 3 4 5" }],
+    }),
+    trace(),
+  ];
 
   test.each<[string, readonly Evidence[]]>([
     ["the address of every name, where nobody answers", portal(drawnNames())],
@@ -342,6 +349,10 @@ describe("an answer that the resolver made up", () => {
     [
       "an answer that it calls forged itself",
       portal(exchange({ ednsSize: 1232, extendedErrors: [{ code: 4, name: "Forged Answer", text: "" }] })),
+    ],
+    [
+      "an answer that its policy zone made, while the authority's address serves",
+      portal(...beside("blocked.rpz"), attemptAt("192.0.2.20", true)),
     ],
     [
       "an address that no host has",
@@ -370,6 +381,8 @@ describe("an answer that the resolver made up", () => {
     ["an address that the authority gives too", portal(drawnNames({ othersGiveSame: true }))],
     ["NXDOMAIN for what does not exist", portal(drawnNames({ inventsAddresses: false, addresses: [] }))],
     ["only some of the drawn names answered", portal(drawnNames({ inventsAddresses: null }))],
+    ["an answer that its policy zone made, where nobody else serves", portal(...beside("blocked.rpz"))],
+    ["the SOA of the name's own zone", portal(...beside("example"), attemptAt("192.0.2.20", true))],
     ["a resolver that did not answer the request", portal(drawnNames({ server: "192.0.2.54" }))],
     [
       "the asking host itself, as the authority says",

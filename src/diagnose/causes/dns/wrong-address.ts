@@ -13,6 +13,7 @@ export const wrongAddress: Cause = {
     "resolver-invents-addresses",
     "answer-is-invented",
     "resolver-says-forged",
+    "answer-is-by-policy",
     "answer-is-nobodys",
     "answer-leads-home",
     "network-login-demanded",
@@ -22,6 +23,8 @@ export const wrongAddress: Cause = {
     { "search-suffix-answers-instead": true, "absolute-address-serves": true },
     // What a resolver has from a cache was once the authority's word; what it makes itself never was.
     { "certificate-name-differs": true, "authority-address-serves": true, "answer-ages": false },
+    // A policy may lead to where the service is inside; where that of the authority serves and the request fails, it does not.
+    { "answer-is-by-policy": true, "answer-differs-from-authority": true, "authority-address-serves": true },
     // The same address for every name says nothing of this one; what is there then shows that it is not the service. A host
     // that answers there under the right name may be meant: a resolver that leads every name to one entrance.
     { "answer-is-invented": true, "authority-address-serves": true },

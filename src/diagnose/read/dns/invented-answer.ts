@@ -1,4 +1,5 @@
 import { hostPort, isLoopback } from "../../../base/index.ts";
+import type { DnsExchange } from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { answeredByDns, bareName, listed, namedHost, resolverExchanges } from "./look-ups.ts";
 import { resolversOf, serverKey } from "./resolver-records.ts";
@@ -24,13 +25,16 @@ export const readInventedAnswer: Reader = (evidence, request) => {
     ({ value }) => value.targetGetsSame === true && value.othersGiveSame !== true,
   );
   const isHonest = drawn.length > 0 && drawn.every(({ value }) => value.inventsAddresses === false);
-  const forged = resolverExchanges(evidence, request).filter(
+  const answers = resolverExchanges(evidence, request).filter(
     ({ value }) =>
       bareName(value.name) === bareName(lookups[0]?.value.answeredName ?? namedHost(request)) &&
       answering.has(keyOf(value)) &&
-      value.addresses.length > 0 &&
-      value.extendedErrors.some(({ code }) => forgedCodes.has(code)),
+      value.addresses.length > 0,
   );
+  const forged = answers.filter(({ value }) =>
+    value.extendedErrors.some(({ code }) => forgedCodes.has(code)),
+  );
+  const rewritten = answers.filter(({ value }) => policyZoneOf(value) !== null);
   const slots = {
     answered: listed(addresses),
     resolver: inventing[0]?.value.server ?? forged[0]?.value.server ?? "",
@@ -51,6 +55,14 @@ export const readInventedAnswer: Reader = (evidence, request) => {
       records: forged.length > 0 ? [...forged, ...lookups] : [],
       slots: { ...slots, resolver: forged[0]?.value.server ?? "" },
     }),
+    ...observe("answer-is-by-policy", true, {
+      records: rewritten.length > 0 ? [...rewritten, ...lookups] : [],
+      slots: {
+        answered: listed(addresses),
+        resolver: rewritten[0]?.value.server ?? "",
+        policyZone: (rewritten[0] === undefined ? null : policyZoneOf(rewritten[0].value)) ?? "",
+      },
+    }),
     ...observe("answer-leads-home", true, {
       records: isHome ? lookups : [],
       slots: { answered: listed(addresses) },
@@ -61,6 +73,15 @@ export const readInventedAnswer: Reader = (evidence, request) => {
     }),
   ];
 };
+
+/**
+ * The response policy zone by which a resolver rewrote an answer: it lays the zone's SOA beside it. No other answer with records has a SOA
+ * there, and not one of a zone that the name is not in. BIND 9, "Response Policy Zones", add-soa.
+ */
+function policyZoneOf({ name, additionals }: DnsExchange): string | null {
+  const inZone = (zone: string) => zone === "." || `.${bareName(name)}`.endsWith(`.${bareName(zone)}`);
+  return additionals.find(({ type, name: zone }) => type === "SOA" && !inZone(zone))?.name ?? null;
+}
 
 const keyOf = ({ server, port }: { readonly server: string; readonly port: number }): string =>
   hostPort(server, port);
