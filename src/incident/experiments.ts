@@ -37,7 +37,7 @@ export const runnerOf: Readonly<Record<ExperimentId, Runner>> = {
     const { host, hostIsAddress, questionType, scheme } = walk.asked;
     if (config === null || (hostIsAddress && scheme !== "dns")) return false;
     const type = questionType ?? "A";
-    await askAuthorities({ name: host, type, config }, contextOf(walk, patience.lookup, difference));
+    await askAuthorities({ name: host, type, config }, contextOf(walk, PATIENCE_OF_RECURSION, difference));
     if (scheme !== "dns") await tryKnownAddresses(walk);
     await askAgainLater(walk, type);
     return true;
@@ -174,6 +174,9 @@ async function askAgainLater(walk: Walk, type: string): Promise<void> {
     contextOf(walk, PATIENCE_OF_RESOLVER, difference),
   );
 }
+
+/** A resolver that asks others itself has its answer by then, or one stub resolver after the other has given it up. resolv.conf(5), timeout. */
+const PATIENCE_OF_RECURSION: Ms = 5_000;
 
 /** A resolver that has answered this question before answers it again at once. */
 const PATIENCE_OF_RESOLVER: Ms = 1_000;
