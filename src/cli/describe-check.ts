@@ -16,7 +16,7 @@ export function describeCheck(program: Command, io: Io, end: (status: number) =>
     .argument("[target]", "what to ask for")
     .option("-c, --config <file>", "the request path as known (./faultline.yaml where there is one)")
     .option("--from <vantage>", "where the request starts: a vantage of the configuration")
-    .option("--kubeconfig <file>", "of kube://: how the cluster is reached (as kubectl finds it)")
+    .option("--kubeconfig <file>", "the cluster that serves it: how its API is reached (as kubectl finds it)")
     .option("--context <name>", "of kube://: a context of it (the current one)")
     .option("--json", "one JSON report on standard output")
     .option("-o, --output <dir>", "where the evidence bundle goes (./faultline-evidence)")

@@ -16,10 +16,12 @@ export function kubeOf(
   const { namespace = null, service = null } = config?.cluster ?? {};
   const kubeconfig = args.kubeconfig ?? config?.cluster?.kubeconfig ?? null;
   const context = args.context ?? config?.cluster?.context ?? null;
-  if (kube !== undefined) return { kubeconfig, context, ...kube };
-  if (service !== null) return { kubeconfig, context, namespace, service, port: null };
-  if (config?.cluster == null) return null;
+  const isNamed = args.kubeconfig !== undefined || args.context !== undefined;
+  const how = { kubeconfig, context, ...(isNamed ? { isWanted: true as const } : {}) };
+  if (kube !== undefined) return { ...how, ...kube };
+  if (service !== null) return { ...how, namespace, service, port: null };
+  if (config?.cluster == null && !isNamed) return null;
   // The name that the cluster's DNS has for a Service. Kubernetes, DNS for Services and Pods.
   const [, called = null, within = null] = /^([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.|$)/.exec(host) ?? [];
-  return { kubeconfig, context, namespace: within, service: called, port: called === null ? null : port };
+  return { ...how, namespace: within, service: called, port: called === null ? null : port };
 }

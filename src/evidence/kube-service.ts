@@ -15,6 +15,8 @@ export interface KubeService {
   /** `no-namespace`, `missing`: there is none of that name. `no-port`: it has no port of the number or name that was asked for. */
   readonly outcome: "found" | "no-namespace" | "missing" | "no-port";
   readonly type: "ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName" | null;
+  /** The name that DNS has for it in its place; `null` where its type is another. Absent in records of older versions. */
+  readonly externalName?: string | null;
   /** It has no address of its own: DNS tells those of its Pods. */
   readonly isHeadless: boolean;
   readonly clusterIps: readonly string[];

@@ -16,6 +16,11 @@ const proxy = { host: "192.0.2.3", port: 3128, scheme: "http", from: "https_prox
 test("attemptCommand() of the request as asked leaves the way to curl", () =>
   expect(attemptCommand(asked, given)).toBe("curl -sv -o /dev/null -m 30 'https://shop.example/api'"));
 
+test("attemptCommand() of a Service names the address that it has, for curl knows no clusters", () => {
+  const service = { ...asked, target: "kube://shop/api", scheme: "http", host: "fd00::9", port: 80 } as const;
+  expect(attemptCommand(service, given)).toBe("curl -sv -o /dev/null -m 30 'http://[fd00::9]:80/api'");
+});
+
 test("attemptCommand() of an attempt at one address names it", () =>
   expect(attemptCommand(asked, { ...given, forced: "2001:db8::1" })).toContain(
     "--connect-to shop.example:443:[2001:db8::1]:443",

@@ -65,8 +65,12 @@ function curl(asked: RequestAsked, { forced, direct, caFile }: AttemptGiven, sec
       : []),
     ...(forced === null ? [] : [`--connect-to ${hostPort(host, port)}:${hostPort(forced, port)}`]),
   ];
-  return `${flags.join(" ")} ${quoted(asked.target)}`;
+  return `${flags.join(" ")} ${quoted(urlOf(asked))}`;
 }
+
+/** What is asked for, as curl knows it: of a Service of a cluster, the address that it has. */
+const urlOf = ({ target, scheme, host, port, path }: RequestAsked): string =>
+  target.startsWith("kube:") ? `${scheme}://${hostPort(host, port)}${path}` : target;
 
 /** A path as one word of a POSIX shell. */
 const shellWord = (text: string) =>

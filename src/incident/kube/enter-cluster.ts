@@ -57,14 +57,14 @@ interface EnterContext {
 /**
  * Opens the cluster and reads the Service with all that it leads to. `null` where it cannot be opened: a gap then.
  *
- * @throws FaultlineError `BAD_OPTION` for a kubeconfig that is of no use, where the target is a Service.
+ * @throws FaultlineError `BAD_OPTION` for a kubeconfig that is of no use, where the target is a Service, or it was named for this run.
  */
 export async function enterCluster(
   asked: KubeAsked,
   { env, clock, signal, recorder, target, debugImage }: EnterContext,
 ): Promise<InCluster | null> {
   const opened = await openCluster(asked, { env, signal });
-  const refusal = target.kube !== undefined ? refusalOf(opened) : null;
+  const refusal = target.kube !== undefined || asked.isWanted === true ? refusalOf(opened) : null;
   if (refusal !== null) throw refusal;
   if (opened.outcome !== "opened") {
     recorder.gap({

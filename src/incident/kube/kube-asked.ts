@@ -10,6 +10,8 @@ export interface KubeAsked extends Omit<KubeServiceNamed, "namespace" | "service
   readonly kubeconfig: string | null;
   /** `null` for the current one. */
   readonly context: string | null;
+  /** It was named for this run, so that one which is of no use is refused. Left out: it is used where it can be. */
+  readonly isWanted?: true;
 }
 
 /** The same, once it is known where the Service is. */

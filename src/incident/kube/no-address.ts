@@ -1,5 +1,5 @@
 import { causes, diagnose } from "../../diagnose/index.ts";
-import { type Attempt, startOf } from "../../evidence/index.ts";
+import { type Attempt, type Evidence, startOf } from "../../evidence/index.ts";
 import type { Run } from "../../report/index.ts";
 import type { Walk } from "../walk.ts";
 import { type Since, whatIsSeen } from "../what-is-seen.ts";
@@ -42,6 +42,14 @@ function failWithoutAddress({ asked, recorder, clock }: Pick<Walk, "asked" | "re
     attempt: 1,
     observedAt,
     took: 0,
-    command: `kubectl get service ${asked.host}`,
+    command: commandOf(states, asked.host),
   });
+}
+
+/** How the Service is seen by hand: by its own name and namespace, where it was read. */
+function commandOf(states: readonly Evidence[], host: string): string {
+  const service = states.find((record) => record.kind === "kube-service")?.value;
+  return service === undefined
+    ? `kubectl get services -A | grep ${host}`
+    : `kubectl -n ${service.namespace} get service ${service.name}`;
 }

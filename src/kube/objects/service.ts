@@ -27,8 +27,10 @@ export function serviceOf(object: unknown, asked: ServiceAsked): KubeService {
   return {
     namespace: asked.namespace,
     name: asked.service,
-    outcome: port === null && (type !== "ExternalName" || asked.port !== null) ? "no-port" : "found",
+    // Where DNS alone leads elsewhere, ports are told for show.
+    outcome: port === null && type !== "ExternalName" ? "no-port" : "found",
     type,
+    externalName: type === "ExternalName" ? textOf(spec["externalName"]) : null,
     isHeadless: own.includes("None"),
     clusterIps: addresses(own),
     otherIps: addresses(others),

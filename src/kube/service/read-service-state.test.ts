@@ -220,6 +220,32 @@ test("a Service of 5,000 endpoints is counted whole and kept in part", async () 
   expect(value("kube-endpoints")?.endpoints.filter(({ isReady }) => !isReady).length).toBe(50);
 });
 
+test("a Service is found by the port that it has at each node, at an address of a node alone", async () => {
+  const spec = {
+    type: "NodePort",
+    ports: [
+      { port: 80, nodePort: 30_080 },
+      { port: 53, nodePort: 30_053, protocol: "UDP" },
+    ],
+  };
+  const answers: Answers = ({ pathname }) =>
+    ({
+      "/api/v1/services": { items: [service(spec)] },
+      "/api/v1/nodes": {
+        items: [{ status: { addresses: [{ type: "InternalIP", address: "192.0.2.21" }] } }],
+      },
+    })[pathname];
+  await using api = await fakeApi(answers);
+  const cluster = await opened(api);
+  const find = (address: string, port: number) =>
+    serviceOfAddress({ address, port, namespace: null }, cluster, context());
+  expect(await find("192.0.2.21", 30_080)).toEqual({ namespace: "shop", service: "api", port: 80 });
+  expect(await find("192.0.2.99", 30_080)).toBe(null);
+  expect(await find("192.0.2.21", 30_081)).toBe(null);
+  expect(await find("192.0.2.21", 30_053)).toBe(null);
+  cluster.close();
+});
+
 test("a client's Pod is found by its name and by its address", async () => {
   const answers: Answers = ({ pathname }) =>
     ({

@@ -1,6 +1,6 @@
 import type { Cluster } from "../api/cluster-read.ts";
 import { gapOf } from "../api/gap.ts";
-import { mapOf } from "../api/json.ts";
+import { listOf, mapOf } from "../api/json.ts";
 import type { KubeContext } from "../context.ts";
 import { nameOf } from "../objects/name.ts";
 import { type ServiceAsked, serviceOf } from "../objects/service.ts";
@@ -8,7 +8,7 @@ import { type ServiceAsked, serviceOf } from "../objects/service.ts";
 /** The most Services that are looked through: the API cannot be asked by address. */
 const MOST = 5_000;
 
-/** The Service that has an address; `null` where none has it, or they could not be read, which is a gap. */
+/** The Service that has an address, or a port at all nodes of which it is one's; `null` where none has it, or they could not be read, which is a gap. */
 export async function serviceOfAddress(
   {
     address,
@@ -33,7 +33,29 @@ export async function serviceOfAddress(
     const { clusterIps, otherIps } = serviceOf(item, asked);
     if (clusterIps.includes(address) || otherIps.includes(address)) return asked;
   }
-  return null;
+  const atNodes = list.items.flatMap((item) => byNodePort(item, port))[0] ?? null;
+  return atNodes !== null && (await isOfNode(address, cluster)) ? atNodes : null;
+}
+
+/** The Service where a port of it is had at each node under this number, which no other has. Kubernetes, Service, "type: NodePort". */
+function byNodePort(item: unknown, number: number): readonly ServiceAsked[] {
+  const id = nameOf(item, "Service");
+  if (id === null) return [];
+  const { ports } = serviceOf(item, { namespace: id.namespace, service: id.name, port: null });
+  const own = ports.find(({ nodePort, protocol }) => nodePort === number && protocol === "TCP");
+  return own === undefined ? [] : [{ namespace: id.namespace, service: id.name, port: own.port }];
+}
+
+/** The most nodes that are looked through. */
+const MOST_NODES = 5_000;
+
+async function isOfNode(address: string, cluster: Cluster): Promise<boolean> {
+  const list = await cluster.list("/api/v1/nodes", {}, { most: MOST_NODES });
+  const addresses = (node: unknown) => listOf(mapOf(mapOf(node)["status"])["addresses"]);
+  return (
+    list.outcome === "read" &&
+    list.items.some((node) => addresses(node).some((one) => mapOf(one)["address"] === address))
+  );
 }
 
 /** Whether it is worth a closer look. */

@@ -8,6 +8,7 @@ import {
   END,
   endpoint,
   events,
+  kubeRecord,
   MIDDLE,
   nodes,
   pod,
@@ -49,6 +50,20 @@ const ends = [
   { address: "10.244.2.5", port: 8080 },
 ];
 const localNode2 = [endpoint(pod(2))];
+/** The client's kernel sends the request over a gateway. */
+const over = (gateway: string) =>
+  kubeRecord("route-decision", {
+    ...{
+      way: "forward",
+      destination: "10.96.0.10",
+      source: null,
+      inputInterface: null,
+      outcome: "unicast",
+      errno: null,
+    },
+    ...{ gateway, device: "eth0", preferredSource: "192.0.2.7", matchedPrefix: "default", table: 254 },
+    ...{ mtu: 1500, cachedMtu: null },
+  });
 
 describe("what the cluster says of the Service is the verdict where the request fails by it", () => {
   test.each<[string, readonly Evidence[]]>([
@@ -157,6 +172,23 @@ describe("what the cluster says of the Service is the verdict where the request 
         service({ internalPolicy: "Local" }),
         nodes(),
         ...twice([pod(2)], { endpoints: localNode2 }),
+        over("10.9.0.1"),
+        ...tried("timed-out"),
+      ],
+    ],
+    [
+      "broken service-missing!",
+      [
+        service({ port: { name: null, protocol: "UDP", port: 80, targetPort: 80, nodePort: null } }),
+        withoutAddress(),
+      ],
+    ],
+    [
+      "broken local-policy-without-endpoint!",
+      [
+        service({ internalPolicy: "Local" }),
+        nodes(),
+        ...twice([pod(2)], { endpoints: localNode2 }),
         datapath({ outcome: "drops", backends: [] }),
         ...tried("timed-out"),
       ],
@@ -182,6 +214,17 @@ describe("near misses", () => {
   const named = (evidence: readonly Evidence[]) => verdictOf(evidence).replace(/^\w+ ?/, "");
 
   test.each<[string, string, readonly Evidence[]]>([
+    [
+      "a request that a router sends on to who knows which node",
+      "firewall-drops",
+      [
+        service({ internalPolicy: "Local" }),
+        nodes(),
+        ...twice([pod(2)], { endpoints: localNode2 }),
+        over("192.0.2.1"),
+        ...tried("timed-out"),
+      ],
+    ],
     ["a healthy Service", "", [service(), nodes(), ...twice(both), datapath(), ...tried("connected")]],
     [
       "endpoints come and go in a clean rollout",

@@ -61,7 +61,7 @@ const ownAddresses = (
 
 /**
  * The nodes that translate the Service's address for this request: where it starts, else those that it passes up to the first that has an
- * entry for it, else those where it fails.
+ * entry for it, else the one that is the first on its way, else those where it fails.
  */
 export function translatingNodes(
   evidence: readonly Evidence[],
@@ -81,8 +81,20 @@ export function translatingNodes(
     // Behind it, what comes has the address of an endpoint.
     return new Set(entry < 0 ? passed : passed.slice(0, entry + 1));
   }
+  const entrance = firstNode(evidence, client);
+  if (entrance !== null) return new Set([entrance]);
   const failing = ofKind(evidence, "service-look").filter(
     ({ value }) => value.to === "cluster-ip" && ["refused", "silent"].includes(endOf(value)),
   );
   return new Set(failing.flatMap(({ value }) => value.node ?? []));
+}
+
+/** The node that a vantage hands the request's packets to; `null` where its gateway is none. */
+function firstNode(evidence: readonly Evidence[], client: string): string | null {
+  const gateway = ofKind(evidence, "route-decision").findLast(
+    ({ vantage, value }) => vantage === client && value.way === "forward",
+  )?.value.gateway;
+  if (gateway == null) return null;
+  const nodes = ofKind(evidence, "kube-nodes").flatMap(({ value }) => value.nodes);
+  return nodes.find(({ addresses }) => addresses.includes(gateway))?.name ?? null;
 }

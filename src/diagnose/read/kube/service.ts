@@ -1,4 +1,4 @@
-import type { Evidence } from "../../../evidence/index.ts";
+import type { Evidence, KubeServicePort } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { observe, type Reader } from "../reader.ts";
@@ -35,8 +35,9 @@ function absence(
   { asked }: ReferenceRequest,
 ): readonly Observation[] {
   const { service } = cluster;
-  const { outcome, ports } = service.value;
-  if (outcome === "found") return observe("service-absent", false, { records: [service] });
+  const { outcome, ports, port } = service.value;
+  const isOther = outcome === "found" && port !== null && port.protocol !== "TCP";
+  if (outcome === "found" && !isOther) return observe("service-absent", false, { records: [service] });
   const failures = failuresOf(evidence);
   // Nothing leads to what is not there: a name that is looked up in vain, or a connection that nobody takes; a proxy says so by a status.
   if (failedBy(failures, "lookup", "no-address", "refused", "silent", "gateway").length === 0) return [];
@@ -44,14 +45,15 @@ function absence(
     records: [service, ...recordsOf(failures)],
     slots: {
       ...serviceSlots(cluster),
-      missing: whatIsMissing[outcome],
+      missing: isOther ? "a port of TCP" : whatIsMissing[outcome],
       askedPort: String(asked.port),
-      servicePorts: ports
-        .map(({ port, name }) => (name === null ? `${port}` : `${port} (${name})`))
-        .join(", "),
+      servicePorts: ports.map(portInWords).join(", "),
     },
   });
 }
+
+const portInWords = ({ port, name, protocol }: KubeServicePort): string =>
+  `${port}${protocol === "TCP" ? "" : `/${protocol}`}${name === null ? "" : ` (${name})`}`;
 
 /** Whether no Pod bears the labels; nobody wrote endpoints by hand in their place. */
 function selection(evidence: readonly Evidence[], cluster: Cluster): readonly Observation[] {
