@@ -9,4 +9,5 @@ export { type Boundary, boundaries } from "./boundary.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type ErrorCode, FaultlineError } from "./errors.ts";
 export { groupBy, type NonEmpty } from "./group-by.ts";
+export { oneLine } from "./one-line.ts";
 export type { EpochMs, Ms } from "./units.ts";

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { hostPort, type Ms } from "../base/index.ts";
+import { hostPort, type Ms, oneLine } from "../base/index.ts";
 import {
   createRecorder,
   type DatabaseSession,
@@ -11,7 +11,7 @@ import type { ProbeContext } from "../probe/index.ts";
 import type { DatabaseAsked } from "./asked.ts";
 import { clientCommand } from "./command.ts";
 import { loginMysql } from "./mysql/login.ts";
-import { nameOf, oneLine } from "./one-line.ts";
+import { nameOf } from "./name-of.ts";
 import { mayBeForOtherWay } from "./postgres/error.ts";
 import { type LoginTry, loginPostgres } from "./postgres/login.ts";
 import { loginRedis } from "./redis/login.ts";

@@ -1,8 +1,7 @@
 import { Agent, request as ask } from "node:http";
-import { connect, isIP, Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { hostPort, type Ms } from "../base/index.ts";
-import { type Dial, dialTcp, KernelError } from "../sys/index.ts";
-import type { Vantage } from "../vantage/index.ts";
+import { dialFrom, type Vantage } from "../vantage/index.ts";
 import { rootOf } from "./control-socket.ts";
 
 /** Where an admin interface listens: on an address, or on a socket of the vantage's file system. */
@@ -59,41 +58,9 @@ export async function askAdmin(
       : exchange(connect({ path: root + admin.path }), admin, target, signal);
   }
   if (isIP(admin.address) === 0) return { outcome: "refused" };
-  const socket = await dialled(admin.address, admin.port, { vantage, signal });
+  const { address, port } = admin;
+  const socket = await dialFrom(vantage, { address, port, timeout: PATIENCE, signal });
   return socket === null ? { outcome: "refused" } : exchange(socket, admin, target, signal);
-}
-
-function dialled(address: string, port: number, { vantage, signal }: Asking): Promise<Socket | null> {
-  return new Promise((resolve) => {
-    let dial: Dial | null = null;
-    const end = (socket: Socket | null) => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-      resolve(socket);
-    };
-    const stop = () => {
-      dial?.close();
-      end(null);
-    };
-    const timer = setTimeout(stop, PATIENCE);
-    signal.addEventListener("abort", stop);
-    try {
-      dial = vantage.inside(() =>
-        dialTcp({ address, port }, (ended) =>
-          end(
-            ended.outcome === "connected"
-              ? new Socket({ fd: ended.fd, readable: true, writable: true })
-              : null,
-          ),
-        ),
-      );
-      if (dial === null) stop();
-    } catch (error) {
-      // No socket of that family can be had there.
-      if (!(error instanceof KernelError)) throw error;
-      stop();
-    }
-  });
 }
 
 function exchange(socket: Socket, admin: AdminAt, target: string, signal: AbortSignal): Promise<HttpAnswer> {

@@ -4,6 +4,7 @@
  * @module
  */
 export { asProcess } from "./as-process.ts";
+export { type DialAsked, dialFrom } from "./dial-from.ts";
 export { endGroup } from "./end-group.ts";
 export { startInside } from "./enter.ts";
 export { localVantage } from "./local.ts";

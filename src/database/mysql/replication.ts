@@ -1,5 +1,5 @@
 import type { Replication } from "../../evidence/index.ts";
-import { nameOf } from "../one-line.ts";
+import { nameOf } from "../name-of.ts";
 import { recordsOf } from "../postgres/ask-reading.ts";
 import { numberOf, type Sample } from "../state/collected.ts";
 import type { Answer } from "../try.ts";

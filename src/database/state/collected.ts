@@ -1,6 +1,6 @@
 import type { Ms } from "../../base/index.ts";
 import type { DatabaseClient, DatabaseState } from "../../evidence/index.ts";
-import { nameOf } from "../one-line.ts";
+import { nameOf } from "../name-of.ts";
 
 /** What an engine tells of itself, without where it is. */
 export type StateSeen = Omit<DatabaseState, "engine" | "address" | "port">;

@@ -3,7 +3,7 @@ import { type QueryPlan, startOf } from "../../evidence/index.ts";
 import type { ProbeContext } from "../../probe/index.ts";
 import type { DatabaseAsked } from "../asked.ts";
 import { sampleMysql } from "../mysql/state.ts";
-import { nameOf } from "../one-line.ts";
+import { nameOf } from "../name-of.ts";
 import { samplePostgres } from "../postgres/state.ts";
 import { sampleRedis } from "../redis/state.ts";
 import type { OpenSession } from "../try.ts";

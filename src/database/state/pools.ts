@@ -1,5 +1,5 @@
+import { oneLine } from "../../base/index.ts";
 import type { PoolState } from "../../evidence/index.ts";
-import { oneLine } from "../one-line.ts";
 import { recordsOf } from "../postgres/ask-reading.ts";
 import type { Answer, OpenSession } from "../try.ts";
 import { numberOf } from "./collected.ts";

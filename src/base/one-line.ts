@@ -6,10 +6,3 @@ export const oneLine = (text: string, most: number): string =>
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim()
     .slice(0, most);
-
-/** Octets of a name that are kept: those of users, tables and programs are no longer than 80. MySQL, "Identifier Length Limits". */
-const MOST_NAME = 80;
-
-/** The same of a name; `null` for none. */
-export const nameOf = (text: string | null): string | null =>
-  text === null ? null : oneLine(text, MOST_NAME);
