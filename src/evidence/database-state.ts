@@ -115,16 +115,38 @@ export interface MeasuredRun {
   }[];
 }
 
-/** A pool of database connections, by its own count: pgbouncer's `SHOW POOLS`, an application's metrics. */
+/** Pools of database connections, by their own count: pgbouncer's `SHOW POOLS`, an application's metrics. */
 export interface PoolState {
+  /** `host:port` of pgbouncer; the URL of an application's metrics, without credentials and query. */
   readonly source: string;
-  readonly pools: readonly {
-    readonly name: string;
-    readonly active: number;
-    readonly idle: number;
-    readonly limit: number | null;
-    /** Clients that wait for a connection, and the longest of them. */
-    readonly waiting: number;
-    readonly longestWait: Ms | null;
-  }[];
+  /** `metrics` for the word of an application of its own pools; left out for pgbouncer. */
+  readonly readFrom?: "metrics";
+  readonly pools: readonly PoolCounts[];
+}
+
+/** What one pool says of itself. */
+export interface PoolCounts {
+  readonly name: string;
+  /** Connections in use. */
+  readonly active: number;
+  readonly idle: number;
+  /** `null` where it has none, or does not tell. */
+  readonly limit: number | null;
+  /** Clients that wait for a connection, and the longest of them; `null` where it does not count them. */
+  readonly waiting: number | null;
+  readonly longestWait: Ms | null;
+  /** What only grows while the application runs; left out where nothing of that is told. */
+  readonly totals?: PoolTotals;
+}
+
+/** Counts of a pool since its application began; `null` each where it is not told. */
+export interface PoolTotals {
+  /** Waits for a connection that began. */
+  readonly begun: number | null;
+  /** Requests for a connection that came to an end: those that had to wait, or all, with no wait for most. */
+  readonly ended: number | null;
+  /** The time that those that came to an end have waited, together. */
+  readonly waited: Ms | null;
+  /** Requests that gave up waiting. */
+  readonly gaveUp: number | null;
 }

@@ -49,7 +49,9 @@ export type {
   DatabaseClient,
   DatabaseState,
   MeasuredRun,
+  PoolCounts,
   PoolState,
+  PoolTotals,
   QueryPlan,
   Replication,
 } from "./database-state.ts";

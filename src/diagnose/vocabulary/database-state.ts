@@ -40,7 +40,7 @@ export const databaseStateVocabulary = {
     look: "EXPLAIN the statement: Seq Scan (PostgreSQL), type ALL (MySQL)",
   },
   "clients-wait-for-pool": {
-    says: "{poolWaiting} wait for a connection of the pool {pool}, for up to {poolWait} s, and all of its {poolLimit} are in use",
+    says: "{poolWaiting} for a connection of the pool {pool}{poolFor}, and all of its {poolLimit} are in use",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "database", effect: "stands-out" },

@@ -81,7 +81,7 @@ export const describeHops: Describers<
     `${source}: ${list(
       pools.map(
         ({ name, active, limit, waiting }) =>
-          `${name} ${active}${limit === null ? "" : ` of ${limit}`} in use, ${waiting} waiting`,
+          `${name} ${active}${limit === null ? "" : ` of ${limit}`} in use${waiting === null ? "" : `, ${waiting} waiting`}`,
       ),
       4,
     )}`,

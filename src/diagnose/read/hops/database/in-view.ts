@@ -40,7 +40,7 @@ function viewOf(records: readonly Evidence[], hop: number, isBehind: boolean): r
 const beforeWork: ReadonlySet<string | null> = new Set(["lookup", "connect", "proxy", "tls"]);
 
 /** Whether the hops between let a request through to the application that asks: what fails before it is no database's doing. */
-function isReached(deeper: readonly Evidence[], from: number, database: number): boolean {
+export function isReached(deeper: readonly Evidence[], from: number, database: number): boolean {
   const attempts = ofKind(deeper, "attempt").filter(
     (record) => record.purpose === "reference" && hopOf(record) > from && hopOf(record) < database,
   );

@@ -1,4 +1,5 @@
 import type { Reader } from "../../reader.ts";
+import { readApplicationPools } from "./application-pools.ts";
 import { readDatabaseLocks } from "./locks.ts";
 import { readDatabaseLogin } from "./login.ts";
 import { readDatabasePools } from "./pools.ts";
@@ -14,6 +15,7 @@ export const databaseReaders: readonly Reader[] = [
   readDatabaseLocks,
   readDatabaseStatements,
   readDatabasePools,
+  readApplicationPools,
   readDatabaseReplica,
   readDatabaseStorm,
 ];

@@ -1,5 +1,5 @@
 import type { Ms } from "../../../../base/index.ts";
-import type { Evidence, PoolState } from "../../../../evidence/index.ts";
+import type { Evidence, PoolCounts } from "../../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../../reader.ts";
 import { type DatabaseInView, databasesInView } from "./in-view.ts";
 import { spendsTime } from "./suffering.ts";
@@ -10,13 +10,15 @@ const LONG: Ms = 1_000;
 /** The pooler's own console, which is the database of no application. pgbouncer(1). */
 const CONSOLE = "pgbouncer";
 
-/** Whether clients wait for a connection of a pool that has all that it may have in use. */
+/** Whether clients wait for a connection of a pool of pgbouncer's that has all that it may have in use. */
 export const readDatabasePools: Reader = (evidence, request) => {
   const { deeper } = request;
   const views = databasesInView(evidence, request);
   const isDatabase = views.some(({ isBehind }) => !isBehind);
   if (!isDatabase && !spendsTime(evidence)) return [];
-  const records = ofKind([...evidence, ...deeper], "pool-state");
+  const records = ofKind([...evidence, ...deeper], "pool-state").filter(
+    ({ value }) => value.readFrom === undefined,
+  );
   const names = databasesOf(views);
   const full = records.flatMap((record) =>
     record.value.pools.filter(isFull).map((pool) => ({ record, pool })),
@@ -34,17 +36,27 @@ export const readDatabasePools: Reader = (evidence, request) => {
       ...(view?.slots ?? { database: record.value.source }),
       place: record.value.source,
       pool: pool.name,
-      poolWaiting: pool.waiting === 1 ? "a client has to" : `${pool.waiting} clients`,
-      poolWait: ((pool.longestWait ?? 0) / 1_000).toFixed(1),
-      poolLimit: String(pool.limit ?? "connections"),
+      poolWaiting: pool.waiting === 1 ? "a client has to wait" : `${pool.waiting} clients wait`,
+      poolFor: `, for up to ${((pool.longestWait ?? 0) / 1_000).toFixed(1)} s`,
+      poolLimit: limitOf(pool),
     },
     ...(own.length > 0 && pool.limit !== null ? {} : { strength: "suggests" as const }),
   });
 };
 
+/** How many connections a pool may have, else has, in words. */
+export function limitOf({ limit, active }: PoolCounts): string {
+  const count = limit ?? active;
+  return `${count} ${count === 1 ? "connection" : "connections"}`;
+}
+
+/** Whether all connections that a pool may have are in use: without a limit that is known, all that it has. */
+export const isInUse = ({ active, idle, limit }: PoolCounts): boolean =>
+  idle === 0 && (limit === null ? active > 0 : active >= limit);
+
 /** At its limit, with clients that have waited for long. One that is below it, and has them wait, cannot get connections: another fault. */
-const isFull = ({ active, idle, limit, waiting, longestWait }: PoolState["pools"][number]): boolean =>
-  waiting > 0 && (longestWait ?? 0) > LONG && idle === 0 && (limit === null ? active > 0 : active >= limit);
+const isFull = (pool: PoolCounts): boolean =>
+  (pool.waiting ?? 0) > 0 && (pool.longestWait ?? 0) > LONG && isInUse(pool);
 
 /** `database/user` and `database` of those that the application logs in to. */
 function databasesOf(views: readonly DatabaseInView[]): ReadonlySet<string> {
