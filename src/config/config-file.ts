@@ -31,6 +31,8 @@ export type PathEntry =
       readonly kind: "app";
       readonly at: string | null;
       readonly url: string | null;
+      /** Where its metrics are, as http or https; `null` where none are named. May hold credentials. */
+      readonly metrics: string | null;
       readonly log: string | null;
     }
   | {

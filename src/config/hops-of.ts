@@ -22,8 +22,8 @@ export function hopsOf({ path = [] }: ConfigWritten, folder: string): readonly P
       };
     }
     if (app !== undefined) {
-      const { at = null, url = null, log } = app;
-      return { kind: "app", at, url, log: file(log) };
+      const { at = null, url = null, metrics = null, log } = app;
+      return { kind: "app", at, url, metrics, log: file(log) };
     }
     const { at = null, url = null, passwordFile } = database ?? {};
     return { kind: "database", at, url, passwordFile: file(passwordFile) };

@@ -148,6 +148,8 @@ test.each([
   ['- database: { url: "mysql://app@[::1/shop" }', "path.0.database.url: a bracket is never closed"],
   ['- database: { url: "redis://192.0.2.4:99999/0" }', "path.0.database.url: the port is 99999"],
   ['- app: { url: "http://192.0.2.3:0/" }', "path.0.app.url: the port is 0"],
+  ["- app: { metrics: 192.0.2.3:8080/metrics }", "path.0.app.metrics: it is no URL of http or https"],
+  ["- app: { metrics: http://a:s3cret@192.0.2.3:99999/ }", "path.0.app.metrics: it is no URL"],
   ['- proxy: { url: "ftp://192.0.2.3/" }', "path.0.proxy.url: the scheme is ftp"],
 ])("a hop whose URL cannot be read is refused with its line: %s", (hop, what) => {
   expect(complaint(`path:\n  ${hop}`)).toContain(`line 2, ${what}`);

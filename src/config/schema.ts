@@ -63,6 +63,12 @@ const app = z
   .strictObject({
     at: at.optional(),
     url: text("What the application is asked for", "http://10.0.3.2:8080/api").optional(),
+    metrics: text(
+      "Its metrics for Prometheus, which tell the state of its connection pools; asked from its vantage",
+      "http://10.0.3.2:8080/metrics",
+    )
+      .meta({ pattern: "^[hH][tT][tT][pP][sS]?:\\/\\/" })
+      .optional(),
     log: text("Its log, at its vantage", "/var/log/app.log").optional(),
   })
   .meta({ description: "An application", examples: ['{ at: app1, url: "http://10.0.3.2:8080/api" }'] });

@@ -144,7 +144,9 @@ function pathLines({ proxies, listeners }: Sketch): readonly string[] {
       : ["path:", `  - proxy: ${proxyOf(first)}${portsOf(first, listeners)}`]),
     ...others.map((proxy) => `  # - proxy: ${proxyOf(proxy)}${portsOf(proxy, listeners)}`),
     ...(apps.length === 0
-      ? ['  # - app: { at: client, url: "http://10.0.3.2:8080/api", log: /var/log/app.log }']
+      ? [
+          '  # - app: { at: client, url: "http://10.0.3.2:8080/api", metrics: "http://10.0.3.2:8080/metrics", log: /var/log/app.log }',
+        ]
       : [
           "  # What else listens here; keep those that the request passes, and write what they are asked for:",
           ...apps.map(

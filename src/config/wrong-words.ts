@@ -6,6 +6,9 @@ import { parseTarget } from "./target.ts";
 /** Schemes of a database's URL. docs/contract.md, "Configuration". */
 const databaseScheme = /^(?:postgres|postgresql|mysql|mariadb|redis|rediss|valkey|valkeys):\/\//i;
 
+/** Schemes of metrics. */
+const httpScheme = /^https?:\/\//i;
+
 /** What is wrong with words that have the right type: a target, a deadline or a hop's URL that cannot be read. */
 export function wrongWords(value: unknown): readonly ValueRefused[] {
   if (!isMap(value)) return [];
@@ -38,7 +41,7 @@ function refusalOf(key: ValueRefused["key"], read: () => unknown): readonly Valu
 const hopKinds = ["proxy", "app", "database"] as const;
 
 function wrongHop(hop: unknown, index: number): readonly ValueRefused[] {
-  return hopKinds.flatMap((kind) => {
+  const urls = hopKinds.flatMap((kind) => {
     const written = isMap(hop) ? hop[kind] : undefined;
     const url = isMap(written) ? written["url"] : undefined;
     if (typeof url !== "string" || url === "") return [];
@@ -47,4 +50,16 @@ function wrongHop(hop: unknown, index: number): readonly ValueRefused[] {
     const wanted = "Write postgres://, mysql:// or redis://, for example url: postgres://app@10.0.4.2/shop";
     return [{ key, what: "it is no URL of a database", wanted }];
   });
+  return [...urls, ...wrongMetrics(hop, index)];
+}
+
+/** The URL of an application's metrics is one of http or https, whole: nothing is added to it. */
+function wrongMetrics(hop: unknown, index: number): readonly ValueRefused[] {
+  const app = isMap(hop) ? hop["app"] : undefined;
+  const metrics = isMap(app) ? app["metrics"] : undefined;
+  if (typeof metrics !== "string" || metrics === "") return [];
+  if (httpScheme.test(metrics) && URL.canParse(metrics)) return [];
+  const what = httpScheme.test(metrics) ? "it is no URL" : "it is no URL of http or https";
+  const wanted = "Write it whole, for example metrics: http://10.0.3.2:8080/metrics";
+  return [{ key: ["path", index, "app", "metrics"], what, wanted }];
 }

@@ -25,7 +25,8 @@ import { RunEndedEarly } from "./ended-early.ts";
 import { followUp } from "./follow-up.ts";
 import type { PathAsked } from "./hops/behind.ts";
 import { walkHops } from "./hops/walk-hops.ts";
-import { leaveIdle } from "./idle.ts";
+import { watchPools } from "./hops/watch-pools.ts";
+import { idleTimeOf, leaveIdle } from "./idle.ts";
 import { takeIn } from "./intake.ts";
 import {
   enterCluster,
@@ -41,7 +42,7 @@ import { type CaptureAsked, readNamedCaptures } from "./named-captures.ts";
 import { captureOwn } from "./own-capture.ts";
 import { repeat } from "./repeat.ts";
 import { flowOf, mayBeIll } from "./request-flow.ts";
-import { IDLE_BY_SYMPTOM, looksBySymptom, tellWhatIsWanted } from "./steering.ts";
+import { looksBySymptom, tellWhatIsWanted } from "./steering.ts";
 import { lookAtFlowFrom, type Outlook, onlyHere, openOthers, readOthers } from "./vantages.ts";
 import { contextOf, patience, type Walk } from "./walk.ts";
 import { type Since, whatIsSeen } from "./what-is-seen.ts";
@@ -190,8 +191,11 @@ async function go(
     { ports: [asked.port, asked.proxy?.port ?? asked.port] },
     looking,
   );
+  using pools = await watchPools(walk, path, others.vantages);
   const lostSince = await watchLoss();
-  const first = await makeAttempt(walk, 1, "reference", hop === undefined ? {} : { patience: hop.patience });
+  const first = await pools.during(
+    makeAttempt(walk, 1, "reference", hop === undefined ? {} : { patience: hop.patience }),
+  );
   await using database = watchDatabase(walk, first);
   const places = [vantage, ...others.vantages];
   const made = await repeat(walk, first, { ...options, places });
@@ -222,7 +226,7 @@ async function go(
   };
   await thawAll();
   if (path !== undefined && path.entries.length > 0)
-    await walkHops(walk, first, { path, others: others.vantages });
+    await walkHops(walk, first, { path, others: others.vantages, pools });
   if (inside !== null && path !== undefined)
     await walkCluster(walk, { inside, first, path, others: others.vantages });
   tellWhatIsWanted(walk, path);
@@ -240,10 +244,4 @@ async function go(
   await readNamedCaptures(captures, walk, since.startedAt);
   const seen = await whatIsSeen(walk, since, experiments);
   return { ...seen, diagnosis: diagnose(recorder.evidence, causes) };
-}
-
-/** How long a connection is to be left idle; `null` where nothing asks for it. */
-function idleTimeOf({ during }: CheckOptions, evidence: readonly Evidence[]): Ms | null {
-  if (during !== null) return during;
-  return looksBySymptom(evidence).has("idle") ? IDLE_BY_SYMPTOM : null;
 }

@@ -1,4 +1,5 @@
 import type { Ms } from "../base/index.ts";
+import type { CheckOptions } from "../config/index.ts";
 import {
   bodyToCompare,
   type Evidence,
@@ -9,10 +10,20 @@ import {
 } from "../evidence/index.ts";
 import { exchangeHttp, watchIdle } from "../probe/index.ts";
 import { closeWay, type Origin, openWay, type Way } from "./connect.ts";
+import { IDLE_BY_SYMPTOM, looksBySymptom } from "./steering.ts";
 import { contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
 
 /** A connection that a timer ended is left idle once more: two ends after the same time are the timer's signature. */
 const ROUNDS = 2;
+
+/** How long a connection is to be left idle; `null` where nothing asks for it. */
+export function idleTimeOf(
+  { during }: Pick<CheckOptions, "during">,
+  evidence: readonly Evidence[],
+): Ms | null {
+  if (during !== null) return during;
+  return looksBySymptom(evidence).has("idle") ? IDLE_BY_SYMPTOM : null;
+}
 
 /**
  * Leaves a connection of the request idle, as a pool or a long stream does, and sees whether it lives: a bare connection by

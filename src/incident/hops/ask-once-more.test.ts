@@ -4,7 +4,7 @@ import type { Attempt } from "../../evidence/index.ts";
 import { mayAskOnceMore, wasSlow } from "./ask-once-more.ts";
 
 const database: PathEntry = { kind: "database", at: "app1", url: "redis://192.0.2.40", passwordFile: null };
-const app: PathEntry = { kind: "app", at: "app1", url: "http://192.0.2.20:8080", log: null };
+const app: PathEntry = { kind: "app", at: "app1", url: "http://192.0.2.20:8080", metrics: null, log: null };
 const get = { scheme: "http", method: "GET" } as const;
 
 describe("a request is sent once more beside its database", () => {

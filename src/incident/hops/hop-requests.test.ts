@@ -12,7 +12,7 @@ const proxy: PathEntry = {
   errorLog: null,
   accessLog: null,
 };
-const app = (url: string): PathEntry => ({ kind: "app", at: "app1", url, log: null });
+const app = (url: string): PathEntry => ({ kind: "app", at: "app1", url, metrics: null, log: null });
 const database: PathEntry = {
   kind: "database",
   at: "app1",

@@ -22,7 +22,13 @@ const proxy: PathEntry = {
   errorLog: "/var/log/e",
   accessLog: null,
 };
-const app: PathEntry = { kind: "app", at: "app1", url: "http://192.0.2.20:8080", log: "/var/log/app.log" };
+const app: PathEntry = {
+  kind: "app",
+  at: "app1",
+  url: "http://192.0.2.20:8080",
+  metrics: null,
+  log: "/var/log/app.log",
+};
 const database: PathEntry = {
   kind: "database",
   at: "app1",
@@ -69,6 +75,17 @@ test("each hop's files, its looks and its own check are told, from where they ar
   expect(text).toContain("hop 2, application at app1: /var/log/app.log");
   expect(text).toContain("hop 3, from app1: postgres://192.0.2.40/shop");
   expect(text).not.toContain("secret");
+});
+
+test("metrics are told, from where and how often they are asked for, without credentials", async () => {
+  const metrics = "http://ops:secret@192.0.2.20:8080/metrics?token=abc";
+  const text = await plan([proxy, { ...app, metrics }]);
+  expect(text).toContain(
+    "hop 2, from app1: GET http://192.0.2.20:8080/metrics, 13 times at most, 3 s each: the state of its connection pools",
+  );
+  expect(text).not.toMatch(/secret|abc/);
+  expect(await plan([proxy, { ...app, at: null, metrics }])).toContain("hop 2, from edge: GET http");
+  expect(await plan([proxy, app])).not.toContain("metrics");
 });
 
 test("where nobody else asks the application beside its database, the plan says that the request may be sent again", async () => {

@@ -1,3 +1,4 @@
+import { shownMetrics } from "../../app/index.ts";
 import { parseTarget } from "../../config/index.ts";
 import { type DatabaseAsked, planOfDatabase } from "../../database/index.ts";
 import { bodyToCompare, methodToCompare, type RequestAsked } from "../../evidence/index.ts";
@@ -6,6 +7,7 @@ import type { PathAsked } from "./behind.ts";
 import { type HopRequest, type PlacedEntry, placeEntries, requestsOf } from "./hop-requests.ts";
 import { MOST_PROCESSES_OF_UPSTREAMS } from "./look-at-upstream-processes.ts";
 import { MOST_UPSTREAMS } from "./look-behind.ts";
+import { MOST_LOOKS, metricsFrom } from "./watch-pools.ts";
 
 /** What a plan of a path goes by. */
 export interface PathPlanned {
@@ -39,6 +41,7 @@ export async function planOfPath(planned: PathPlanned): Promise<readonly string[
     "Sent behind the first hop, each from where the hop before it stands:",
     ...upstreams,
     ...sent,
+    ...placed.flatMap((one) => sentToMetrics(one, placed, planned)),
     ...(mayAskOnceMore(asked, requests)
       ? [
           `  from ${planned.start}, only where the request was slow: ${asked.method} ${asked.target} once more, for 5 s at most, while its database is watched`,
@@ -116,6 +119,22 @@ async function sentTo(request: HopRequest, planned: PathPlanned): Promise<readon
   const as = host === null ? "" : ` as ${host}`;
   return [
     `  hop ${hop}, from ${from}: ${methodOf(planned.asked)} ${shown}${as}: a check of its own, without credentials, bounded as what follows`,
+  ];
+}
+
+/** Metrics are asked for beside the request, from where the application's files lie. */
+function sentToMetrics(
+  { hop, entry }: PlacedEntry,
+  placed: readonly PlacedEntry[],
+  { start }: PathPlanned,
+): readonly string[] {
+  if (entry.kind !== "app" || entry.metrics === null) return [];
+  const from = metricsFrom(
+    placed.map((one) => one.entry),
+    placed.findIndex((one) => one.hop === hop),
+  );
+  return [
+    `  hop ${hop}, from ${from ?? start}: GET ${shownMetrics(new URL(entry.metrics))}, ${MOST_LOOKS} times at most, 3 s each: the state of its connection pools`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { hostPort } from "../../base/index.ts";
+import { hostPort, type Ms } from "../../base/index.ts";
 import { type Evidence, isGrpcScheme, speaksHttp } from "../../evidence/index.ts";
 import type { Vantage } from "../../vantage/index.ts";
 import type { AttemptMade } from "../attempt.ts";
@@ -24,13 +24,25 @@ import { lookBehind } from "./look-behind.ts";
 import { ownAttempts } from "./own-attempts.ts";
 import { requestAt } from "./proxy-request.ts";
 import { idsOfAnswers, newTraceparent } from "./request-ids.ts";
+import type { PoolWatch } from "./watch-pools.ts";
 import { withheldFrom } from "./withheld.ts";
+
+/** docs/contract.md, "Status": over a second is slow. */
+const WAITED: Ms = 1_000;
 
 /** Goes on past the edge: what each proxy is told to do, did and says; and each hop asked from where it begins. */
 export async function walkHops(
   walk: Walk,
   first: AttemptMade,
-  { path, others }: { readonly path: PathAsked; readonly others: readonly Vantage[] },
+  {
+    path,
+    others,
+    pools,
+  }: {
+    readonly path: PathAsked;
+    readonly others: readonly Vantage[];
+    readonly pools: Pick<PoolWatch, "during" | "record">;
+  },
 ): Promise<void> {
   const { asked, recorder, signal, vantage } = walk;
   const { program } = path;
@@ -49,13 +61,21 @@ export async function walkHops(
   const again = askOnceMore(walk, first, requests);
   // Waited for below; until then it is nobody's.
   again.catch(() => {});
+  const all = Promise.all([...known, again]);
+  all.catch(() => {});
+  if (mayHaveWaited(first)) void pools.during(all);
   const proxies = await lookAtProxies(behind);
-  await Promise.all([...known, again]);
+  await all;
   await askUnnamed(behind, proxies, requests);
   await apps.again();
+  await pools.record(behind.placed);
   takeLogged(behind);
   await lookAtUpstreamProcesses(behind);
 }
+
+/** Requests that come to nothing, or late, may have waited for a connection of a pool: those of the hops then do as well. */
+const mayHaveWaited = ({ record: { value } }: AttemptMade): boolean =>
+  !value.answeredProperly || value.took > WAITED;
 
 /** The proxies of the path that are at a vantage in view, with what became known of each. */
 async function lookAtProxies(behind: Behind): Promise<readonly (ProxyAt & ProxyKnown)[]> {
@@ -152,7 +172,7 @@ async function askUnnamed(
   await askFrom(
     {
       hop: last.hop + 1,
-      entry: { kind: "app", at: null, url: null, log: null },
+      entry: { kind: "app", at: null, url: null, metrics: null, log: null },
       from: last.vantage.name,
       target: `${scheme}://${hostPort(address, port)}${asked.path}`,
       host: asked.hostIsAddress ? null : asked.host,
