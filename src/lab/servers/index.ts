@@ -32,6 +32,7 @@ export { type NginxConfig, servesWell, startNginx } from "./nginx.ts";
 export { type OpensslConfig, startOpenssl } from "./openssl.ts";
 export { type PacerConfig, startPacer } from "./pacer.ts";
 export { type PgbouncerConfig, startPgbouncer } from "./pgbouncer.ts";
+export { type Job, type PooledApp, type PooledAppConfig, startPooledApp } from "./pooled-app.ts";
 export { type Postgres, type PostgresConfig, startPostgres } from "./postgres.ts";
 export { type RawConfig, startRaw } from "./raw.ts";
 export { type RecursorConfig, startRecursor } from "./recursor.ts";
