@@ -14,7 +14,15 @@ export type WrittenHop =
         readonly accessLog?: string;
       };
     }
-  | { readonly app: { readonly at?: string; readonly url?: string; readonly log?: string } }
+  | {
+      readonly app: {
+        readonly at?: string;
+        readonly url?: string;
+        readonly log?: string;
+        /** Where it publishes its metrics. */
+        readonly metrics?: string;
+      };
+    }
   | { readonly database: { readonly at?: string; readonly url?: string; readonly passwordFile?: string } };
 
 /** What a configuration says besides its vantages. */

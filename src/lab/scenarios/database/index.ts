@@ -35,6 +35,7 @@ export const family: ScenarioFamily = {
   "lock-wait": () => import("./lock-wait.ts"),
   "lock-wait.mariadb": () => import("./lock-wait.mariadb.ts"),
   "pool-exhausted": () => import("./pool-exhausted.ts"),
+  "pool-exhausted.metrics": () => import("./pool-exhausted.metrics.ts"),
   "port-not-listening.database": () => import("./port-not-listening.database.ts"),
   "replica-lag": () => import("./replica-lag.ts"),
   "replica-lag.mariadb": () => import("./replica-lag.mariadb.ts"),

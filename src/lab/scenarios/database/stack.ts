@@ -35,9 +35,11 @@ export interface Stack {
   app(statement: string, more?: Partial<DatabaseAppConfig>): DatabaseAppConfig;
   /** Starts application and nginx. */
   serve(config: DatabaseAppConfig, lines?: string): Promise<Configured<DatabaseAppConfig>>;
-  /** What the product is told: nginx, application, database. */
+  /** What the product is told of: nginx, the application, and the database as the configuration names it unless another is given. */
+  hops(url?: string): readonly [nginx: WrittenHop, app: WrittenHop, database: WrittenHop];
+  /** What the product is asked, and told: all of the hops unless they are given. */
   asked(
-    more?: Asked & { readonly url?: string },
+    more?: Asked & { readonly url?: string; readonly hops?: readonly WrittenHop[] },
   ): Pick<Setup, "target" | "options" | "client" | "noise" | "configuration">;
   /** `curl` on the target; the fault shows by one of these statuses. */
   shows(...statuses: readonly number[]): HandProof;
@@ -59,7 +61,7 @@ export async function buildStack(world: World, draw: Draw, kind: DatabaseClient[
   const user = kind === "redis" ? "" : `${role}@`;
   const url = `${kind}://${user}${address}:${port}/${kind === "redis" ? "" : name}`;
   const storeIsSeen = draw.integer(1, 4) === 1;
-  const hops = (asked: string): readonly WrittenHop[] => [
+  const hops: Stack["hops"] = (asked = url) => [
     site.nginxHop,
     { app: { at: site.app.name, url: `http://${site.origin()}${site.path}`, log } },
     { database: { at: site.app.name, url: asked, passwordFile } },
@@ -69,7 +71,7 @@ export async function buildStack(world: World, draw: Draw, kind: DatabaseClient[
     ...more,
   });
   return {
-    ...{ site, store, address, port, url, role, other, password, name, table, otherTable, client },
+    ...{ site, store, address, port, url, role, other, password, name, table, otherTable, client, hops },
     app: (statement, more = {}) => ({
       ...{
         port: site.inner,
@@ -85,8 +87,8 @@ export async function buildStack(world: World, draw: Draw, kind: DatabaseClient[
       await site.startFront(site.nginx(lines));
       return app;
     },
-    asked: ({ url: asked = url, ...more } = {}) =>
-      site.asked(hops(asked), { unseen: storeIsSeen ? [] : [store], ...more }),
+    asked: ({ url: asked, hops: told = hops(asked), ...more } = {}) =>
+      site.asked(told, { unseen: storeIsSeen ? [] : [store], ...more }),
     shows: site.shows,
   };
 }
