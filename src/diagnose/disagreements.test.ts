@@ -30,7 +30,7 @@ test("a policy that denies what comes through is a finding beside a healthy verd
     status: "healthy",
     cause: null,
     cni: "ok",
-    also: ["NetworkPolicies say of the flow from or to shop/api-1 that they deny it, and it comes through"],
+    also: ["Network policies say of the flow from or to shop/api-1 that they deny it, and it comes through"],
   });
 });
 

@@ -117,6 +117,15 @@ export type { NodeNetwork, PodRoute } from "./node-network.ts";
 export type { PathHop, PathProbe } from "./path-probe.ts";
 export { plainRequest } from "./plain-request.ts";
 export type { PodNetwork } from "./pod-network.ts";
+export {
+  kubectlWith,
+  type PolicyKind,
+  type PolicyNamed,
+  type PolicyRule,
+  policyOfText,
+  policyResources,
+  policyText,
+} from "./policy-kind.ts";
 export type { ProcessLimits } from "./process-limits.ts";
 export type { ProcessState, RecentChanges } from "./process-state.ts";
 export {

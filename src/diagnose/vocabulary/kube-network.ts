@@ -3,25 +3,25 @@ import type { Proposition } from "../proposition.ts";
 /** What the network of a cluster does with the request: its policies, and the nodes that it passes. */
 export const kubeNetworkVocabulary = {
   "policy-denies-ingress": {
-    says: "NetworkPolicies ({policies}) let {policyPeer} not in to {guardedPod} at {policyPort}, and it is kept back, while the Pod is reached from elsewhere",
+    says: "{policiesDo} let {policyPeer} in to {guardedPod} at {policyPort}, and it is kept back, while the Pod is reached from elsewhere",
     scope: "flow",
     strength: "states",
     abnormal: null,
-    look: "kubectl -n {guardedNamespace} describe networkpolicy",
+    look: "{seePolicies}",
   },
   "policy-denies-egress": {
-    says: "NetworkPolicies ({policies}) let {guardedPod} not out to {policyPeer} at {policyPort}, and it is kept back, while others reach it",
+    says: "{policiesDo} let {guardedPod} out to {policyPeer} at {policyPort}, and it is kept back, while others reach it",
     scope: "flow",
     strength: "states",
     abnormal: null,
-    look: "kubectl -n {guardedNamespace} describe networkpolicy",
+    look: "{seePolicies}",
   },
   "policy-denies-dns": {
-    says: "NetworkPolicies ({policies}) let {guardedPod} not ask the cluster's DNS ({policyPeer}, {policyPort}), and no answer comes",
+    says: "{policiesDo} let {guardedPod} ask the cluster's DNS ({policyPeer}, {policyPort}), and no answer comes",
     scope: "flow",
     strength: "states",
     abnormal: null,
-    look: "kubectl -n {guardedNamespace} describe networkpolicy; in the Pod: dig @{policyPeer} kubernetes.default.svc.cluster.local",
+    look: "{seePolicies}; in the Pod: dig @{policyPeer} kubernetes.default.svc.cluster.local",
   },
   "policy-may-deny": {
     says: "no answer comes from the Service {service}, and what the NetworkPolicies say of the request is not known",
@@ -31,11 +31,11 @@ export const kubeNetworkVocabulary = {
     look: "kubectl -n {serviceNamespace} get networkpolicies -o yaml",
   },
   "policy-not-as-observed": {
-    says: "NetworkPolicies say of the flow from or to {guardedPod} that they {disagreement}",
+    says: "Network policies say of the flow from or to {guardedPod} that they {disagreement}",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "cni", effect: "stands-out" },
-    look: "kubectl get networkpolicy -A; whether the network plugin enforces them: its documentation, its agent's log",
+    look: "{seePolicies}; whether the network plugin enforces them: its documentation, its agent's log",
   },
   "pod-address-leaves": {
     says: "a Pod's packets to {outside} leave node {leavingNode} with the Pod's own address ({podRange}), and no answer comes, while from elsewhere it is reached, or another node translates",

@@ -1,42 +1,23 @@
-import type { NetworkPolicyFlow } from "../../evidence/index.ts";
-import { type Answer, every, some } from "./answer.ts";
-import { matchesPeers, type PeerSeen } from "./peers.ts";
-import { guards, type Policy, policyFor } from "./policy.ts";
-import { matchesPorts } from "./ports.ts";
-import { rawObject } from "./raw.ts";
-import {
-  isOnHostNetwork,
-  ownNodeAddresses,
-  type PolicyFlow,
-  type PolicyWorld,
-  podLabels,
-  podOf,
-} from "./world.ts";
-
-/** What one address of the peer comes to. */
-interface Judged {
-  readonly verdict: Answer;
-  readonly allowedBy: NetworkPolicyFlow["allowedBy"];
-}
+import { type NetworkPolicyFlow, policyText } from "../../evidence/index.ts";
+import { adminOutcomes } from "./admin/tier.ts";
+import { joined } from "./guards.ts";
+import { type FlowSeen, networkPolicies } from "./network-policies.ts";
+import { type Outcome, passOn, type Settled, settle } from "./outcome.ts";
+import { isOnHostNetwork, ownNodeAddresses, type PolicyFlow, type PolicyWorld } from "./world.ts";
 
 /**
- * What the NetworkPolicies say of one direction of one flow. Pure. A reply to what was allowed is always allowed: only the side
- * that opens the connection is asked about. Kubernetes API networking.k8s.io/v1 and the page Network Policies.
+ * What the policies say of one direction of one flow. Pure. A reply to what was allowed is always allowed: only the side that opens
+ * the connection is asked about. Kubernetes API networking.k8s.io/v1 and the page Network Policies; of the others, their own APIs.
  */
 export function evaluateFlow(flow: PolicyFlow, world: PolicyWorld): NetworkPolicyFlow {
   const { direction, pod, peer, port, protocol, of } = flow;
-  const guarded = world.policies
-    .flatMap((raw) => policyFor(raw, direction) ?? [])
-    .filter(({ namespace }) => namespace === pod.namespace)
-    .map((policy) => ({ policy, selects: guards(policy, podLabels(world, pod)) }))
-    .filter(({ selects }) => selects !== false);
-  const isolating = guarded.filter(({ selects }) => selects === true).map(({ policy }) => policy.name);
-  const { verdict, allowedBy } = judge(flow, world, guarded);
+  const { verdict, by, of: leaving } = judge(flow, world);
   const ofOthers = world.unread
     .filter(({ namespace }) => namespace === null || namespace === pod.namespace)
     .map(({ kind }) => kind);
   const reasons = typeof verdict === "boolean" ? [] : [verdict.why];
   const isKnown = typeof verdict === "boolean" && ofOthers.length === 0;
+  const isolating = leaving.length > 0 ? leaving : isolatingOf(flow, world);
   return {
     direction,
     pod,
@@ -44,37 +25,39 @@ export function evaluateFlow(flow: PolicyFlow, world: PolicyWorld): NetworkPolic
     port,
     protocol,
     of,
-    isolating,
-    allowedBy,
+    isolating: [...new Set(isolating.map(policyText))],
+    allowedBy: verdict === true && by !== null ? told(by) : null,
+    deniedBy: isKnown && !verdict ? by : null,
     verdict: !isKnown ? "unknown" : verdict ? "allowed" : "denied",
     unread: [...new Set([...ofOthers, ...reasons])],
   };
 }
 
-interface Guard {
-  readonly policy: Policy;
-  readonly selects: Answer;
+const told = ({ kind, policy, rule }: NonNullable<Settled["by"]>): NetworkPolicyFlow["allowedBy"] =>
+  kind === "NetworkPolicy" ? { policy, rule } : { kind, policy, rule };
+
+/** Those that isolate the Pod, whether they decide or not. */
+const isolatingOf = (flow: PolicyFlow, world: PolicyWorld) =>
+  networkPolicies({ flow, world, address: flow.peer.address }).filter(({ selects }) => selects === true);
+
+const ALLOWED: Settled = { verdict: true, by: null, of: [] };
+
+function judge(flow: PolicyFlow, world: PolicyWorld): Settled {
+  const { pod, peer } = flow;
+  if (peer.isOwnNode === true) return nearby(flow, world, peer.address);
+  if (isItself(flow)) return nearby(flow, world, peer.address);
+  const cases = sourcesOf(flow, world).map((address) => judgeAddress(flow, world, address));
+  const [first] = cases;
+  if (first === undefined) return open("the source that the Pod sees");
+  const unclear = cases.map(({ verdict }) => verdict).find((one) => typeof one !== "boolean");
+  const isSame = cases.every(({ verdict }) => verdict === first.verdict);
+  const settled = isSame ? first : open(unclear === undefined ? "the source that the Pod sees" : unclear.why);
+  if (settled.verdict === false && isOnHostNetwork(world, pod) === true)
+    return open(`how policies guard ${pod.namespace}/${pod.name}, on its node's network`);
+  return settled;
 }
 
-function judge(flow: PolicyFlow, world: PolicyWorld, guarded: readonly Guard[]): Judged {
-  const { pod, peer } = flow;
-  if (peer.isOwnNode === true || isItself(flow)) return { verdict: true, allowedBy: null };
-  const cases = sourcesOf(flow, world).map((address) => judgeAddress(flow, world, { guarded, address }));
-  const [first] = cases;
-  if (first === undefined) return { verdict: { why: "the source that the Pod sees" }, allowedBy: null };
-  const isSame = cases.every(({ verdict }) => verdict === first.verdict);
-  const verdict = isSame
-    ? first.verdict
-    : (cases.map((one) => one.verdict).find((one) => typeof one !== "boolean") ?? {
-        why: "the source that the Pod sees",
-      });
-  if (verdict === false && isOnHostNetwork(world, pod) === true)
-    return {
-      verdict: { why: `how policies guard ${pod.namespace}/${pod.name}, on its node's network` },
-      allowedBy: null,
-    };
-  return { verdict, allowedBy: verdict === true ? first.allowedBy : null };
-}
+const open = (why: string): Settled => ({ verdict: { why }, by: null, of: [] });
 
 /**
  * The addresses that the guarded Pod may see. That of its own node, by which all is let in, counts only where no other node may have
@@ -92,47 +75,22 @@ function sourcesOf({ pod, peer }: PolicyFlow, world: PolicyWorld): readonly (str
 const isItself = ({ pod, peer }: PolicyFlow): boolean =>
   peer.pod !== null && peer.pod.namespace === pod.namespace && peer.pod.name === pod.name;
 
-function judgeAddress(
-  flow: PolicyFlow,
-  world: PolicyWorld,
-  { guarded, address }: { readonly guarded: readonly Guard[]; readonly address: string | null },
-): Judged {
+function judgeAddress(flow: PolicyFlow, world: PolicyWorld, address: string | null): Settled {
   // Traffic to and from the node that a Pod is on is always allowed. Kubernetes, Network Policies.
   if (address !== null && ownNodeAddresses(world, flow.pod).includes(address))
-    return { verdict: true, allowedBy: null };
-  const open: Answer[] = [];
-  for (const { policy, selects } of guarded) {
-    const rules = policy.rules.map((rule) => matchesRule(rule, { flow, world, policy, address }));
-    const index = rules.indexOf(true);
-    if (selects === true && index >= 0)
-      return { verdict: true, allowedBy: { policy: policy.name, rule: index + 1 } };
-    open.push(some(rules));
-  }
-  // A policy that may not select the Pod may not allow it either; where none else selects it, all is allowed then.
-  const certain = guarded.flatMap(({ selects }, index) => (selects === true ? [open[index] ?? false] : []));
-  const perhaps = guarded.flatMap(({ selects }, index) =>
-    selects === true ? [] : [{ selects, allows: open[index] ?? false }],
-  );
-  if (certain.length === 0) {
-    const hinders = perhaps.find(({ allows }) => allows !== true);
-    return { verdict: hinders === undefined ? true : hinders.selects, allowedBy: null };
-  }
-  const helps = perhaps.find(({ allows }) => allows !== false);
-  return { verdict: some([...certain, helps?.selects ?? false]), allowedBy: null };
+    return nearby(flow, world, address);
+  return settle(decide({ flow, world, address }));
 }
 
-function matchesRule(
-  rule: unknown,
-  { flow, world, policy, address }: Omit<PeerSeen, "namespace"> & { readonly policy: Policy },
-): Answer {
-  const { from, to, ports } = rawObject(rule);
-  const isIngress = flow.direction === "ingress";
-  const target = isIngress ? flow.pod : flow.peer.pod;
-  const pod = target === null ? null : podOf(world, target);
-  const peers = matchesPeers(isIngress ? from : to, { flow, world, namespace: policy.namespace, address });
-  const matches = matchesPorts(ports, { port: flow.port, protocol: flow.protocol, pod });
-  if (isIngress || flow.service === undefined || matches !== false) return every([peers, matches]);
-  // Where ranges may be matched before the Service's address is translated, so are the ports then.
-  const before = matchesPorts(ports, { port: flow.service.port, protocol: flow.protocol, pod: null });
-  return every([peers, typeof peers === "boolean" ? false : before]);
+/** To and from its own node, and to itself: no NetworkPolicy can forbid it. What others forbid of it, their APIs leave open. */
+function nearby(flow: PolicyFlow, world: PolicyWorld, address: string): Settled {
+  const { verdict } = settle(decide({ flow, world: { ...world, policies: [] }, address }));
+  return verdict === true ? ALLOWED : open("whether policies hold between a Pod and its own node, or itself");
 }
+
+/** Tier by tier: those of the administrators, NetworkPolicies, and what holds where none of these decides. */
+const decide = (seen: FlowSeen): readonly Outcome[] =>
+  passOn(
+    passOn(adminOutcomes("Admin", seen), () => joined(networkPolicies(seen))),
+    () => adminOutcomes("Baseline", seen),
+  );

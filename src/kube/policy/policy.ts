@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import { isGiven, rawList, rawObject, rawText } from "./raw.ts";
+import { isGiven, isObject, rawList, rawObject, rawText } from "./raw.ts";
 import { type Labels, matchesSelector } from "./selector.ts";
 
 /** One NetworkPolicy, as far as one direction goes. */
@@ -20,19 +20,21 @@ export function policyFor(raw: unknown, direction: "ingress" | "egress"): Policy
   const { metadata, spec } = rawObject(raw);
   const namespace = rawText(rawObject(metadata)["namespace"]) ?? "";
   const name = rawText(rawObject(metadata)["name"]);
-  if (name === null || !isGiven(spec)) return null;
+  if (name === null || !isObject(spec)) return null;
   const { podSelector, policyTypes, ingress, egress } = rawObject(spec);
+  if (isGiven(policyTypes) && !Array.isArray(policyTypes)) return null;
   const types = rawList(policyTypes);
   const isFor =
     types.length === 0
       ? direction === "ingress" || rawList(egress).length > 0
       : types.includes(direction === "ingress" ? "Ingress" : "Egress");
   if (!isFor) return null;
+  const rules = direction === "ingress" ? ingress : egress;
   return {
     namespace,
     name: `${namespace}/${name}`,
     podSelector: podSelector ?? {},
-    rules: rawList(direction === "ingress" ? ingress : egress),
+    rules: isGiven(rules) && !Array.isArray(rules) ? [rules] : rawList(rules),
   };
 }
 

@@ -31,7 +31,7 @@ function matchesPort(raw: unknown, packet: PolicyPort): Answer {
 }
 
 /** A name stands for the number that the Pod's containers give to it, those that start before the others and stay among them. */
-function isNamed(name: string, { port, protocol, pod }: PolicyPort): Answer {
+export function isNamed(name: string, { port, protocol, pod }: PolicyPort): Answer {
   if (pod === null) return false;
   if ("why" in pod) return pod;
   const { containers, initContainers } = rawObject(rawObject(pod.object)["spec"]);

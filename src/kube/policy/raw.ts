@@ -1,10 +1,12 @@
 /** An object of JSON whose members nobody has checked. */
 export type Raw = Readonly<Record<string, unknown>>;
 
+/** Whether a value is an object. */
+export const isObject = (value: unknown): value is Raw =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** A value as an object; an empty one where it is none. */
-export const rawObject = (value: unknown): Raw =>
-  // The checks leave an object.
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Raw) : {};
+export const rawObject = (value: unknown): Raw => (isObject(value) ? value : {});
 
 /** A value as a list; an empty one where it is none. */
 export const rawList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,5 +1,5 @@
 import { type Answer, every, not } from "./answer.ts";
-import { isGiven, rawList, rawObject, rawText } from "./raw.ts";
+import { isGiven, isObject, rawList, rawObject, rawText } from "./raw.ts";
 
 /** The labels of an object. */
 export interface Labels {
@@ -24,8 +24,9 @@ const UNREADABLE: Answer = { why: "a selector of no known form" };
  * joined by AND; `NotIn` and `DoesNotExist` hold where there is no such label.
  */
 export function matchesSelector(selector: unknown, labels: Labels): Answer {
-  if (typeof selector !== "object" || selector === null || Array.isArray(selector)) return UNREADABLE;
-  const { matchLabels, matchExpressions } = rawObject(selector);
+  if (!isObject(selector)) return UNREADABLE;
+  const { matchLabels, matchExpressions, ...rest } = selector;
+  if (Object.keys(rest).length > 0 || (isGiven(matchLabels) && !isObject(matchLabels))) return UNREADABLE;
   if (isGiven(matchExpressions) && !Array.isArray(matchExpressions)) return UNREADABLE;
   return every([
     ...Object.entries(rawObject(matchLabels)).map(([key, value]) =>

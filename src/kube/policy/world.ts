@@ -1,4 +1,4 @@
-import type { KubeName, NetworkPolicyFlow } from "../../evidence/index.ts";
+import type { KubeName, NetworkPolicyFlow, PolicyKind } from "../../evidence/index.ts";
 import { rawList, rawObject, rawText } from "./raw.ts";
 import { type Labels, labelsOf } from "./selector.ts";
 
@@ -29,9 +29,14 @@ export interface PolicyFlow {
   readonly service?: { readonly address: string; readonly port: number };
 }
 
-/** What is known of a cluster that bears on its NetworkPolicies: objects as its API gives them, unchecked. */
+/** Kinds of objects that decide besides NetworkPolicy, or that are named by those. */
+export type OtherKind = Exclude<PolicyKind, "NetworkPolicy"> | "Node";
+
+/** What is known of a cluster that bears on its network policies: objects as its API gives them, unchecked. */
 export interface PolicyWorld {
   readonly policies: readonly unknown[];
+  /** Of other kinds. One that is left out is not there, or was not read: then it is in `unread` where it decides by itself. */
+  readonly others: Readonly<Partial<Record<OtherKind, readonly unknown[]>>>;
   readonly pods: readonly unknown[];
   readonly namespaces: readonly unknown[];
   /** What could decide and was not evaluated: kinds that are there, or that could not be listed; `null` for all namespaces. */
@@ -78,6 +83,15 @@ export function isOnHostNetwork(world: PolicyWorld, name: KubeName): boolean | n
   const pod = podOf(world, name);
   if ("why" in pod) return null;
   return rawObject(rawObject(pod.object)["spec"])["hostNetwork"] === true;
+}
+
+/** The Pod whose containers name the port that a flow goes to; `null` where it goes to none. */
+export function portOwner(
+  world: PolicyWorld,
+  { direction, pod, peer }: PolicyFlow,
+): ReturnType<typeof podOf> | null {
+  const target = direction === "ingress" ? pod : peer.pod;
+  return target === null ? null : podOf(world, target);
 }
 
 /** The addresses of the node that a Pod is on, as its own object has them. */

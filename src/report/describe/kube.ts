@@ -1,13 +1,14 @@
 import { hostPort } from "../../base/index.ts";
-import type {
-  DebugContainer,
-  KubeContainer,
-  KubeName,
-  KubePod,
-  NetworkPolicyFlow,
-  ServiceDatapath,
-  ServiceLook,
-  UpstreamLook,
+import {
+  type DebugContainer,
+  type KubeContainer,
+  type KubeName,
+  type KubePod,
+  type NetworkPolicyFlow,
+  policyText,
+  type ServiceDatapath,
+  type ServiceLook,
+  type UpstreamLook,
 } from "../../evidence/index.ts";
 import { duration } from "../units.ts";
 import { count, type Describers, inWords, list } from "./describer.ts";
@@ -134,10 +135,12 @@ function containerOf({ name, reason, restarts, exits }: KubeContainer): string {
   return `${name}: ${parts.join(", ")}`;
 }
 
-function verdictOf({ verdict, isolating, allowedBy, unread }: NetworkPolicyFlow): string {
+function verdictOf({ verdict, isolating, allowedBy, deniedBy, unread }: NetworkPolicyFlow): string {
   if (verdict === "unknown") return `not known: ${list(unread)} not read`;
-  if (isolating.length === 0) return "allowed, no policy selects the Pod";
-  if (allowedBy !== null) return `allowed by rule ${allowedBy.rule} of ${allowedBy.policy}`;
+  if (deniedBy != null) return `denied by rule ${deniedBy.rule} of ${policyText(deniedBy)}`;
+  if (allowedBy !== null)
+    return `allowed by rule ${allowedBy.rule} of ${policyText({ kind: "NetworkPolicy", ...allowedBy })}`;
+  if (isolating.length === 0) return `${verdict}, no policy isolates the Pod`;
   return `${verdict}: no rule of ${list(isolating)} allows it`;
 }
 

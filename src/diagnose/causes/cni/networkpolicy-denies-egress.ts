@@ -28,12 +28,12 @@ export const networkpolicyDeniesEgress: Cause = {
   toldApartFromAllBy:
     "kubectl -n {guardedNamespace} describe networkpolicy; the same connection from the node of the Pod",
   summary:
-    "NetworkPolicies ({policies}) do not let {guardedPod} out to {policyPeer} at {policyPort}, which {denyingOf} needs: no rule of theirs allows it",
+    "{policiesDo} let {guardedPod} out to {policyPeer} at {policyPort}, which {denyingOf} needs: {policyWhy}",
   fix: [
-    "Add a rule that allows it: kubectl -n {guardedNamespace} edit networkpolicy (spec.egress: to, ports)",
+    "{changePolicies}",
     "For names, allow UDP and TCP 53 to the cluster's DNS: to namespaceSelector kubernetes.io/metadata.name: kube-system, podSelector k8s-app: kube-dns",
     "A policy names the port of the Pod behind a Service, not the Service's",
   ],
   prevention: ["Let each policy that isolates egress allow DNS first"],
-  source: "Kubernetes, Network Policies; NetworkPolicy networking.k8s.io/v1",
+  source: "Kubernetes, Network Policies; networking.k8s.io/v1, policy.networking.k8s.io",
 };

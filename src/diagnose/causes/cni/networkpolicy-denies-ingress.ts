@@ -25,13 +25,12 @@ export const networkpolicyDeniesIngress: Cause = {
   toldApartBy: {},
   toldApartFromAllBy:
     "kubectl -n {guardedNamespace} describe networkpolicy; the same connection from the node of the Pod",
-  summary:
-    "NetworkPolicies ({policies}) do not let {policyPeer} in to {guardedPod} at {policyPort}: no rule of theirs allows it",
+  summary: "{policiesDo} let {policyPeer} in to {guardedPod} at {policyPort}: {policyWhy}",
   fix: [
-    "Add a rule that allows it: kubectl -n {guardedNamespace} edit networkpolicy (spec.ingress: from, ports)",
-    "kubectl -n {guardedNamespace} describe networkpolicy: compare its selectors with the labels of the client's Pod and namespace",
+    "{changePolicies}",
+    "{seePolicies}: compare its selectors with the labels of the client's Pod and namespace",
     "A policy names the Pod's own port, not the Service's",
   ],
   prevention: ["Test the flows that are needed after each change of policy, from the Pods that need them"],
-  source: "Kubernetes, Network Policies; NetworkPolicy networking.k8s.io/v1",
+  source: "Kubernetes, Network Policies; networking.k8s.io/v1, policy.networking.k8s.io",
 };

@@ -3,9 +3,10 @@ import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
-import { clusterOf, isWhole, named, serviceSlots, usableOf } from "./cluster.ts";
+import { clusterOf, isWhole, serviceSlots, usableOf } from "./cluster.ts";
 import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
 import { connects, endOf, type Look, looksAt } from "./looks.ts";
+import { policySlots, unreadPolicySlots } from "./policy-words.ts";
 
 /**
  * Whether the NetworkPolicies of the cluster deny this flow, and the flow is seen to be kept back while others come through: what the
@@ -49,7 +50,11 @@ function ofUnread(
   if (cluster === null || isOfPods !== true || felt.length === 0 || isDecided) return [];
   const records = recordsOf(felt);
   const { namespace: guardedNamespace } = cluster.service.value;
-  const slots = { ...serviceSlots(cluster), guardedNamespace };
+  const slots = {
+    ...serviceSlots(cluster),
+    guardedNamespace,
+    ...unreadPolicySlots(guardedNamespace),
+  };
   const isPod = ofKind(evidence, "service-look").some(
     ({ vantage, value }) => vantage === client && value.from === "pod",
   );
@@ -92,7 +97,7 @@ function ofRequest(
   return observe(name, true, {
     records: [flow, ...seen.kept, ...seen.passes, ...probed, ...recordsOf(felt)],
     strength: isServed && isKept ? "states" : "suggests",
-    slots: slotsOf(flow),
+    slots: policySlots(flow),
   });
 }
 
@@ -158,18 +163,8 @@ const disagree = (
 ): readonly Observation[] =>
   observe("policy-not-as-observed", true, {
     records: [flow, ...looks],
-    slots: { ...slotsOf(flow), disagreement },
+    slots: { ...policySlots(flow), disagreement },
   });
-
-const slotsOf = ({ value }: Evidence<"network-policy">): Readonly<Record<string, string>> => ({
-  place: named(value.pod),
-  guardedPod: named(value.pod),
-  guardedNamespace: value.pod.namespace,
-  policies: value.isolating.join(", ") || "a default",
-  policyPeer: value.peer.pod === null ? value.peer.address : named(value.peer.pod),
-  policyPort: `${value.protocol} ${value.port}`,
-  denyingOf: value.of === "dns" ? "the question to the cluster's DNS" : "the request",
-});
 
 /** The same flow, and others to the same Pod. */
 interface Seen {
@@ -221,7 +216,10 @@ function ofDns(flow: Evidence<"network-policy">, failures: readonly Failure[]): 
       : [];
   const felt = failedBy(failures, "lookup");
   if (verdict !== "denied" || felt.length === 0 || !felt.every(isUnanswered)) return [];
-  return observe("policy-denies-dns", true, { records: [flow, ...recordsOf(felt)], slots: slotsOf(flow) });
+  return observe("policy-denies-dns", true, {
+    records: [flow, ...recordsOf(felt)],
+    slots: policySlots(flow),
+  });
 }
 
 /** No word came: what answers, if only by a refusal, was reached. */

@@ -43,6 +43,7 @@ export const space = (called: string, labels: object = {}) => ({
 });
 export const world: PolicyWorld = {
   policies: [],
+  others: {},
   pods,
   namespaces: [space("shop", { team: "a" }), space("blog", { team: "b" })],
   unread: [],

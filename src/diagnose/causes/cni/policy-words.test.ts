@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { looked, policy } from "../../../../test/kube-network-records.ts";
+import { asksService, BEGIN, END, nodes, pod, service, state, tried } from "../../../../test/kube-records.ts";
+import type { NetworkPolicyFlow } from "../../../evidence/index.ts";
+import { diagnose } from "../../diagnose.ts";
+import { causes } from "../index.ts";
+
+/** The verdict's words where the policies deny the request to the only Pod. */
+function words(changes: Partial<NetworkPolicyFlow>) {
+  const records = [
+    ...[asksService(), service(), nodes()],
+    ...state([pod(1)], { at: BEGIN }),
+    ...state([pod(1)], { at: END }),
+    policy(changes),
+    looked(pod(1), "timed-out", { from: "node", node: "node1" }, "client"),
+    looked(pod(1), "connected"),
+    ...tried("timed-out"),
+  ];
+  const { verdict } = diagnose(records, causes);
+  return { cause: verdict.cause, summary: verdict.summary, fix: verdict.fix };
+}
+
+test("NetworkPolicies that have no rule for it", () => {
+  expect(words({})).toMatchObject({
+    cause: "networkpolicy-denies-ingress",
+    summary: expect.stringContaining(
+      "NetworkPolicies (shop/default-deny) do not let 10.9.0.1 in to shop/api-1 at TCP 8080: no rule of theirs allows it",
+    ),
+    fix: expect.arrayContaining([
+      "Add a rule that allows it: kubectl -n shop edit networkpolicy (spec.ingress: from, ports)",
+    ]),
+  });
+});
+
+test("a rule of an administrators' policy", () => {
+  expect(
+    words({ isolating: [], deniedBy: { kind: "AdminNetworkPolicy", policy: "deny-all", rule: 2 } }),
+  ).toMatchObject({
+    cause: "networkpolicy-denies-ingress",
+    summary: expect.stringContaining(
+      "AdminNetworkPolicy deny-all does not let 10.9.0.1 in to shop/api-1 at TCP 8080: its ingress rule 2 denies it",
+    ),
+    fix: [
+      "Leave this flow out of ingress rule 2: kubectl edit adminnetworkpolicies.policy.networking.k8s.io deny-all",
+      expect.stringContaining(
+        "kubectl get adminnetworkpolicies.policy.networking.k8s.io deny-all -o yaml: compare its selectors",
+      ),
+      expect.any(String),
+    ],
+  });
+});
