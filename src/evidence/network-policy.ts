@@ -3,7 +3,7 @@ import type { PolicyKind, PolicyRule } from "./policy-kind.ts";
 
 /**
  * What the network policies of the cluster say of one flow in one direction: NetworkPolicy, and the kinds that go before and after it.
- * Kubernetes API, networking.k8s.io/v1 and policy.networking.k8s.io, and their concepts pages.
+ * Kubernetes API, networking.k8s.io/v1 and policy.networking.k8s.io, and their concepts pages; projectcalico.org/v3.
  */
 export interface NetworkPolicyFlow {
   readonly direction: "ingress" | "egress";

@@ -1,5 +1,7 @@
-import { type NetworkPolicyFlow, policyText } from "../../evidence/index.ts";
+import { type NetworkPolicyFlow, type PolicyNamed, policyText } from "../../evidence/index.ts";
 import { adminOutcomes } from "./admin/tier.ts";
+import { hasCalico } from "./calico/policies.ts";
+import { calicoIsolating, calicoOutcomes } from "./calico/tiers.ts";
 import { joined } from "./guards.ts";
 import { type FlowSeen, networkPolicies } from "./network-policies.ts";
 import { type Outcome, passOn, type Settled, settle } from "./outcome.ts";
@@ -37,14 +39,16 @@ const told = ({ kind, policy, rule }: NonNullable<Settled["by"]>): NetworkPolicy
   kind === "NetworkPolicy" ? { policy, rule } : { kind, policy, rule };
 
 /** Those that isolate the Pod, whether they decide or not. */
-const isolatingOf = (flow: PolicyFlow, world: PolicyWorld) =>
-  networkPolicies({ flow, world, address: flow.peer.address }).filter(({ selects }) => selects === true);
+function isolatingOf(flow: PolicyFlow, world: PolicyWorld): readonly PolicyNamed[] {
+  const seen = { flow, world, address: flow.peer.address };
+  return [...networkPolicies(seen).filter(({ selects }) => selects === true), ...calicoIsolating(seen)];
+}
 
 const ALLOWED: Settled = { verdict: true, by: null, of: [] };
 
 function judge(flow: PolicyFlow, world: PolicyWorld): Settled {
   const { pod, peer } = flow;
-  if (peer.isOwnNode === true) return nearby(flow, world, peer.address);
+  if (peer.isOwnNode === true) return withNode(flow, world, peer.address);
   if (isItself(flow)) return nearby(flow, world, peer.address);
   const cases = sourcesOf(flow, world).map((address) => judgeAddress(flow, world, address));
   const [first] = cases;
@@ -78,19 +82,25 @@ const isItself = ({ pod, peer }: PolicyFlow): boolean =>
 function judgeAddress(flow: PolicyFlow, world: PolicyWorld, address: string | null): Settled {
   // Traffic to and from the node that a Pod is on is always allowed. Kubernetes, Network Policies.
   if (address !== null && ownNodeAddresses(world, flow.pod).includes(address))
-    return nearby(flow, world, address);
+    return withNode(flow, world, address);
   return settle(decide({ flow, world, address }));
 }
 
-/** To and from its own node, and to itself: no NetworkPolicy can forbid it. What others forbid of it, their APIs leave open. */
+/** What comes from its own node is let in by all: the kubelet's probes come from there. */
+const withNode = (flow: PolicyFlow, world: PolicyWorld, address: string): Settled =>
+  flow.direction === "ingress" ? ALLOWED : nearby(flow, world, address);
+
+/** To its own node, and to itself: no NetworkPolicy can forbid it. What others forbid of it, their APIs leave open. */
 function nearby(flow: PolicyFlow, world: PolicyWorld, address: string): Settled {
   const { verdict } = settle(decide({ flow, world: { ...world, policies: [] }, address }));
   return verdict === true ? ALLOWED : open("whether policies hold between a Pod and its own node, or itself");
 }
 
-/** Tier by tier: those of the administrators, NetworkPolicies, and what holds where none of these decides. */
+/** Tier by tier: those of the administrators, NetworkPolicies, and what holds where none of these decides. Calico has more of them. */
 const decide = (seen: FlowSeen): readonly Outcome[] =>
-  passOn(
-    passOn(adminOutcomes("Admin", seen), () => joined(networkPolicies(seen))),
-    () => adminOutcomes("Baseline", seen),
-  );
+  hasCalico(seen.world)
+    ? calicoOutcomes(seen)
+    : passOn(
+        passOn(adminOutcomes("Admin", seen), () => joined(networkPolicies(seen))),
+        () => adminOutcomes("Baseline", seen),
+      );

@@ -1,7 +1,9 @@
 import { gapOf } from "../api/gap.ts";
-import { rawList, rawObject, rawText } from "./raw.ts";
-import type { PolicyLook } from "./read-one.ts";
-import type { OtherKind, PolicyWorld } from "./world.ts";
+import { calicoNamedKinds, evaluatedKinds, type KindServed, namedKinds } from "./kinds.ts";
+import { rawObject, rawText } from "./raw.ts";
+import { readKind, type Served } from "./read-kind.ts";
+import { type PolicyLook, readOne } from "./read-one.ts";
+import type { PolicyWorld } from "./world.ts";
 
 /** Policies of one kind and place that are read. More of them, and what they say is not known. */
 export const MOST_POLICIES = 1_000;
@@ -9,190 +11,71 @@ export const MOST_POLICIES = 1_000;
 /** Nodes that are read, of which names and addresses are held. With more of them it is not known which address is a node's. */
 const MOST_NODES = 5_000;
 
-/** A kind of policies besides NetworkPolicy. */
-interface Kind {
-  readonly group: string;
-  /** Of those that are served the first is asked for: they are the same objects. */
-  readonly versions: readonly string[];
-  readonly resource: string;
-  readonly isNamespaced: boolean;
-}
+/** Service accounts that are read: those of the Pods at the ends of one request. */
+const MOST_ACCOUNTS = 24;
 
-const POLICY_GROUP = "policy.networking.k8s.io";
-
-/** What is evaluated. Documents of Kubernetes SIG Network. */
-const evaluated: Readonly<Record<Exclude<OtherKind, "Node">, Kind>> = {
-  AdminNetworkPolicy: {
-    group: POLICY_GROUP,
-    versions: ["v1alpha1"],
-    resource: "adminnetworkpolicies",
-    isNamespaced: false,
-  },
-  BaselineAdminNetworkPolicy: {
-    group: POLICY_GROUP,
-    versions: ["v1alpha1"],
-    resource: "baselineadminnetworkpolicies",
-    isNamespaced: false,
-  },
-  ClusterNetworkPolicy: {
-    group: POLICY_GROUP,
-    versions: ["v1beta1", "v1alpha2"],
-    resource: "clusternetworkpolicies",
-    isNamespaced: false,
-  },
-};
-
-/** What decides as well and is not evaluated. Documents of Cilium, Calico, Antrea. */
-const named: Readonly<Record<string, Kind>> = {
-  CiliumNetworkPolicy: {
-    group: "cilium.io",
-    versions: ["v2"],
-    resource: "ciliumnetworkpolicies",
-    isNamespaced: true,
-  },
-  CiliumClusterwideNetworkPolicy: {
-    group: "cilium.io",
-    versions: ["v2"],
-    resource: "ciliumclusterwidenetworkpolicies",
-    isNamespaced: false,
-  },
-  "Calico NetworkPolicy": {
-    group: "crd.projectcalico.org",
-    versions: ["v1"],
-    resource: "networkpolicies",
-    isNamespaced: true,
-  },
-  "Calico GlobalNetworkPolicy": {
-    group: "crd.projectcalico.org",
-    versions: ["v1"],
-    resource: "globalnetworkpolicies",
-    isNamespaced: false,
-  },
-  "Antrea NetworkPolicy": {
-    group: "crd.antrea.io",
-    versions: ["v1beta1"],
-    resource: "networkpolicies",
-    isNamespaced: true,
-  },
-  "Antrea ClusterNetworkPolicy": {
-    group: "crd.antrea.io",
-    versions: ["v1beta1"],
-    resource: "clusternetworkpolicies",
-    isNamespaced: false,
-  },
-};
-
-/** The versions of each group that the API serves, by which what is not installed is not asked for; `null` where it does not tell. */
-export type Served = ReadonlyMap<string, readonly string[]> | null;
-
-/** Reads what the API serves. Without it each kind is asked for: what is not there is told so. */
-export async function readServed({ cluster }: PolicyLook): Promise<Served> {
-  const read = await cluster.get("/apis");
-  if (read.outcome !== "read") return null;
-  const groups = rawList(rawObject(read.object)["groups"]).map(rawObject);
-  return new Map(
-    groups.map(({ name, versions }) => [
-      rawText(name) ?? "",
-      rawList(versions).flatMap((one) => rawText(rawObject(one)["version"]) ?? []),
-    ]),
-  );
+/** Whose policies are read. */
+export interface OthersAsked {
+  readonly served: Served;
+  readonly namespaces: readonly string[];
+  /** The Pods that policies are matched with. */
+  readonly pods: readonly unknown[];
 }
 
 /** What was read of the kinds besides NetworkPolicy. */
 type OthersRead = Pick<PolicyWorld, "others" | "unread">;
 
-interface OneKind {
-  /** `null` where the kind is not served. */
-  readonly items: readonly unknown[] | null;
-  readonly unread: PolicyWorld["unread"];
-}
-
-/** Reads the policies of other kinds that may bear on Pods of these namespaces, and the nodes where they are. */
-export async function readOthers(
-  look: PolicyLook,
-  served: Served,
-  namespaces: readonly string[],
-): Promise<OthersRead> {
+/** Reads the policies of other kinds that may bear on Pods of these namespaces, and what they name. */
+export async function readOthers(look: PolicyLook, asked: OthersAsked): Promise<OthersRead> {
+  const { served, namespaces } = asked;
   const [lists, more] = await Promise.all([
-    Promise.all(
-      Object.entries(evaluated).map(async ([kind, asked]) => {
-        const read = await readKind(look, { ...asked, kind }, { served, namespaces, most: MOST_POLICIES });
-        return [kind, read] as const;
-      }),
-    ),
-    Promise.all(
-      Object.entries(named).map(([kind, asked]) =>
-        readKind(look, { ...asked, kind }, { served, namespaces, most: 1 }),
-      ),
-    ),
+    readKinds(look, evaluatedKinds, { served, namespaces, most: MOST_POLICIES }),
+    readKinds(look, namedKinds, { served, namespaces, most: 1 }),
   ]);
-  const found = lists.filter(([, { items }]) => items !== null && items.length > 0);
+  const found = lists.filter(({ items }) => items.length > 0);
+  const ofCalico = found.filter(({ kind }) => kind.startsWith("Calico"));
+  const [nodes, named, accounts] = await Promise.all([
+    found.length > ofCalico.length ? readNodes(look) : {},
+    ofCalico.length > 0 ? readNamed(look, served) : {},
+    // Few of Calico's rules go by service accounts.
+    ofCalico.some(({ items }) => JSON.stringify(items).includes('"serviceAccount'))
+      ? readAccounts(look, asked)
+      : {},
+  ]);
   return {
     others: {
-      ...Object.fromEntries(found.map(([kind, { items }]) => [kind, items ?? []])),
-      ...(found.length === 0 ? {} : await readNodes(look)),
+      ...Object.fromEntries(found.map(({ kind, items }) => [kind, items])),
+      ...nodes,
+      ...named,
+      ...accounts,
     },
-    unread: [
-      ...lists.flatMap(([, { unread }]) => unread),
-      ...more.flatMap(({ items, unread }, index) => {
-        const kind = Object.keys(named)[index] ?? "";
-        return items === null || items.length === 0 ? unread : [...unread, ...placesOf(kind, items)];
-      }),
-    ],
+    unread: [...lists.flatMap(({ unread }) => unread), ...more.flatMap(({ there }) => there)],
   };
 }
 
-/** Where policies that are there are for. */
-const placesOf = (kind: string, items: readonly unknown[]): PolicyWorld["unread"] => [
-  ...new Map(
-    items.map((one) => {
-      const namespace = rawText(rawObject(rawObject(one)["metadata"])["namespace"]);
-      return [namespace, { kind, namespace }];
-    }),
-  ).values(),
-];
-
-async function readKind(
+async function readKinds(
   look: PolicyLook,
-  asked: Kind & { readonly kind: string },
-  {
-    served,
-    namespaces,
-    most,
-  }: { readonly served: Served; readonly namespaces: readonly string[]; readonly most: number },
-): Promise<OneKind> {
-  const versions =
-    served === null
-      ? asked.versions
-      : asked.versions.filter((one) => served.get(asked.group)?.includes(one)).slice(0, 1);
-  for (const version of versions) {
-    const reads = await Promise.all(
-      (asked.isNamespaced ? namespaces : [null]).map((namespace) =>
-        readPlace(look, asked, { version, namespace, most }),
-      ),
-    );
-    const items = reads.flatMap((read) => read.items ?? []);
-    if (reads.some((read) => read.items !== null)) return { items, unread: reads.flatMap((r) => r.unread) };
-  }
-  return { items: null, unread: [] };
+  kinds: Readonly<Record<string, KindServed>>,
+  asked: Parameters<typeof readKind>[2],
+) {
+  return Promise.all(
+    Object.entries(kinds).map(async ([kind, of]) => {
+      const places = await readKind(look, of, asked);
+      const unread = places.filter(({ isWhole }) => !isWhole);
+      const there = places.filter(({ items }) => items === null || items.length > 0);
+      const at = ({ namespace }: { readonly namespace: string | null }) => ({ kind, namespace });
+      const items = places.flatMap((place) => place.items ?? []);
+      return { kind, items, unread: unread.map(at), there: there.map(at) };
+    }),
+  );
 }
 
-async function readPlace(
-  { cluster, recorder }: PolicyLook,
-  { kind, group, resource }: Kind & { readonly kind: string },
-  {
-    version,
-    namespace,
-    most,
-  }: { readonly version: string; readonly namespace: string | null; readonly most: number },
-): Promise<OneKind> {
-  const where = namespace === null ? "" : `namespaces/${namespace}/`;
-  const read = await cluster.list(`/apis/${group}/${version}/${where}${resource}`, {}, { most });
-  if (read.outcome === "missing") return { items: null, unread: [] };
-  const unread = [{ kind, namespace }];
-  if (read.outcome === "read") return { items: read.items, unread: read.isComplete ? [] : unread };
-  recorder.gap(gapOf(read, { verb: "list", resource: `${resource}.${group}`, namespace }, "cni"));
-  return { items: [], unread };
+/** What is only named by policies; left out where not all of it was read. */
+async function readNamed(look: PolicyLook, served: Served): Promise<PolicyWorld["others"]> {
+  const lists = await readKinds(look, calicoNamedKinds, { served, namespaces: [], most: MOST_POLICIES });
+  return Object.fromEntries(
+    lists.flatMap(({ kind, items, unread }) => (unread.length > 0 ? [] : [[kind, items]])),
+  );
 }
 
 /** What peers of a rule are matched with of a node: its labels and its addresses. */
@@ -208,4 +91,23 @@ async function readNodes({ cluster, recorder }: PolicyLook): Promise<PolicyWorld
   if (read.outcome === "read") return read.isComplete ? { Node: read.items } : {};
   recorder.gap(gapOf(read, { verb: "list", resource: "nodes", namespace: null }, "cni"));
   return {};
+}
+
+/** The service accounts of the Pods. */
+async function readAccounts(look: PolicyLook, { pods }: OthersAsked): Promise<PolicyWorld["others"]> {
+  const paths = pods.map((pod) => {
+    const { metadata, spec } = rawObject(pod);
+    const namespace = rawText(rawObject(metadata)["namespace"]) ?? "";
+    return { namespace, name: rawText(rawObject(spec)["serviceAccountName"]) ?? "default" };
+  });
+  const unique = new Map(paths.map((one) => [`${one.namespace}/${one.name}`, one]));
+  const read = await Promise.all(
+    [...unique.values()].slice(0, MOST_ACCOUNTS).map(({ namespace, name }) =>
+      readOne(look, `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`, {
+        resource: "serviceaccounts",
+        namespace,
+      }),
+    ),
+  );
+  return { ServiceAccount: read.flat() };
 }

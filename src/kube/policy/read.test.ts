@@ -50,8 +50,10 @@ test("only groups and versions that the API serves are asked for", async () => {
 });
 
 test("of two versions of a kind one is asked for", async () => {
-  const { asked } = await read([group("policy.networking.k8s.io", "v1alpha2", "v1beta1")], { [OWN]: [] });
-  expect(asked).toEqual([OWN, "/apis/policy.networking.k8s.io/v1beta1/clusternetworkpolicies"]);
+  const at = "/apis/policy.networking.k8s.io/v1beta1/clusternetworkpolicies";
+  const served = [group("policy.networking.k8s.io", "v1alpha2", "v1beta1")];
+  const { asked } = await read(served, { [OWN]: [], [at]: [] });
+  expect(asked).toEqual([OWN, at]);
 });
 
 test("nodes are read where policies may name them", async () => {
@@ -100,4 +102,49 @@ test("without the list of groups each kind is asked for", async () => {
     ipBlockSkipsPods: true,
   });
   expect(gaps).toEqual([]);
+});
+
+const CALICO = "/apis/crd.projectcalico.org/v1";
+const OF_SHOP = `${CALICO}/namespaces/shop/networkpolicies`;
+const calico = [group("crd.projectcalico.org", "v1"), group("projectcalico.org", "v3")];
+const calicoPolicy = { metadata: { namespace: "shop", name: "a" }, spec: { selector: "all()" } };
+
+test("policies of Calico are read once, with what they name", async () => {
+  const { asked, world, gaps } = await read(calico, {
+    [OWN]: [],
+    [OF_SHOP]: [calicoPolicy],
+    [`${CALICO}/globalnetworkpolicies`]: [],
+    [`${CALICO}/tiers`]: [policy("default")],
+    [`${CALICO}/networksets`]: [],
+    [`${CALICO}/hostendpoints`]: null,
+    "/apis/projectcalico.org/v3/namespaces/shop/networkpolicies": [calicoPolicy],
+  });
+  expect(world.others).toEqual({
+    "Calico NetworkPolicy": [calicoPolicy],
+    "Calico Tier": [policy("default")],
+    "Calico NetworkSet": [],
+    "Calico GlobalNetworkSet": [],
+  });
+  expect(asked.filter((path) => path.includes("/v3/"))).toEqual([
+    "/apis/projectcalico.org/v3/globalnetworksets",
+    "/apis/projectcalico.org/v3/hostendpoints",
+  ]);
+  expect(gaps).toEqual(["list of hostendpoints.crd.projectcalico.org"]);
+  expect(world.unread).toEqual([]);
+});
+
+test("who may not read Calico's storage may read its API", async () => {
+  const { world, gaps } = await read(calico, {
+    [OWN]: [],
+    [OF_SHOP]: null,
+    "/apis/projectcalico.org/v3/namespaces/shop/networkpolicies": [calicoPolicy],
+  });
+  expect(world.others["Calico NetworkPolicy"]).toEqual([calicoPolicy]);
+  expect(gaps).toEqual([]);
+});
+
+test("service accounts are asked for where a rule of Calico goes by them", async () => {
+  const byAccount = { ...calicoPolicy, spec: { serviceAccountSelector: "role == 'x'" } };
+  const { world } = await read(calico, { [OWN]: [], [OF_SHOP]: [byAccount] });
+  expect(world.others.ServiceAccount).toEqual([]);
 });

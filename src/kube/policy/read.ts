@@ -1,8 +1,9 @@
 import type { Recorder } from "../../evidence/index.ts";
 import { gapOf } from "../api/gap.ts";
 import { DNS_NAMESPACE, type DnsRead, podsOf, readDns } from "./read-dns.ts";
+import { readServed } from "./read-kind.ts";
 import { type PolicyCluster, type PolicyLook, readOne } from "./read-one.ts";
-import { MOST_POLICIES, readOthers, readServed } from "./read-others.ts";
+import { MOST_POLICIES, readOthers } from "./read-others.ts";
 import type { PolicyWorld } from "./world.ts";
 
 /** Whose policies are read. */
@@ -34,9 +35,8 @@ export async function readPolicies(
   const [dns, served] = await Promise.all([asked.dns ? readDns(look) : null, readServed(look)]);
   const wanted = [...asked.pods, ...podsOf(dns?.slices ?? [])];
   const byName = new Map(wanted.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
-  const [policies, others, namespaces, pods] = await Promise.all([
+  const [policies, namespaces, pods] = await Promise.all([
     Promise.all(names.map((name) => readOwn(look, name))),
-    readOthers(look, served, names),
     Promise.all(
       names.map((name) =>
         readOne(look, `/api/v1/namespaces/${name}`, { resource: "namespaces", namespace: null }),
@@ -50,13 +50,14 @@ export async function readPolicies(
         ),
     ),
   ]);
+  const others = await readOthers(look, { served, namespaces: names, pods: pods.flat() });
   return {
     policies: policies.flatMap(({ items }) => items),
     others: others.others,
     unread: [...policies.flatMap(({ unread }) => unread), ...others.unread],
     namespaces: namespaces.flat(),
     pods: pods.flat(),
-    ipBlockSkipsPods: served === null || served.has("cilium.io"),
+    ipBlockSkipsPods: served === null || [...served].some((api) => api.startsWith("cilium.io/")),
     dns,
   };
 }

@@ -30,7 +30,14 @@ export interface PolicyFlow {
 }
 
 /** Kinds of objects that decide besides NetworkPolicy, or that are named by those. */
-export type OtherKind = Exclude<PolicyKind, "NetworkPolicy"> | "Node";
+export type OtherKind =
+  | Exclude<PolicyKind, "NetworkPolicy">
+  | "Node"
+  | "ServiceAccount"
+  | "Calico Tier"
+  | "Calico NetworkSet"
+  | "Calico GlobalNetworkSet"
+  | "Calico HostEndpoint";
 
 /** What is known of a cluster that bears on its network policies: objects as its API gives them, unchecked. */
 export interface PolicyWorld {
