@@ -3,7 +3,7 @@ import type { PolicyKind, PolicyRule } from "./policy-kind.ts";
 
 /**
  * What the network policies of the cluster say of one flow in one direction: NetworkPolicy, and the kinds that go before and after it.
- * Kubernetes API, networking.k8s.io/v1 and policy.networking.k8s.io, and their concepts pages; projectcalico.org/v3.
+ * Kubernetes API, networking.k8s.io/v1 and policy.networking.k8s.io, and their concepts pages; projectcalico.org/v3; cilium.io/v2.
  */
 export interface NetworkPolicyFlow {
   readonly direction: "ingress" | "egress";
@@ -30,6 +30,6 @@ export interface NetworkPolicyFlow {
   readonly deniedBy?: PolicyRule | null;
   /** `unknown`: something that could decide it was not read. */
   readonly verdict: "allowed" | "denied" | "unknown";
-  /** What else could decide it and was not evaluated: `CiliumNetworkPolicy`. */
+  /** What else could decide it and was not evaluated: `Antrea NetworkPolicy`. Of what is allowed: what may still refuse it above the transport. */
   readonly unread: readonly string[];
 }

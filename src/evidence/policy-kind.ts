@@ -4,6 +4,8 @@ export const policyResources = {
   AdminNetworkPolicy: "adminnetworkpolicies.policy.networking.k8s.io",
   BaselineAdminNetworkPolicy: "baselineadminnetworkpolicies.policy.networking.k8s.io",
   ClusterNetworkPolicy: "clusternetworkpolicies.policy.networking.k8s.io",
+  CiliumNetworkPolicy: "ciliumnetworkpolicies.cilium.io",
+  CiliumClusterwideNetworkPolicy: "ciliumclusterwidenetworkpolicies.cilium.io",
   "Calico NetworkPolicy": "networkpolicies.crd.projectcalico.org",
   "Calico GlobalNetworkPolicy": "globalnetworkpolicies.crd.projectcalico.org",
 } as const;

@@ -2,9 +2,10 @@ import { type NetworkPolicyFlow, type PolicyNamed, policyText } from "../../evid
 import { adminOutcomes } from "./admin/tier.ts";
 import { hasCalico } from "./calico/policies.ts";
 import { calicoIsolating, calicoOutcomes } from "./calico/tiers.ts";
+import { ciliumGuards, hasCilium } from "./cilium/policies.ts";
 import { joined } from "./guards.ts";
 import { type FlowSeen, networkPolicies } from "./network-policies.ts";
-import { type Outcome, passOn, type Settled, settle } from "./outcome.ts";
+import { amongEquals, type Outcome, passOn, type Settled, settle } from "./outcome.ts";
 import { isOnHostNetwork, ownNodeAddresses, type PolicyFlow, type PolicyWorld } from "./world.ts";
 
 /**
@@ -13,11 +14,12 @@ import { isOnHostNetwork, ownNodeAddresses, type PolicyFlow, type PolicyWorld } 
  */
 export function evaluateFlow(flow: PolicyFlow, world: PolicyWorld): NetworkPolicyFlow {
   const { direction, pod, peer, port, protocol, of } = flow;
-  const { verdict, by, of: leaving } = judge(flow, world);
+  const { verdict, by, of: leaving, asks } = judge(flow, world);
   const ofOthers = world.unread
     .filter(({ namespace }) => namespace === null || namespace === pod.namespace)
     .map(({ kind }) => kind);
-  const reasons = typeof verdict === "boolean" ? [] : [verdict.why];
+  const above = asks === null || by === null ? [] : [`what ${policyText(by)} asks of ${asks}`];
+  const reasons = typeof verdict === "boolean" ? above : [verdict.why];
   const isKnown = typeof verdict === "boolean" && ofOthers.length === 0;
   const isolating = leaving.length > 0 ? leaving : isolatingOf(flow, world);
   return {
@@ -41,10 +43,14 @@ const told = ({ kind, policy, rule }: NonNullable<Settled["by"]>): NetworkPolicy
 /** Those that isolate the Pod, whether they decide or not. */
 function isolatingOf(flow: PolicyFlow, world: PolicyWorld): readonly PolicyNamed[] {
   const seen = { flow, world, address: flow.peer.address };
-  return [...networkPolicies(seen).filter(({ selects }) => selects === true), ...calicoIsolating(seen)];
+  const guards = [...networkPolicies(seen), ...ciliumGuards(seen)];
+  return [
+    ...guards.filter(({ selects, isolates }) => selects === true && isolates === true),
+    ...calicoIsolating(seen),
+  ];
 }
 
-const ALLOWED: Settled = { verdict: true, by: null, of: [] };
+const ALLOWED: Settled = { verdict: true, by: null, of: [], asks: null };
 
 function judge(flow: PolicyFlow, world: PolicyWorld): Settled {
   const { pod, peer } = flow;
@@ -61,7 +67,7 @@ function judge(flow: PolicyFlow, world: PolicyWorld): Settled {
   return settled;
 }
 
-const open = (why: string): Settled => ({ verdict: { why }, by: null, of: [] });
+const open = (why: string): Settled => ({ verdict: { why }, by: null, of: [], asks: null });
 
 /**
  * The addresses that the guarded Pod may see. That of its own node, by which all is let in, counts only where no other node may have
@@ -96,11 +102,22 @@ function nearby(flow: PolicyFlow, world: PolicyWorld, address: string): Settled 
   return verdict === true ? ALLOWED : open("whether policies hold between a Pod and its own node, or itself");
 }
 
-/** Tier by tier: those of the administrators, NetworkPolicies, and what holds where none of these decides. Calico has more of them. */
-const decide = (seen: FlowSeen): readonly Outcome[] =>
-  hasCalico(seen.world)
-    ? calicoOutcomes(seen)
-    : passOn(
-        passOn(adminOutcomes("Admin", seen), () => joined(networkPolicies(seen))),
-        () => adminOutcomes("Baseline", seen),
-      );
+/**
+ * Tier by tier: those of the administrators, NetworkPolicies with those of Cilium, and what holds where none of these decides. Calico has
+ * more of them. Of two network plugins whose policies are there, the API does not tell which of them enforces its own.
+ */
+function decide(seen: FlowSeen): readonly Outcome[] {
+  if (!hasCalico(seen.world)) return usual(seen);
+  if (!hasCilium(seen.world)) return calicoOutcomes(seen);
+  const plugins = [usual(seen), calicoOutcomes(seen)].map((taken) => ({
+    taken: passOn(taken, () => [{ does: "allow", by: null, why: null }]),
+    falls: false,
+  }));
+  return amongEquals(plugins, "whether Calico or Cilium enforces policies here").taken;
+}
+
+const usual = (seen: FlowSeen): readonly Outcome[] =>
+  passOn(
+    passOn(adminOutcomes("Admin", seen), () => joined([...networkPolicies(seen), ...ciliumGuards(seen)])),
+    () => adminOutcomes("Baseline", seen),
+  );

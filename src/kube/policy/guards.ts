@@ -14,6 +14,8 @@ export interface Guard extends PolicyNamed {
   /** Whether each of its rules matches. */
   readonly allows: readonly Answer[];
   readonly denies: readonly Answer[];
+  /** What each of those that allow asks of what it lets through, above the transport; `null` where nothing. Left out: none does. */
+  readonly asks?: readonly (string | null)[];
 }
 
 /** What joined policies come to. */
@@ -21,7 +23,8 @@ export function joined(guards: readonly Guard[]): readonly Outcome[] {
   const selecting = guards.filter(({ selects }) => selects !== false);
   const denied = walk(selecting.flatMap((guard) => rulings(guard, "deny")));
   if (!denied.falls) return denied.taken;
-  const allowed = walk(selecting.flatMap((guard) => rulings(guard, "allow")));
+  const allowing = selecting.flatMap((guard) => rulings(guard, "allow"));
+  const allowed = walk(allowing.toSorted((a, b) => Number(a.asks !== null) - Number(b.asks !== null)));
   if (!allowed.falls) return [...denied.taken, ...allowed.taken];
   return [...denied.taken, ...allowed.taken, ...withoutRule(selecting)];
 }
@@ -33,6 +36,7 @@ function rulings(guard: Guard, action: "allow" | "deny"): readonly Ruling[] {
     matches: where(selects, matches),
     action,
     by: { kind, policy, rule: index + 1 },
+    asks: action === "allow" ? (guard.asks?.[index] ?? null) : null,
   }));
 }
 

@@ -25,19 +25,19 @@ const namespaced = (resource: string, ...apis: readonly string[]): KindServed =>
   isNamespaced: true,
 });
 
-/** What is evaluated. Documents of Kubernetes SIG Network and of Calico. */
+/** What is evaluated. Documents of Kubernetes SIG Network, of Cilium and of Calico. */
 export const evaluatedKinds: Readonly<Record<Exclude<PolicyKind, "NetworkPolicy">, KindServed>> = {
   AdminNetworkPolicy: global("adminnetworkpolicies", `${ADMIN}/v1alpha1`),
   BaselineAdminNetworkPolicy: global("baselineadminnetworkpolicies", `${ADMIN}/v1alpha1`),
   ClusterNetworkPolicy: global("clusternetworkpolicies", `${ADMIN}/v1beta1`, `${ADMIN}/v1alpha2`),
+  CiliumNetworkPolicy: namespaced("ciliumnetworkpolicies", "cilium.io/v2"),
+  CiliumClusterwideNetworkPolicy: global("ciliumclusterwidenetworkpolicies", "cilium.io/v2"),
   "Calico NetworkPolicy": namespaced("networkpolicies", ...calico),
   "Calico GlobalNetworkPolicy": global("globalnetworkpolicies", ...calico),
 };
 
-/** What decides as well and is not evaluated. Documents of Cilium and Antrea. */
+/** What decides as well and is not evaluated. Documents of Antrea. */
 export const namedKinds: Readonly<Record<string, KindServed>> = {
-  CiliumNetworkPolicy: namespaced("ciliumnetworkpolicies", "cilium.io/v2"),
-  CiliumClusterwideNetworkPolicy: global("ciliumclusterwidenetworkpolicies", "cilium.io/v2"),
   "Antrea NetworkPolicy": namespaced("networkpolicies", "crd.antrea.io/v1beta1"),
   "Antrea ClusterNetworkPolicy": global("clusternetworkpolicies", "crd.antrea.io/v1beta1"),
 };

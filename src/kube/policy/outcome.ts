@@ -11,6 +11,8 @@ export interface Outcome {
   readonly why: string | null;
   /** Where no rule says so: the policies that let through nothing else. */
   readonly of?: readonly PolicyNamed[];
+  /** What the rule asks besides of what it lets through, above the transport. */
+  readonly asks?: string | null;
 }
 
 /** One rule, as it stands to a flow. */
@@ -19,6 +21,7 @@ export interface Ruling {
   /** `log`: it decides nothing. `null`: of no known form. */
   readonly action: Outcome["does"] | "log" | null;
   readonly by: PolicyRule;
+  readonly asks?: string | null;
 }
 
 /** What rules come to. */
@@ -31,13 +34,13 @@ export interface Walked {
 /** Goes through rules in their order: the first that matches decides. */
 export function walk(rulings: Iterable<Ruling>): Walked {
   const taken: Outcome[] = [];
-  for (const { matches, action, by } of rulings) {
+  for (const { matches, action, by, asks = null } of rulings) {
     if (matches === false || action === "log") continue;
     const why = matches === true ? null : matches.why;
     if (action === null) {
       const unclear = why ?? `an action of no known form in ${by.policy}`;
       taken.push({ does: "allow", by, why: unclear }, { does: "deny", by, why: unclear });
-    } else taken.push({ does: action, by, why });
+    } else taken.push({ does: action, by, why, asks });
     if (matches === true) return { taken, falls: false };
   }
   return { taken, falls: true };
@@ -83,6 +86,8 @@ export interface Settled {
   readonly verdict: Answer;
   readonly by: PolicyRule | null;
   readonly of: readonly PolicyNamed[];
+  /** What a rule asks besides of what is allowed, above the transport. */
+  readonly asks: string | null;
 }
 
 /** The one end of all, or why it is not known. What nobody decides is allowed. */
@@ -90,8 +95,13 @@ export function settle(outcomes: readonly Outcome[]): Settled {
   const isAllowed = ({ does }: Outcome) => does !== "deny";
   const sure = outcomes.findLast(({ why }) => why === null);
   if (outcomes.length > 0 && !outcomes.every(isAllowed) && outcomes.some(isAllowed))
-    return { verdict: openOf(outcomes), by: null, of: [] };
-  return { verdict: outcomes.every(isAllowed), by: sure?.by ?? null, of: sure?.of ?? [] };
+    return { verdict: openOf(outcomes), by: null, of: [], asks: null };
+  return {
+    verdict: outcomes.every(isAllowed),
+    by: sure?.by ?? null,
+    of: sure?.of ?? [],
+    asks: sure?.asks ?? null,
+  };
 }
 
 /** Why it is open, all reasons in one. */

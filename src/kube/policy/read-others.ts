@@ -78,11 +78,15 @@ async function readNamed(look: PolicyLook, served: Served): Promise<PolicyWorld[
   );
 }
 
-/** What peers of a rule are matched with of a node: its labels and its addresses. */
+/** What peers of a rule are matched with of a node: its labels, its addresses and those of its Pods. */
 function keepNode(node: unknown): unknown {
-  const { metadata, status } = rawObject(node);
+  const { metadata, spec, status } = rawObject(node);
   const { name, labels } = rawObject(metadata);
-  return { metadata: { name, labels }, status: { addresses: rawObject(status)["addresses"] } };
+  return {
+    metadata: { name, labels },
+    spec: { podCIDRs: rawObject(spec)["podCIDRs"] },
+    status: { addresses: rawObject(status)["addresses"] },
+  };
 }
 
 /** The nodes; without them it is not known which addresses are theirs. */

@@ -23,7 +23,14 @@ const UNREADABLE: Answer = { why: "a selector of no known form" };
  * Whether a label selector matches. An empty one matches everything. Kubernetes API, LabelSelector v1 meta: its requirements are
  * joined by AND; `NotIn` and `DoesNotExist` hold where there is no such label.
  */
-export function matchesSelector(selector: unknown, labels: Labels): Answer {
+export const matchesSelector = (selector: unknown, { byKey, missing }: Labels): Answer =>
+  matchesBy(selector, (key) => byKey.get(key) ?? missing);
+
+/** The value of a label by its key; `null` where there is none, a reason where that is not known. */
+export type LabelOf = (key: string) => string | null | { readonly why: string };
+
+/** The same for labels that are looked up one by one. */
+export function matchesBy(selector: unknown, labels: LabelOf): Answer {
   if (!isObject(selector)) return UNREADABLE;
   const { matchLabels, matchExpressions, ...rest } = selector;
   if (Object.keys(rest).length > 0 || (isGiven(matchLabels) && !isObject(matchLabels))) return UNREADABLE;
@@ -36,7 +43,7 @@ export function matchesSelector(selector: unknown, labels: Labels): Answer {
   ]);
 }
 
-function meets(expression: unknown, labels: Labels): Answer {
+function meets(expression: unknown, labels: LabelOf): Answer {
   const { key, operator, values } = rawObject(expression);
   const name = rawText(key);
   if (name === null) return UNREADABLE;
@@ -55,10 +62,13 @@ function meets(expression: unknown, labels: Labels): Answer {
   }
 }
 
-function valueIn({ byKey, missing }: Labels, key: string, values: readonly string[]): Answer {
-  const value = byKey.get(key);
-  if (value === undefined) return missing ?? false;
-  return values.includes(value);
+function valueIn(label: LabelOf, key: string, values: readonly string[]): Answer {
+  const value = label(key);
+  if (value === null) return false;
+  return typeof value === "string" ? values.includes(value) : value;
 }
 
-const isThere = ({ byKey, missing }: Labels, key: string): Answer => byKey.has(key) || (missing ?? false);
+function isThere(label: LabelOf, key: string): Answer {
+  const value = label(key);
+  return value === null || typeof value === "string" ? value !== null : value;
+}

@@ -139,7 +139,9 @@ function verdictOf({ verdict, isolating, allowedBy, deniedBy, unread }: NetworkP
   if (verdict === "unknown") return `not known: ${list(unread)} not read`;
   if (deniedBy != null) return `denied by rule ${deniedBy.rule} of ${policyText(deniedBy)}`;
   if (allowedBy !== null)
-    return `allowed by rule ${allowedBy.rule} of ${policyText({ kind: "NetworkPolicy", ...allowedBy })}`;
+    return `allowed by rule ${allowedBy.rule} of ${policyText({ kind: "NetworkPolicy", ...allowedBy })}${
+      unread.length === 0 ? "" : `, but for ${list(unread)}`
+    }`;
   if (isolating.length === 0) return `${verdict}, no policy isolates the Pod`;
   return `${verdict}: no rule of ${list(isolating)} allows it`;
 }

@@ -35,5 +35,6 @@ export const networkpolicyDeniesEgress: Cause = {
     "A policy names the port of the Pod behind a Service, not the Service's",
   ],
   prevention: ["Let each policy that isolates egress allow DNS first"],
-  source: "Kubernetes, Network Policies; networking.k8s.io/v1, policy.networking.k8s.io, projectcalico.org/v3",
+  source:
+    "Kubernetes, Network Policies; networking.k8s.io/v1, policy.networking.k8s.io, projectcalico.org/v3, cilium.io/v2",
 };

@@ -32,5 +32,6 @@ export const networkpolicyDeniesIngress: Cause = {
     "A policy names the Pod's own port, not the Service's",
   ],
   prevention: ["Test the flows that are needed after each change of policy, from the Pods that need them"],
-  source: "Kubernetes, Network Policies; networking.k8s.io/v1, policy.networking.k8s.io, projectcalico.org/v3",
+  source:
+    "Kubernetes, Network Policies; networking.k8s.io/v1, policy.networking.k8s.io, projectcalico.org/v3, cilium.io/v2",
 };

@@ -49,3 +49,26 @@ test("a rule of an administrators' policy", () => {
     ],
   });
 });
+
+test("a rule by which Cilium denies", () => {
+  expect(
+    words({ deniedBy: { kind: "CiliumNetworkPolicy", policy: "shop/no-nodes", rule: 1 } }).summary,
+  ).toContain(
+    "CiliumNetworkPolicy shop/no-nodes does not let 10.9.0.1 in to shop/api-1 at TCP 8080: its ingressDeny rule 1",
+  );
+});
+
+test("policies of another kind that have no rule for it", () => {
+  const one = words({ isolating: ["CiliumNetworkPolicy shop/a"] });
+  expect(one.summary).toContain("CiliumNetworkPolicy shop/a does not let");
+  expect(one.fix).toEqual([
+    "Add a rule that allows it (ingress): kubectl -n shop edit ciliumnetworkpolicies.cilium.io a",
+    expect.stringContaining("kubectl -n shop get ciliumnetworkpolicies.cilium.io a -o yaml: compare"),
+    expect.any(String),
+  ]);
+  const two = words({ isolating: ["shop/b", "Calico GlobalNetworkPolicy c"] });
+  expect(two.summary).toContain("Policies (shop/b, Calico GlobalNetworkPolicy c) do not let");
+  expect(two.fix[1]).toContain(
+    "kubectl -n shop get networkpolicies.networking.k8s.io b -o yaml; kubectl get globalnetworkpolicies.crd.projectcalico.org c -o yaml",
+  );
+});

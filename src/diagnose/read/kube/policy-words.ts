@@ -30,11 +30,12 @@ export function policySlots({ value }: Evidence<"network-policy">): Slots {
 /** A rule denies it by name. */
 function ofRule(rule: NonNullable<NetworkPolicyFlow["deniedBy"]>, { direction }: NetworkPolicyFlow): Slots {
   const name = policyText(rule);
+  const section = rule.kind.startsWith("Cilium") ? `${direction}Deny` : direction;
   return {
     policiesDo: `${name} does not`,
-    policyWhy: `its ${direction} rule ${rule.rule} denies it`,
+    policyWhy: `its ${section} rule ${rule.rule} denies it`,
     seePolicies: `${kubectlWith("get", rule)} -o yaml`,
-    changePolicies: `Leave this flow out of ${direction} rule ${rule.rule}: ${kubectlWith("edit", rule)}`,
+    changePolicies: `Leave this flow out of ${section} rule ${rule.rule}: ${kubectlWith("edit", rule)}`,
   };
 }
 

@@ -4,7 +4,7 @@ import type { FlowSeen } from "../network-policies.ts";
 import { isNamed, type PolicyPort } from "../ports.ts";
 import { isGiven, isObject, rawList, rawObject, rawText } from "../raw.ts";
 import { isOnHostNetwork } from "../world.ts";
-import { labelledPod, netHolds, networkSets, OF_ACCOUNT, OF_NAMESPACE } from "./labelled.ts";
+import { labelledPod, netHolds, OF_ACCOUNT, OF_NAMESPACE, type SetsAt } from "./labelled.ts";
 import { type Labelled, parseSelector, type Selector } from "./selector.ts";
 
 /** One end of a flow. */
@@ -29,6 +29,11 @@ export function endOf(
   return { ...of, pod: isHost ? null : of.pod, why: isOpen ? "who asks" : null };
 }
 
+/** A flow, with the sets of networks and the hosts that have an address. */
+export interface RuleSeen extends FlowSeen {
+  readonly sets: SetsAt;
+}
+
 const UNREADABLE: Answer = { why: "a rule of no known form" };
 
 const known = new Set([
@@ -37,7 +42,7 @@ const known = new Set([
 ]);
 
 /** Whether `source` or `destination` of a rule matches an end. projectcalico.org/v3, EntityRule. `namespace`: of a policy that has one. */
-export function matchesEntity(entity: unknown, end: End, seen: FlowSeen, namespace: string | null): Answer {
+export function matchesEntity(entity: unknown, end: End, seen: RuleSeen, namespace: string | null): Answer {
   if (!isGiven(entity)) return true;
   if (!isObject(entity) || Object.keys(entity).some((key) => !known.has(key))) return UNREADABLE;
   const { selector, notSelector, namespaceSelector, serviceAccounts, services } = rawObject(entity);
@@ -105,12 +110,12 @@ function accounts(raw: unknown): Selector {
 }
 
 /** Whether a selector means an end: its Pod, or a set of networks or a host that has its address. */
-function isMeant(selects: Selector, { pod, address, why }: End, { world }: FlowSeen): Answer {
-  const all = networkSets(world);
+function isMeant(selects: Selector, { pod, address, why }: End, { world, sets }: RuleSeen): Answer {
+  const all = sets(address);
   const ofSets: readonly Answer[] =
     "why" in all
       ? [all]
-      : all.sets.map((set) =>
+      : all.map((set) =>
           every([selects(set), address === null ? { why: "the address that is seen" } : set.holds(address)]),
         );
   return some([why === null ? false : { why }, pod !== null && selects(labelledPod(world, pod)), ...ofSets]);

@@ -75,22 +75,28 @@ export function netHolds(range: unknown, address: string): boolean | null {
   return rangeHolds(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`, address);
 }
 
-/** What selectors may mean besides Pods; a reason where not all of it was read. */
-export function networkSets(
-  world: PolicyWorld,
-): { readonly sets: readonly NetworkSet[] } | { readonly why: string } {
+/** The sets that may hold an address; a reason where not all of them were read. */
+export type SetsAt = (address: string | null) => readonly NetworkSet[] | { readonly why: string };
+
+/** What selectors may mean besides Pods: each address is looked for once. */
+export function setsAt(world: PolicyWorld): SetsAt {
   const {
     "Calico NetworkSet": own,
     "Calico GlobalNetworkSet": global,
     "Calico HostEndpoint": hosts,
   } = world.others;
-  if (own === undefined || global === undefined) return { why: "NetworkSets" };
-  if (hosts === undefined) return { why: "HostEndpoints" };
-  return {
-    sets: [
-      ...[...own, ...global].map((one) => setOf(world, one, "nets")),
-      ...hosts.map((one) => setOf(world, one, "expectedIPs")),
-    ],
+  if (own === undefined || global === undefined) return () => ({ why: "NetworkSets" });
+  if (hosts === undefined) return () => ({ why: "HostEndpoints" });
+  const all = [
+    ...[...own, ...global].map((one) => setOf(world, one, "nets")),
+    ...hosts.map((one) => setOf(world, one, "expectedIPs")),
+  ];
+  const found = new Map<string, readonly NetworkSet[]>();
+  return (address) => {
+    if (address === null) return all;
+    const known = found.get(address) ?? all.filter((set) => set.holds(address) !== false);
+    found.set(address, known);
+    return known;
   };
 }
 

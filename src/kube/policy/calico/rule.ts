@@ -4,7 +4,7 @@ import type { FlowSeen } from "../network-policies.ts";
 import type { Ruling } from "../outcome.ts";
 import { isGiven, isObject, rawList, rawObject, rawText } from "../raw.ts";
 import { podOf, portOwner } from "../world.ts";
-import { endOf, matchesEntity } from "./entity.ts";
+import { endOf, matchesEntity, type RuleSeen } from "./entity.ts";
 
 const UNREADABLE: Answer = { why: "a rule of no known form" };
 
@@ -24,7 +24,7 @@ const actions = new Map<unknown, Ruling["action"]>([
 export const actionOf = (rule: unknown): Ruling["action"] => actions.get(rawObject(rule)["action"]) ?? null;
 
 /** Whether a rule matches a flow: both ends, whichever of them is the guarded Pod. A Service's address is translated before. */
-export function matchesRule(rule: unknown, seen: FlowSeen, namespace: string | null): Answer {
+export function matchesRule(rule: unknown, seen: RuleSeen, namespace: string | null): Answer {
   if (!isObject(rule) || Object.keys(rule).some((key) => !known.has(key))) return UNREADABLE;
   const { ipVersion, protocol, notProtocol, icmp, notICMP, http, source, destination } = rawObject(rule);
   const { flow, world } = seen;

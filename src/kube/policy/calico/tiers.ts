@@ -5,6 +5,8 @@ import type { Guard } from "../guards.ts";
 import { type FlowSeen, networkPolicies } from "../network-policies.ts";
 import { amongEquals, inOrder, type Outcome, passOn, type Walked, walk, where } from "../outcome.ts";
 import { rawObject } from "../raw.ts";
+import type { RuleSeen } from "./entity.ts";
+import { setsAt } from "./labelled.ts";
 import { type CalicoPolicy, calicoPolicies } from "./policies.ts";
 import { actionOf, matchesRule } from "./rule.ts";
 
@@ -46,7 +48,8 @@ function tierOf({ world }: FlowSeen, name: string): Tier | null {
 }
 
 /** What Calico's policies come to, with Kubernetes' own among them. What no tier decides is allowed: the profile of each namespace. */
-export function calicoOutcomes(seen: FlowSeen): readonly Outcome[] {
+export function calicoOutcomes(flow: FlowSeen): readonly Outcome[] {
+  const seen = { ...flow, sets: setsAt(flow.world) };
   const policies = calicoPolicies(seen);
   const guards = networkPolicies(seen);
   const names = [...new Set(policies.map(({ tier }) => tier))];
@@ -80,7 +83,7 @@ function outcomesOf(
   tier: Tier,
   policies: readonly CalicoPolicy[],
   guards: readonly Guard[],
-  seen: FlowSeen,
+  seen: RuleSeen,
 ): readonly Outcome[] {
   const isDefault = tier.name === "default";
   const own = walkAll(policies, isDefault ? guards : [], seen);
@@ -101,7 +104,7 @@ function withAdministrators({ name }: Tier, own: Walked, seen: FlowSeen): Walked
 }
 
 /** By their order; of equal ones by their names, which tells nothing of two kinds. */
-function walkAll(policies: readonly CalicoPolicy[], guards: readonly Guard[], seen: FlowSeen): Walked {
+function walkAll(policies: readonly CalicoPolicy[], guards: readonly Guard[], seen: RuleSeen): Walked {
   const orders = [
     ...policies.map(({ order }) => order),
     ...(guards.length > 0 ? [NETWORK_POLICY_ORDER] : []),
@@ -121,7 +124,7 @@ function walkAll(policies: readonly CalicoPolicy[], guards: readonly Guard[], se
   );
 }
 
-const walkOne = ({ kind, policy, selects, rules, namespace }: CalicoPolicy, seen: FlowSeen): Walked =>
+const walkOne = ({ kind, policy, selects, rules, namespace }: CalicoPolicy, seen: RuleSeen): Walked =>
   walk(
     selects === false
       ? []
