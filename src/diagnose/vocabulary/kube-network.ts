@@ -24,11 +24,11 @@ export const kubeNetworkVocabulary = {
     look: "{seePolicies}; in the Pod: dig @{policyPeer} kubernetes.default.svc.cluster.local",
   },
   "policy-may-deny": {
-    says: "no answer comes from the Service {service}, and what the NetworkPolicies say of the request is not known",
+    says: "no answer comes from the Service {service}, and {policyDoubt}",
     scope: "flow",
     strength: "suggests",
     abnormal: null,
-    look: "kubectl -n {serviceNamespace} get networkpolicies -o yaml",
+    look: "kubectl -n {guardedNamespace} get networkpolicies -o yaml",
   },
   "policy-not-as-observed": {
     says: "Network policies say of the flow from or to {guardedPod} that they {disagreement}",

@@ -17,7 +17,13 @@ function words(changes: Partial<NetworkPolicyFlow>) {
     ...tried("timed-out"),
   ];
   const { verdict } = diagnose(records, causes);
-  return { cause: verdict.cause, summary: verdict.summary, fix: verdict.fix };
+  return {
+    cause: verdict.cause,
+    confidence: verdict.confidence,
+    summary: verdict.summary,
+    fix: verdict.fix,
+    also: verdict.alternatives.map(({ cause }) => cause),
+  };
 }
 
 test("NetworkPolicies that have no rule for it", () => {
@@ -48,6 +54,18 @@ test("a rule of an administrators' policy", () => {
       expect.any(String),
     ],
   });
+});
+
+test("what only an administrators' policy allows may be the NetworkPolicies' all the same", () => {
+  const allowed = {
+    verdict: "allowed",
+    allowedBy: { kind: "AdminNetworkPolicy", policy: "let-in", rule: 1 },
+  } as const;
+  const { confidence, also } = words({ ...allowed, isolating: ["shop/closed"] });
+  expect(confidence).toBeLessThan(0.8);
+  expect(also[0]).toBe("networkpolicy-denies-ingress");
+  // Without a NetworkPolicy that isolates, nothing of the policies keeps it back.
+  expect(words({ ...allowed, isolating: [] }).also).not.toContain("networkpolicy-denies-ingress");
 });
 
 test("a rule by which Cilium denies", () => {

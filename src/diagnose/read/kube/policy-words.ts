@@ -3,6 +3,7 @@ import {
   kubectlWith,
   type NetworkPolicyFlow,
   policyOfText,
+  policyResources,
   policyText,
 } from "../../../evidence/index.ts";
 import { named } from "./cluster.ts";
@@ -68,8 +69,24 @@ function ofDefault({ isolating, pod, direction }: NetworkPolicyFlow): Slots {
   };
 }
 
+/** The words for what an administrators' policy allows and NetworkPolicies do not; `null` where that is not so. */
+export function doubtedSlots(flow: Evidence<"network-policy">): Slots | null {
+  const { allowedBy, isolating, verdict } = flow.value;
+  const own = isolating.filter((text) => policyOfText(text).kind === "NetworkPolicy");
+  if (verdict !== "allowed" || allowedBy?.kind === undefined || own.length === 0) return null;
+  const { kind } = allowedBy;
+  if (!policyResources[kind].endsWith(".policy.networking.k8s.io")) return null;
+  const name = policyText({ ...allowedBy, kind });
+  return {
+    ...policySlots({ ...flow, value: { ...flow.value, isolating: own } }),
+    policyWhy: `no rule of theirs allows it, and whether ${name} is enforced, which does, is the network plugin's`,
+    policyDoubt: `${name} allows what NetworkPolicies (${own.join(", ")}) may not, and nothing tells whether the network plugin enforces it`,
+  };
+}
+
 /** The words for policies that nobody could read. */
 export const unreadPolicySlots = (namespace: string): Slots => ({
+  policyDoubt: "what the NetworkPolicies say of the request could not be read",
   policiesDo: "NetworkPolicies (that are not in view) do not",
   policyWhy: "what they say was not read",
   seePolicies: `kubectl -n ${namespace} describe networkpolicy`,

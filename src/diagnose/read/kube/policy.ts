@@ -1,12 +1,12 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
-import { ownerOf } from "../../way.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { clusterOf, isWhole, serviceSlots, usableOf } from "./cluster.ts";
 import { type Failure, failedBy, failuresOf, recordsOf } from "./failures.ts";
-import { connects, endOf, type Look, looksAt } from "./looks.ts";
-import { policySlots, unreadPolicySlots } from "./policy-words.ts";
+import type { Look } from "./looks.ts";
+import { type Seen, seenOf } from "./policy-seen.ts";
+import { doubtedSlots, policySlots, unreadPolicySlots } from "./policy-words.ts";
 
 /**
  * Whether the NetworkPolicies of the cluster deny this flow, and the flow is seen to be kept back while others come through: what the
@@ -77,9 +77,11 @@ function ofRequest(
   const seen = seenOf(flow, evidence, request);
   // What is allowed without translation may be denied with it, and the other way round.
   if (flow.value.of === "direct" && verdict !== "denied") return [];
+  const doubted = ofDoubted(flow, seen, { evidence, failures });
   if (verdict === "allowed")
     return [
-      ...(flow.value.unread.length === 0
+      ...doubted,
+      ...(flow.value.unread.length === 0 && doubted.length === 0
         ? observe(name, false, { records: [flow], strength: "suggests" })
         : []),
       ...(seen.kept.length > 0 && seen.passes.length > 0 && flow.value.unread.length === 0
@@ -101,6 +103,9 @@ function ofRequest(
   });
 }
 
+const UNKNOWN_ASKER =
+  "by which address the Pod sees the proxy that asks it, and so what its policies say, is not known";
+
 /**
  * Policies guard the Pod, and who asks it in the client's place is not known, nor by which address the Pod sees it: whether they keep it
  * back is open, where a gateway is kept from its server.
@@ -116,10 +121,34 @@ function ofUnknownAsker(
   const isOpen = direction === "ingress" && isolating.length > 0 && seen.through.length === 0;
   if (!isOpen || felt.length === 0 || cluster === null) return [];
   const records = [flow, ...seen.kept, ...recordsOf(felt)];
-  const told = { records, slots: { ...serviceSlots(cluster), ...slotsOf(flow) } };
+  const told = {
+    records,
+    slots: { ...serviceSlots(cluster), ...policySlots(flow), policyDoubt: UNKNOWN_ASKER },
+  };
   return [
     ...observe("policy-may-deny", true, told),
     ...observe("policy-denies-ingress", true, { ...told, strength: "suggests" }),
+  ];
+}
+
+/**
+ * What administrators' policies allow and NetworkPolicies do not, and is kept back: few network plugins enforce the former, and which of
+ * them this one does nothing tells.
+ */
+function ofDoubted(
+  flow: Evidence<"network-policy">,
+  seen: Seen,
+  { evidence, failures }: { readonly evidence: readonly Evidence[]; readonly failures: readonly Failure[] },
+): readonly Observation[] {
+  const cluster = clusterOf(evidence);
+  const felt = failedBy(failures, "silent");
+  const words = doubtedSlots(flow);
+  if (cluster === null || words === null || felt.length === 0 || seen.kept.length === 0) return [];
+  const records = [flow, ...seen.kept, ...seen.passes, ...recordsOf(felt)];
+  const slots = { ...words, ...serviceSlots(cluster) };
+  return [
+    ...observe("policy-may-deny", true, { records, slots }),
+    ...observe(saying[flow.value.direction], true, { records, slots, strength: "suggests" }),
   ];
 }
 
@@ -165,46 +194,6 @@ const disagree = (
     records: [flow, ...looks],
     slots: { ...policySlots(flow), disagreement },
   });
-
-/** The same flow, and others to the same Pod. */
-interface Seen {
-  /** This flow came through. */
-  readonly through: readonly Look[];
-  /** This flow was kept back. */
-  readonly kept: readonly Look[];
-  /** From where the policy does not reach, the same Pod is reached: its process listens, and the network carries packets there. */
-  readonly passes: readonly Look[];
-  /** From there it is not reached either. */
-  readonly failsAtNodes: readonly Look[];
-}
-
-function seenOf(
-  { value }: Evidence<"network-policy">,
-  evidence: readonly Evidence[],
-  { client }: ReferenceRequest,
-): Seen {
-  const { direction, pod, peer } = value;
-  const server = direction === "ingress" ? pod : peer.pod;
-  const looks = (
-    server === null ? atAddress(evidence, peer.address) : looksAt(evidence, { id: server })
-  ).filter((look) => look.value.to === "endpoint" && look.value.look.port === value.port);
-  // A proxy in front asks in the client's place.
-  const asker =
-    (direction === "ingress" && peer.pod === null ? ownerOf(evidence, peer.address) : null) ?? client;
-  const isThis = (look: Look) => look.vantage === asker || look.value.from === "pod";
-  // For what comes in, a node is another client; the server's own is let through always: its kubelet's probes come from there.
-  return {
-    through: looks.filter((look) => look.vantage === asker && connects(look)),
-    kept: looks.filter((look) => isThis(look) && ["silent", "refused"].includes(endOf(look.value))),
-    passes: looks.filter((look) => look.vantage !== asker && look.value.from === "node" && connects(look)),
-    failsAtNodes: looks.filter(
-      (look) => look.vantage !== asker && look.value.from === "node" && !connects(look),
-    ),
-  };
-}
-
-const atAddress = (evidence: readonly Evidence[], address: string): readonly Look[] =>
-  ofKind(evidence, "service-look").filter(({ value }) => value.look.address === address);
 
 /** The Pod's question to the cluster's DNS: it is denied, and no answer came. */
 function ofDns(flow: Evidence<"network-policy">, failures: readonly Failure[]): readonly Observation[] {
