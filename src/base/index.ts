@@ -7,6 +7,13 @@ export { familyOf, hostPort, isAddress, isLoopback, isPrivateAddress } from "./a
 export { addressNumber, numberAddress } from "./address-number.ts";
 export { type Boundary, boundaries } from "./boundary.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export {
+  type DnsServer,
+  dnsServerArguments,
+  dnsServerText,
+  parseDnsServer,
+  splitServer,
+} from "./dns-server.ts";
 export { type ErrorCode, FaultlineError } from "./errors.ts";
 export { groupBy, type NonEmpty } from "./group-by.ts";
 export { oneLine } from "./one-line.ts";

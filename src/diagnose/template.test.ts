@@ -15,7 +15,7 @@ const textsOf = ({ summary, fix, prevention, toldApartBy, toldApartFromAllBy }: 
   ...(toldApartFromAllBy === undefined ? [] : [toldApartFromAllBy]),
 ];
 
-const slotName = /\{[a-zA-Z]+\}/;
+const slotName = /\{[a-zA-Z:]+\}/;
 
 describe("fill()", () => {
   test.each(causes)("leaves no slot of $id unfilled where nothing was observed", (cause) => {
@@ -45,6 +45,25 @@ describe("fill()", () => {
 
   test("names what is not known as manual pages do", () =>
     expect(fill("ip route get {clientAddress}", {})).toBe("ip route get CLIENT_ADDRESS"));
+
+  test.each([
+    ["192.0.2.1", "dig @192.0.2.1 ; ip route get 192.0.2.1; udp port 53"],
+    ["192.0.2.1:5353", "dig -p 5353 @192.0.2.1 ; ip route get 192.0.2.1; udp port 5353"],
+    ["2001:db8::1", "dig @2001:db8::1 ; ip route get 2001:db8::1; udp port 53"],
+    ["[2001:db8::1]:5353", "dig -p 5353 @2001:db8::1 ; ip route get 2001:db8::1; udp port 5353"],
+    ["192.0.2.1:5353, 192.0.2.2", "dig -p 5353 @192.0.2.1 ; ip route get 192.0.2.1; udp port 5353"],
+    ["the proxy's own resolver", "dig @RESOLVER ; ip route get RESOLVER; udp port RESOLVER_PORT"],
+  ])("writes the resolver %j as each command takes it", (resolver, text) =>
+    expect(
+      fill("dig @{resolver} ; ip route get {resolver:address}; udp port {resolver:port}", { resolver }),
+    ).toBe(text),
+  );
+
+  test("no text names a resolver with its port where a command takes an address", () => {
+    const looks = Object.values(vocabulary).map(({ look }) => look);
+    for (const text of [...causes.flatMap(textsOf), ...looks])
+      expect(text).not.toMatch(/ip route get \{\w*[rR]esolver\}|[dD]ig [^;|]*[^@]\{\w*[rR]esolver\}/);
+  });
 });
 
 describe("slotsOf()", () => {

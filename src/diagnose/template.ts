@@ -1,7 +1,10 @@
-import { hostPort } from "../base/index.ts";
+import { dnsServerArguments, hostPort, parseDnsServer } from "../base/index.ts";
 import type { Hypothesis } from "./hypothesis.ts";
 import type { Observation } from "./observation.ts";
 import type { ReferenceRequest } from "./request.ts";
+
+/** A slot: `{host}`; `@{resolver}`, as dig takes a server; `{resolver:address}` and `{resolver:port}`, the parts of one. */
+const SLOT = /(@?)\{([a-zA-Z]+)(?::(address|port))?\}/g;
 
 /**
  * Fills the slots of a cause's texts: `{host}`, `{port}`, `{address}`, `{hostPort}`, `{target}`, `{client}`, `{clientAddress}`,
@@ -9,12 +12,20 @@ import type { ReferenceRequest } from "./request.ts";
  * in the hypothesis's scope give. A slot that nothing fills becomes its own name in capitals, as manual pages write it.
  */
 export function fill(template: string, slots: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => slots[name] ?? capitals(name));
+  return template.replace(SLOT, (_, at: string, name: string, part: string | undefined) => {
+    const text = slots[name];
+    if (at === "" && part === undefined) return text ?? capitals(name);
+    // A list of resolvers is asked at its first.
+    const server = parseDnsServer(text?.split(",")[0]?.trim() ?? "");
+    if (server === null) return `${at}${capitals(name)}${part === "port" ? "_PORT" : ""}`;
+    if (at !== "") return dnsServerArguments(server);
+    return part === "port" ? String(server.port) : server.server;
+  });
 }
 
 /** Whether all slots of a text are known. */
 export const isFilled = (template: string, slots: Readonly<Record<string, string>>): boolean =>
-  [...template.matchAll(/\{([a-zA-Z]+)\}/g)].every(([, name = ""]) => slots[name] !== undefined);
+  [...template.matchAll(SLOT)].every(([, , name = ""]) => slots[name] !== undefined);
 
 const capitals = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 

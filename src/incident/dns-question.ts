@@ -1,6 +1,6 @@
-import type { Ms } from "../base/index.ts";
+import { type Ms, splitServer } from "../base/index.ts";
 import type { Evidence } from "../evidence/index.ts";
-import { lookUpName, probeDns, splitServer } from "../probe/index.ts";
+import { lookUpName, probeDns } from "../probe/index.ts";
 import { configOf, contextOf, patience, type StepBudget, type Walk } from "./walk.ts";
 
 /** What came of asking the question of a `dns://` target. */

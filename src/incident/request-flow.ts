@@ -1,7 +1,6 @@
-import { isLoopback, type Ms } from "../base/index.ts";
+import { isLoopback, type Ms, parseDnsServer } from "../base/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import type { Flow } from "../host/index.ts";
-import { parseDnsServer } from "../probe/index.ts";
 import type { AttemptMade } from "./attempt.ts";
 import type { Walk } from "./walk.ts";
 

@@ -1,3 +1,4 @@
+import type { DnsServer } from "../base/index.ts";
 import {
   type DnsTrace,
   type DnsTraceStep,
@@ -18,7 +19,6 @@ import {
 } from "./dns-ask-zone.ts";
 import { namesToAsk } from "./dns-names-to-ask.ts";
 import { findNameservers } from "./dns-nameservers.ts";
-import type { DnsServer } from "./dns-server.ts";
 import { cutOf, isWithin, MOST_CUTS, serversAt, TIME_TO_DESCEND } from "./dns-zone-cut.ts";
 import { serversOf } from "./name-lookup-answer.ts";
 

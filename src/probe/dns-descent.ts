@@ -1,3 +1,4 @@
+import { dnsServerArguments, splitServer } from "../base/index.ts";
 import {
   type DnsTrace,
   type DnsTraceStep,
@@ -8,7 +9,6 @@ import {
 import type { ProbeContext } from "./context.ts";
 import { type Authority, aliasTarget, askZone, MOST_ALIASES, wordOf } from "./dns-ask-zone.ts";
 import { rootHints } from "./dns-root-hints.ts";
-import { splitServer } from "./dns-server.ts";
 import { cutOf, isWithin, MOST_CUTS, serversAt, TIME_TO_DESCEND } from "./dns-zone-cut.ts";
 
 /** Where the descent begins. */
@@ -101,5 +101,5 @@ export async function traceDns(
 function commandOf({ name, type, from }: DescentQuestion, first: Authority | undefined): string {
   const asked = `'${name.replaceAll("'", "").replace(/\.$/, "")}.' ${type}`;
   if (from === null || first === undefined) return `dig +trace +nodnssec ${asked}`;
-  return `dig +norecurse @${first.address}${first.port === 53 ? "" : ` -p ${first.port}`} ${asked}`;
+  return `dig +norecurse ${dnsServerArguments({ server: first.address, port: first.port })} ${asked}`;
 }

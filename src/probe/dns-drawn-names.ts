@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { type DnsServer, dnsServerArguments, dnsServerText } from "../base/index.ts";
 import { type DnsDrawnNames, type Evidence, type ResolverConfig, startOf } from "../evidence/index.ts";
 import { isSameName } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { askOnce, plainQuestion, probeDns } from "./dns.ts";
 import { namesToAsk } from "./dns-names-to-ask.ts";
-import { type DnsServer, dnsServerText } from "./dns-server.ts";
 import { serversOf } from "./name-lookup-answer.ts";
 
 /** The request's own name, and the resolvers that were asked for it. */
@@ -79,7 +79,7 @@ export async function askDrawnNames(
       purpose: "difference",
       observedAt,
       took: context.clock.ticks() - ticks,
-      command: `dig @${dnsServerText(one.server)} +noall +comments +answer $(openssl rand -hex 10).invalid. A ${target}. A`,
+      command: `dig ${dnsServerArguments(one.server)} +noall +comments +answer $(openssl rand -hex 10).invalid. A ${target}. A`,
     });
   });
 }

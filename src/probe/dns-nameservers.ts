@@ -1,7 +1,6 @@
-import { isAddress } from "../base/index.ts";
+import { type DnsServer, isAddress } from "../base/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { plainQuestion, probeDns } from "./dns.ts";
-import type { DnsServer } from "./dns-server.ts";
 
 /** Names of nameservers whose addresses are looked up. */
 const MOST_NAMESERVERS = 6;

@@ -1,11 +1,10 @@
 import { randomInt } from "node:crypto";
 import { createSocket, type RemoteInfo } from "node:dgram";
 import { SocketAddress } from "node:net";
-import { familyOf, hostPort, type Ms } from "../base/index.ts";
+import { type DnsServer, dnsServerArguments, familyOf, hostPort, type Ms } from "../base/index.ts";
 import { type DnsReplySource, type Evidence, startOf } from "../evidence/index.ts";
 import { encodeDnsQuery } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
-import { type DnsServer, dnsServerText } from "./dns-server.ts";
 import { judgeReply } from "./dns-transport.ts";
 
 /** What is asked of a server that was silent. */
@@ -66,7 +65,7 @@ export async function probeReplySource(
     purpose,
     observedAt,
     took: clock.ticks() - ticks,
-    command: `tcpdump -nni any -c 2 'udp and port ${port}' & dig @${dnsServerText(question)} +notcp +tries=1 +time=2 ${name}. ${type}`,
+    command: `tcpdump -nni any -c 2 'udp and port ${port}' & dig ${dnsServerArguments(question)} +notcp +tries=1 +time=2 ${name}. ${type}`,
   });
 }
 

@@ -1,9 +1,8 @@
-import type { Ms } from "../base/index.ts";
+import { type DnsServer, dnsServerArguments, type Ms } from "../base/index.ts";
 import { type Evidence, startOf } from "../evidence/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { askOnce, plainQuestion } from "./dns.ts";
 import { pause } from "./dns-pause.ts";
-import { type DnsServer, dnsServerText } from "./dns-server.ts";
 
 /** Quick queries: a loss of 20 % shows itself in 16 queries 97 times of 100. */
 const QUICK = 16;
@@ -80,6 +79,6 @@ export async function sampleDns(
     purpose: "difference",
     observedAt,
     took,
-    command: `for i in $(seq ${quickSent + slowSent}); do dig @${dnsServerText(given)} ${name}. ${types[0] ?? "A"} +tries=1 +time=1 | grep -c status; done`,
+    command: `for i in $(seq ${quickSent + slowSent}); do dig ${dnsServerArguments(given)} ${name}. ${types[0] ?? "A"} +tries=1 +time=1 | grep -c status; done`,
   });
 }

@@ -1,11 +1,10 @@
-import type { Ms } from "../base/index.ts";
+import { type DnsServer, dnsServerArguments, dnsServerText, type Ms } from "../base/index.ts";
 import { type Evidence, type ResolverConfig, startOf } from "../evidence/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { plainQuestion, probeDns } from "./dns.ts";
 import { namesToAsk } from "./dns-names-to-ask.ts";
 import { probeReplySource } from "./dns-reply-source.ts";
 import { sampleDns } from "./dns-sample.ts";
-import { type DnsServer, dnsServerText } from "./dns-server.ts";
 import { serversOf } from "./name-lookup-answer.ts";
 
 /** What is asked of every resolver. */
@@ -75,7 +74,7 @@ export async function surveyResolvers(survey: Survey, context: ProbeContext): Pr
     purpose: "difference",
     observedAt,
     took: context.clock.ticks() - ticks,
-    command: texts.map((server) => `dig @${server} ${names[0] ?? name}.`).join("; "),
+    command: servers.map((server) => `dig ${dnsServerArguments(server)} ${names[0] ?? name}.`).join("; "),
   });
   const known = addressesGiven(name, context);
   const given = found.flat().filter(({ value }) => value.name === names[0]);

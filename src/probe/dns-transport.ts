@@ -1,8 +1,7 @@
 import { createSocket } from "node:dgram";
 import { createConnection } from "node:net";
-import { type Clock, familyOf, type Ms } from "../base/index.ts";
+import { type Clock, type DnsServer, familyOf, type Ms } from "../base/index.ts";
 import { type DnsMessage, decodeDnsMessage, isSameName } from "../wire/index.ts";
-import type { DnsServer } from "./dns-server.ts";
 
 /** A query as it goes on the wire. */
 export interface WireQuery {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type DnsAnswer, serveDns } from "../../test/dns-server.ts";
 import { systemClock } from "../base/index.ts";
 import { createRecorder } from "../evidence/index.ts";
-import { type DnsQuestion, parseDnsServer, plainQuestion, probeDns, probeDnsTogether } from "./index.ts";
+import { type DnsQuestion, plainQuestion, probeDns, probeDnsTogether } from "./index.ts";
 
 const contextOf = (timeout = 150, signal = new AbortController().signal) => ({
   clock: systemClock,
@@ -144,17 +144,4 @@ describe("probeDns()", () => {
     await expect(probeDns(question, context)).rejects.toBe(reason);
     expect(context.recorder.evidence).toEqual([]);
   });
-});
-
-test.each([
-  ["192.0.2.1", { server: "192.0.2.1", port: 53 }],
-  ["192.0.2.1:5353", { server: "192.0.2.1", port: 5353 }],
-  ["2001:db8::1", { server: "2001:db8::1", port: 53 }],
-  ["[2001:db8::1]:5353", { server: "2001:db8::1", port: 5353 }],
-  ["192.0.2.1:0", null],
-  ["192.0.2.1:70000", null],
-  ["ns.example", null],
-  ["", null],
-])("parseDnsServer(%j)", (text, server) => {
-  expect(parseDnsServer(text)).toEqual(server);
 });

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { EpochMs, Ms } from "../base/index.ts";
+import { dnsServerArguments, type EpochMs, type Ms } from "../base/index.ts";
 import { type DnsExchange, type Evidence, startOf } from "../evidence/index.ts";
 import { answerData, encodeDnsQuery, negativeTtl } from "../wire/index.ts";
 import type { ProbeContext } from "./context.ts";
@@ -172,9 +172,8 @@ function exchangeOf(question: DnsQuestion, { message, ...reply }: Reply): DnsExc
 
 /** The same question by dig(1). */
 function commandOf(question: DnsQuestion, timeout: Ms): string {
-  const { server, port, transport, name, type, ednsSize } = question;
-  const words = [`dig @${server}`];
-  if (port !== 53) words.push(`-p ${port}`);
+  const { transport, name, type, ednsSize } = question;
+  const words = [`dig ${dnsServerArguments(question)}`];
   words.push(quoteName(name), type, transport === "tcp" ? "+tcp" : "+notcp", "+ignore");
   words.push(ednsSize === null ? "+noedns" : `+bufsize=${ednsSize}`);
   if (question.dnssecOk) words.push("+dnssec");

@@ -15,7 +15,6 @@ export { askDrawnNames, type DrawnNamesQuestion } from "./dns-drawn-names.ts";
 export { namesToAsk } from "./dns-names-to-ask.ts";
 export { probeReplySource, type ReplySourceQuestion } from "./dns-reply-source.ts";
 export { rootHints } from "./dns-root-hints.ts";
-export { type DnsServer, dnsServerText, parseDnsServer, splitServer } from "./dns-server.ts";
 export { type Survey, surveyResolvers } from "./dns-survey.ts";
 export { emptyCall } from "./grpc-call.ts";
 export { hostsFileOf, parseHostsFile, readHostsFile } from "./hosts-file.ts";

@@ -1,8 +1,7 @@
-import type { Ms } from "../base/index.ts";
+import { type DnsServer, dnsServerText, type Ms, parseDnsServer } from "../base/index.ts";
 import type { Evidence, LookupQuestion, ResolverConfig } from "../evidence/index.ts";
 import type { ProbeContext } from "./context.ts";
 import { type DnsQuestion, plainQuestion } from "./dns.ts";
-import { type DnsServer, dnsServerText, parseDnsServer } from "./dns-server.ts";
 
 /** The types of addresses. */
 export type AddressType = "A" | "AAAA";

@@ -1,7 +1,6 @@
-import type { Ms } from "../base/index.ts";
+import type { DnsServer, Ms } from "../base/index.ts";
 import type { Evidence } from "../evidence/index.ts";
 import { type DnsQuestion, probeDnsTogether } from "./dns.ts";
-import type { DnsServer } from "./dns-server.ts";
 import {
   addressesOf,
   type CandidateAnswer,

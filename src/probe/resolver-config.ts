@@ -1,8 +1,7 @@
-import { isAddress } from "../base/index.ts";
+import { isAddress, parseDnsServer } from "../base/index.ts";
 import { type Evidence, type ResolverConfig, startOf } from "../evidence/index.ts";
 import type { Vantage } from "../vantage/index.ts";
 import type { ProbeContext } from "./context.ts";
-import { parseDnsServer } from "./dns-server.ts";
 
 /** Nameservers that the C libraries use; the rest of the file's is ignored. resolv.conf(5), MAXNS. */
 const MAX_NAMESERVERS = 3;

@@ -117,7 +117,7 @@ export const dnsVocabulary = {
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "route", effect: "stands-out" },
-    look: "ip route get {unroutedResolver}",
+    look: "ip route get {unroutedResolver:address}",
   },
   "resolver-query-denied-here": {
     says: "This host itself forbids the query to {deniedResolver}: sending it gives EPERM.",
@@ -188,7 +188,7 @@ export const dnsVocabulary = {
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "response", effect: "stands-out" },
-    look: "tcpdump -nni any 'udp and port 53' & dig +notcp +tries=1 @{strangeResolver} {name}   # dig warns: reply from unexpected source",
+    look: "tcpdump -nni any 'udp and port {strangeResolver:port}' & dig +notcp +tries=1 @{strangeResolver} {name}   # dig warns: reply from unexpected source",
   },
   "resolver-invents-addresses": {
     says: "The resolver {resolver} gives an address for {drawnName}, which cannot exist: it makes answers up.",

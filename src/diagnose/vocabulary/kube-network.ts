@@ -21,7 +21,7 @@ export const kubeNetworkVocabulary = {
     scope: "flow",
     strength: "states",
     abnormal: null,
-    look: "{seePolicies}; in the Pod: dig @{policyPeer} kubernetes.default.svc.cluster.local",
+    look: "{seePolicies}; in the Pod: dig kubernetes.default.svc.cluster.local",
   },
   "policy-may-deny": {
     says: "no answer comes from the Service {service}, and {policyDoubt}",

@@ -19,7 +19,7 @@ export const intermittentLoss: Cause = {
   summary:
     "The resolver {lossyResolver} leaves {lostQueries} of {sentQueries} UDP queries without an answer, and answers the others",
   fix: [
-    "Find where they are lost: tcpdump -ni any port 53 on both sides; nstat -az UdpRcvbufErrors at {lossyResolver}",
+    "Find where they are lost: tcpdump -ni any port {lossyResolver:port} on both sides; nstat -az UdpRcvbufErrors at {lossyResolver:address}",
     "Look for full tables on the way: conntrack -S (insert_failed); options single-request-reopen avoids the race of A and AAAA",
   ],
   prevention: ["Put a cache on each host, and watch the share of unanswered queries, not the median time."],

@@ -16,7 +16,7 @@ export const largeAnswerLost: Cause = {
   summary:
     "Answers of {resolver} with up to {smallOctets} octets arrive, the answer of {largeOctets} octets does not",
   fix: [
-    "Allow TCP port 53 and UDP fragments between this host and {resolver}",
+    "Allow TCP port {resolver:port} and UDP fragments between this host and {resolver:address}",
     "Let the resolver send less over UDP: max-udp-size 1232 (named), max-udp-size: 1232 (unbound)",
   ],
   prevention: ["Keep EDNS buffer sizes at 1232 octets, and TCP port 53 open wherever UDP port 53 is."],

@@ -30,7 +30,7 @@ export const resolverUnreachable: Cause = {
   },
   summary: "No configured resolver answers: {resolvers}",
   fix: [
-    "See whether the way there is open: ip route get {resolver}; dig @{resolver} . NS +tcp",
+    "See whether the way there is open: ip route get {resolver:address}; dig @{resolver} . NS +tcp",
     "Correct {resolverList}, or restart the resolver at {resolver}",
   ],
   prevention: ["Configure two resolvers on different hosts, and watch each of them with a query of its own."],

@@ -29,9 +29,9 @@ export const udpBlockedTcpWorks: Cause = {
     "resolver-unreachable": "dig +tcp @{resolver} {name}",
   },
   summary:
-    "The resolver {tcpResolver} answers over TCP, and nothing comes over UDP: UDP port 53 is blocked on the way",
+    "The resolver {tcpResolver} answers over TCP, and nothing comes over UDP: UDP port {tcpResolver:port} is blocked on the way",
   fix: [
-    "Allow UDP port 53 to {tcpResolver}, and the answers back: nft list ruleset on this host and on the way",
+    "Allow UDP port {tcpResolver:port} to {tcpResolver:address}, and the answers back: nft list ruleset on this host and on the way",
     "Until then: options use-vc in /etc/resolv.conf asks over TCP (glibc)",
   ],
   prevention: [

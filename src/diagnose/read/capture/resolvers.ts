@@ -1,4 +1,4 @@
-import { groupBy } from "../../../base/index.ts";
+import { type DnsServer, dnsServerText, groupBy } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { bareName } from "../dns/look-ups.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
@@ -40,33 +40,37 @@ export const readCapturedResolvers: Reader = (evidence, request) => {
   const [first] = passed;
   const servedLater = own.filter((other) => passed.some((one) => isServedAfter(one, other)));
   const isSure = sendsOf(passed) >= ENOUGH_SENDS && (captureQuality(evidence, request)?.dropped ?? 0) === 0;
-  const resolver = silent[0]?.[0].value.server ?? "";
+  const servers = silent.map(([one]) => dnsServerText(one.value));
+  const [resolver = ""] = servers;
   return [
     ...observe("every-resolver-silent", true, {
       records: isEachSilent ? silent.flat() : [],
       strength: "suggests",
-      slots: { resolvers: silent.map(([first]) => first.value.server).join(", "), resolver },
+      slots: { resolvers: servers.join(", "), resolver },
     }),
     ...observe("resolver-answers-from-elsewhere", true, {
       records: strange,
       slots: {
-        resolver: strange[0]?.value.server ?? "",
-        strangeResolver: strange[0]?.value.server ?? "",
+        resolver: serverOf(strange[0]),
+        strangeResolver: serverOf(strange[0]),
         strangeSource: strange[0]?.value.strangeSource ?? "",
       },
     }),
     ...observe("first-resolver-silent", true, {
       records: passed,
       strength: isSure ? "states" : "suggests",
-      slots: { firstResolver: first?.value.server ?? "", resolver: first?.value.server ?? "" },
+      slots: { firstResolver: serverOf(first), resolver: serverOf(first) },
     }),
     ...observe("later-resolver-answers", true, { records: servedLater }),
     ...observe("resolver-fails-this-name", true, {
       records: failed,
-      slots: { resolver: failed[0]?.value.server ?? "", failedName: asked.host, failure: "SERVFAIL" },
+      slots: { resolver: serverOf(failed[0]), failedName: asked.host, failure: "SERVFAIL" },
     }),
   ];
 };
+
+const serverOf = (record: { readonly value: DnsServer } | undefined): string =>
+  record === undefined ? "" : dnsServerText(record.value);
 
 const isUnanswered = ({ value }: Exchange): boolean =>
   value.outcome === "timed-out" || value.outcome === "unreachable";

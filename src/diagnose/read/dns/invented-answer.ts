@@ -1,4 +1,4 @@
-import { hostPort, isLoopback } from "../../../base/index.ts";
+import { type DnsServer, dnsServerText, hostPort, isLoopback } from "../../../base/index.ts";
 import type { DnsExchange } from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { answeredByDns, bareName, listed, namedHost, resolverExchanges } from "./look-ups.ts";
@@ -37,7 +37,7 @@ export const readInventedAnswer: Reader = (evidence, request) => {
   const rewritten = answers.filter(({ value }) => policyZoneOf(value) !== null);
   const slots = {
     answered: listed(addresses),
-    resolver: inventing[0]?.value.server ?? forged[0]?.value.server ?? "",
+    resolver: serverOf(inventing[0] ?? forged[0]),
     drawnName: inventing[0]?.value.names[0] ?? "",
     extendedError: forged[0]?.value.extendedErrors.map(({ name }) => name).join(", ") ?? "",
   };
@@ -53,13 +53,13 @@ export const readInventedAnswer: Reader = (evidence, request) => {
     ...observe("answer-is-invented", false, { records: isHonest ? drawn : [] }),
     ...observe("resolver-says-forged", true, {
       records: forged.length > 0 ? [...forged, ...lookups] : [],
-      slots: { ...slots, resolver: forged[0]?.value.server ?? "" },
+      slots: { ...slots, resolver: serverOf(forged[0]) },
     }),
     ...observe("answer-is-by-policy", true, {
       records: rewritten.length > 0 ? [...rewritten, ...lookups] : [],
       slots: {
         answered: listed(addresses),
-        resolver: rewritten[0]?.value.server ?? "",
+        resolver: serverOf(rewritten[0]),
         policyZone: (rewritten[0] === undefined ? null : policyZoneOf(rewritten[0].value)) ?? "",
       },
     }),
@@ -82,6 +82,9 @@ function policyZoneOf({ name, additionals }: DnsExchange): string | null {
   const inZone = (zone: string) => zone === "." || `.${bareName(name)}`.endsWith(`.${bareName(zone)}`);
   return additionals.find(({ type, name: zone }) => type === "SOA" && !inZone(zone))?.name ?? null;
 }
+
+const serverOf = (record: { readonly value: DnsServer } | undefined): string =>
+  record === undefined ? "" : dnsServerText(record.value);
 
 const keyOf = ({ server, port }: { readonly server: string; readonly port: number }): string =>
   hostPort(server, port);

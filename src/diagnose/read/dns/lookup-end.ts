@@ -1,4 +1,4 @@
-import type { Ms } from "../../../base/index.ts";
+import { dnsServerText, type Ms } from "../../../base/index.ts";
 import type { Evidence, LookupQuestion, NameLookup } from "../../../evidence/index.ts";
 import type { Observation } from "../../observation.ts";
 import type { ReferenceRequest } from "../../request.ts";
@@ -90,7 +90,7 @@ function readBareQuestions(evidence: readonly Evidence[], request: ReferenceRequ
       lookupSeconds: (records.reduce((sum, { took }) => sum + took, 0) / 1000).toFixed(1),
     };
     const name = endOfQuestions(records, type);
-    const place = name === "lookup-slow" ? {} : { resolver: last.value.server };
+    const place = name === "lookup-slow" ? {} : { resolver: dnsServerText(last.value) };
     return name === null ? [] : observe(name, true, { records, slots: { ...slots, ...place } });
   });
 }

@@ -1,3 +1,4 @@
+import { dnsServerText } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
 import { listed } from "./look-ups.ts";
@@ -78,11 +79,11 @@ function ownLimits(list: readonly ResolverRecords[]) {
   return [
     ...observe("resolver-without-route", true, {
       records: unrouted,
-      slots: { unroutedResolver: unrouted[0]?.value.server ?? "" },
+      slots: { unroutedResolver: unrouted[0] === undefined ? "" : dnsServerText(unrouted[0].value) },
     }),
     ...observe("resolver-query-denied-here", true, {
       records: denied,
-      slots: { deniedResolver: denied[0]?.value.server ?? "" },
+      slots: { deniedResolver: denied[0] === undefined ? "" : dnsServerText(denied[0].value) },
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { hostPort, isAddress } from "../base/index.ts";
+import { hostPort, isAddress } from "./address.ts";
 
 /** The port of DNS. RFC 1035, section 4.2. */
 const DNS_PORT = 53;
@@ -29,3 +29,7 @@ export const splitServer = (text: string): DnsServer =>
 /** The server as one text, the port left out where it is the usual one. */
 export const dnsServerText = ({ server, port }: DnsServer): string =>
   port === DNS_PORT ? server : hostPort(server, port);
+
+/** The server as dig(1), kdig(1) and delv(1) take it: `@192.0.2.1`, `-p 5353 @192.0.2.1`. They read no port after the address. */
+export const dnsServerArguments = ({ server, port }: DnsServer): string =>
+  port === DNS_PORT ? `@${server}` : `-p ${port} @${server}`;
