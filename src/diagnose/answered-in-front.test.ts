@@ -149,12 +149,38 @@ describe("a 503 that a rule of the proxy gives", () => {
     return diagnose([asking(), ...tried, ...told], causes).verdict;
   };
 
-  test("is the proxy's, and its rule is named", () => {
-    const told = configuration(answering(503));
-    const { boundary, cause, summary, because } = verdict([told]);
+  test("is the proxy's, which is named with its rule and what ends it", () => {
+    const told = configuration({ ...answering(503), files: ["/etc/caddy/Caddyfile"] });
+    const { boundary, cause, summary, because, fix } = verdict([told]);
     expect({ boundary, cause }).toEqual({ boundary: "proxy", cause: null });
-    expect(summary).toContain("as its configuration says (Caddyfile routes[1])");
+    expect(summary).toBe(
+      "caddy at 192.0.2.10:80 answers 503 Service Unavailable in place of the application, for its configuration says so at Caddyfile routes[1]",
+    );
     expect(because).toContain(told.id);
+    expect(fix.join("\n")).toContain("caddy reload --config /etc/caddy/Caddyfile");
+  });
+
+  test("says that the rule is that of hosts that none names", () => {
+    const answered = answering(503);
+    const told = configuration({ ...answered, route: { ...answered.route, isDefault: true } });
+    expect(verdict([told]).summary).toContain(
+      "Caddyfile routes[1] (the route of hosts that no other one names)",
+    );
+  });
+
+  test("is not explained by what is wrong behind it, which is told besides", () => {
+    const refused = behind([
+      asking({ scheme: "http", host: "192.0.2.20", port: 8080 }),
+      ...attempt({
+        exchange: { status: 500, software: null },
+        attempt: { answeredProperly: false, failedAt: "exchange", status: 500 },
+      }),
+    ]);
+    const failed = { answeredProperly: false, failedAt: "exchange" as const, status: 503 };
+    const tried = attempt({ exchange: page, attempt: failed });
+    const found = diagnose([asking(), ...tried, configuration(answering(503)), ...refused], causes);
+    expect(found.verdict).toMatchObject({ boundary: "proxy", cause: null });
+    expect(found.alsoFound).toMatchObject([{ boundary: "app", cause: "app-error" }]);
   });
 
   const lacking = { ...route, action: { kind: "answers" as const, status: 503, lacksServer: true as const } };
@@ -171,7 +197,7 @@ describe("a 503 that a rule of the proxy gives", () => {
     ],
     ["the answer is in its own words", [configuration(answering(503))], { answeredBy: "origin" }],
   ] as const)("is not where %s", (_, told, exchange) => {
-    expect(verdict(told, exchange).summary).not.toContain("as its configuration says");
+    expect(verdict(told, exchange).summary).not.toContain("for its configuration says so");
   });
 });
 

@@ -48,8 +48,8 @@ function ruledInFront(attempt: Evidence<"attempt">, evidence: readonly Evidence[
       route.action.status === status &&
       route.action.lacksServer === undefined,
   );
-  const route = ofKind(hereOf(attempt, evidence), "proxy-configuration")[0]?.value.route;
-  if (exchange === null || route == null) return [];
+  const route = ofKind(hereOf(attempt, evidence), "proxy-configuration")[0]?.value.route ?? null;
+  if (exchange === null || route === null) return [];
   return [{ ...exchange, value: { ...exchange.value, answeredBy: "intermediary", byRule: route.where } }];
 }
 

@@ -150,9 +150,20 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
   const known = { boundary, at: root.at, because, alternatives, ruledOut };
   if (isUnknown(root.cause)) {
     const seen = suffering.symptoms.find((symptom) => explains(root, symptom));
-    const says = seen === undefined ? root.cause.summary : vocabulary[seen.name].says;
-    const summary = `${fill(says, { ...slots, ...seen?.slots }).replace(/\.$/, "")}; no cause in the catalogue fits what was seen`;
-    return { ...verdictWithout(status, summary), ...known, confidence };
+    const { says, remedy } = seen === undefined ? { says: root.cause.summary } : vocabulary[seen.name];
+    const inWords = (text: string) => fill(text, { ...slots, ...seen?.slots });
+    const sentence = inWords(says).replace(/\.$/, "");
+    if (remedy === undefined) {
+      const summary = `${sentence}; no cause in the catalogue fits what was seen`;
+      return { ...verdictWithout(status, summary), ...known, confidence };
+    }
+    return {
+      ...verdictWithout(status, sentence),
+      ...known,
+      confidence,
+      fix: remedy.fix.map(inWords),
+      prevention: remedy.prevention.map(inWords),
+    };
   }
   if (confidence < LEAST_CONFIDENCE && status === "broken") {
     const itself = {

@@ -35,4 +35,6 @@ export interface Proposition {
   } | null;
   /** How to observe it by hand. */
   readonly look: string;
+  /** What to do where this is itself the reason, and no cause of the catalogue says so; left out where it is merely seen. */
+  readonly remedy?: { readonly fix: readonly string[]; readonly prevention: readonly string[] };
 }

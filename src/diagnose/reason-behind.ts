@@ -69,8 +69,11 @@ export function reasonBehind(own: HopVerdict, behind: HopVerdict): Verdict | nul
   };
 }
 
-function suffers({ judgement: { root }, verdict: { status, boundary } }: HopVerdict): boolean {
+function suffers({ judgement: { root, suffering }, verdict: { status, boundary } }: HopVerdict): boolean {
   if (status === "healthy") return false;
+  // Who answers by a rule of its own asks nobody behind it.
+  const isByRule = ({ name }: Observation) => name === "rule-answers-error";
+  if (suffering.symptoms.length > 0 && suffering.symptoms.every(isByRule)) return false;
   if (boundary === null || !shownAt.has(boundary)) return false;
   return (
     root === null ||

@@ -27,8 +27,9 @@ describe("fill()", () => {
   });
 
   test("leaves no slot of a proposition unfilled", () => {
-    for (const { says, look } of Object.values(vocabulary))
-      for (const text of [says, look]) expect(fill(text, {})).not.toMatch(slotName);
+    for (const { says, look, remedy } of Object.values(vocabulary))
+      for (const text of [says, look, ...(remedy?.fix ?? []), ...(remedy?.prevention ?? [])])
+        expect(fill(text, {})).not.toMatch(slotName);
   });
 
   test("leaves no slot unfilled whichever of them are known", () => {

@@ -38,7 +38,7 @@ const took = ({ tookMs }: BoundaryRow): string =>
 /** What else it could be, what else was found, and what was ruled out. */
 export function casesSections(run: Run): Html {
   const { verdict, alsoFound } = run.diagnosis;
-  const name = (cause: string | null) => cause ?? "cause not known";
+  const name = (cause: string | null) => cause ?? "no listed cause";
   return join([
     table(
       "It could also be",

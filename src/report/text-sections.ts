@@ -156,7 +156,7 @@ export function gapsSection({ run, width, paint, verbose }: Page): readonly stri
   return [paint("bold", "Could not be seen"), ...lines, ...more];
 }
 
-const nameOf = (cause: string | null): string => (cause === null ? "cause not known" : plain(cause));
+const nameOf = (cause: string | null): string => (cause === null ? "no listed cause" : plain(cause));
 
 /** Ids in brackets, a few of many: `(e2, e5)`. */
 function cite(ids: readonly string[], most = 2): string {

@@ -70,7 +70,7 @@ describe("reportText()", () => {
     const alsoFound = [{ boundary: "tcp", cause: null, confidence: 0.5, because: ["e4"] } as const];
     const told = reportText({ ...brokenRun, diagnosis: { ...brokenRun.diagnosis, alsoFound } }, style);
     expect(told).toContain(
-      "tcp: cause not known, 50 % sure (e4)\n    TCP to 192.0.2.10:443 connects in 1.2 ms",
+      "tcp: no listed cause, 50 % sure (e4)\n    TCP to 192.0.2.10:443 connects in 1.2 ms",
     );
   });
 
@@ -117,6 +117,6 @@ describe("reportText()", () => {
 test("verdictLine() of an unknown cause says so", () => {
   const { verdict } = brokenRun.diagnosis;
   expect(verdictLine({ ...verdict, cause: null })).toBe(
-    "BROKEN at tls (192.0.2.10:443): cause not known, 98 % sure",
+    "BROKEN at tls (192.0.2.10:443): no listed cause, 98 % sure",
   );
 });

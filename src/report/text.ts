@@ -89,7 +89,7 @@ export function verdictLines({ run, width, paint }: Page): readonly string[] {
 export function verdictLine({ status, boundary, cause, at, confidence }: Verdict): string {
   const where = boundary === null ? "" : ` at ${boundary}${at === null ? "" : ` (${plain(at)})`}`;
   if (status === "healthy") return "HEALTHY";
-  const what = cause ?? (status === "inconclusive" ? "no cause is likelier than not" : "cause not known");
+  const what = cause ?? (status === "inconclusive" ? "no cause is likelier than not" : "no listed cause");
   return `${status.toUpperCase()}${where}: ${plain(what)}, ${percent(confidence)} sure`;
 }
 

@@ -3,11 +3,25 @@ import type { Proposition } from "../proposition.ts";
 /** How the answer of an attempt is out of order: of each attempt that fails in its exchange, one of these holds. */
 export const httpAnswerVocabulary = {
   "proxy-answers-error": {
-    says: "a proxy answers {status} in place of the application{byRule}",
+    says: "{answerer} answers {status} in place of the application",
     scope: "flow",
     strength: "states",
     abnormal: { when: true, boundary: "proxy", effect: "fails" },
     look: "curl -sv -o /dev/null {target}",
+  },
+  "rule-answers-error": {
+    says: "{answerer} answers {status} in place of the application, for its configuration says so at {byRule}",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "proxy", effect: "fails" },
+    look: "curl -sv -o /dev/null {target}; the proxy's configuration at {byRule}",
+    remedy: {
+      fix: [
+        "See the rule at {byRule}, and whether it is meant: a page for maintenance, a switch, a list of those who may",
+        "End what it waits for (a file, a flag, a list), or take it out; then: {reloadProxy}",
+      ],
+      prevention: ["Let the page of such a rule say why it is there, and send Retry-After with it"],
+    },
   },
   "application-answers-error": {
     says: "the application answers {status}",

@@ -3,6 +3,7 @@ import { isRefusedUnread } from "../../../evidence/index.ts";
 import type { ObservationName } from "../../vocabulary/index.ts";
 import { unresolvedIn } from "../hops/unresolved.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
+import { ruleOf, writerOf } from "./answerer.ts";
 import { failedExchanges, pathOf } from "./final-exchanges.ts";
 
 /** What the web servers say where a request is spoken in clear to a TLS port. */
@@ -22,8 +23,15 @@ export const readAnswerSymptom: Reader = (evidence, { asked }) =>
       const { names, slots, record } = unresolved;
       return names.flatMap((one) => observe(one, true, { records: [record, attempt, exchange], slots }));
     }
-    const stating = exchange.value.byRule === undefined ? [] : ofKind(evidence, "proxy-configuration");
-    const from = { records: [...stating, attempt, exchange], slots: slotsOf(exchange.value) };
+    const stating = name === "rule-answers-error" ? ofKind(evidence, "proxy-configuration") : [];
+    const from = {
+      records: [...stating, attempt, exchange],
+      slots: {
+        ...slotsOf(exchange.value),
+        ...writerOf(exchange.value, { evidence, asked }),
+        ...ruleOf(exchange.value, stating),
+      },
+    };
     const isDoubtful =
       name === "application-answers-error" &&
       asked.withheld !== undefined &&
@@ -71,6 +79,7 @@ export function symptomOf(value: HttpExchange, asked: RequestAsked): Observation
   if (status === 421 || (status === 404 && value.answeredBy === "intermediary"))
     return "no-route-for-request";
   if (status === 400 && isRefusedUnread(value)) return "request-unreadable";
+  if (status >= 500 && value.byRule !== undefined) return "rule-answers-error";
   if (status >= 500) return isByProxy(value) ? "proxy-answers-error" : "application-answers-error";
   const isTold = asked.expectStatus !== null || asked.toldStatuses?.includes(status) === true;
   return isTold ? "unexpected-status" : null;
@@ -127,7 +136,6 @@ export function slotsOf(value: HttpExchange): Readonly<Record<string, string>> {
         ? "no status"
         : `${value.status}${value.reason === "" || value.reason === null ? "" : ` ${value.reason}`}`,
     path: pathOf(value.url),
-    ...(value.byRule === undefined ? {} : { byRule: `, as its configuration says (${value.byRule})` }),
     software: value.software ?? "the proxy",
     location: value.location ?? "no place",
     ledTo: value.locationSeenBefore === false ? "on and on, and then to" : "back to",

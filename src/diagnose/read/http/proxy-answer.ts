@@ -96,8 +96,7 @@ function observeGuess(
   if (symptom === "application-answers-error" && value.answeredBy === "unknown") {
     return observe("error-written-by-application", true, { records, slots, strength: "suggests" });
   }
-  // What is written there has no other reason.
-  if (symptom !== "proxy-answers-error" || value.byRule !== undefined) return [];
+  if (symptom !== "proxy-answers-error") return [];
   if (unresolvedIn(evidence) !== null) return [];
   // What is seen behind the proxy goes before what its status usually means.
   if (ofKind(evidence, "captured-upstream").some((one) => one.attempt === attempt.value.number)) return [];
