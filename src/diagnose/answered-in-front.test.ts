@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lookup } from "../../test/dns-records.ts";
 import { accessLine, configuration, configurationTo, errorLine } from "../../test/hop-records.ts";
 import { asking, attempt, nginxPage, proper } from "../../test/http-records.ts";
 import { isProven } from "../../test/is-proven.ts";
@@ -159,6 +160,11 @@ describe("a 503 that a rule of the proxy gives", () => {
     expect(because).toContain(told.id);
     expect(fix.join("\n")).toContain("caddy reload --config /etc/caddy/Caddyfile");
   });
+
+  const named = lookup([{}]).map((record) => ({ ...record, id: `dns${record.id}` }));
+
+  test("leaves nothing else that it could be: that a name was looked up speaks for no wrong address", () =>
+    expect(verdict([configuration(answering(503)), ...named]).alternatives).toEqual([]));
 
   test("says that the rule is that of hosts that none names", () => {
     const answered = answering(503);

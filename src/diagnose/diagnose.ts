@@ -1,5 +1,6 @@
 import { type Evidence, kindVersions } from "../evidence/index.ts";
 import { alsoFoundOf } from "./also-found.ts";
+import { alternativesOf } from "./alternatives.ts";
 import { asConfigured } from "./answered-in-front.ts";
 import { toldOf } from "./at-times.ts";
 import { passedBoundaries, walkOf } from "./boundary-walk.ts";
@@ -10,22 +11,18 @@ import { type Experiment, nextExperiment } from "./experiment.ts";
 import { hopsAsked, recordsOfHop } from "./hops.ts";
 import { citesOf, explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
 import { type Judgement, judge, orderOf, putInOrder } from "./judge.ts";
-import { isSymptom } from "./observation.ts";
 import { asSeenFromHere, type HopVerdict, isOfLookAlone, reasonBehind, rowBesides } from "./reason-behind.ts";
 import { settledBy } from "./settled-by.ts";
 import { boundaryOfStep, statusOf } from "./status.ts";
 import { fill, isFilled, slotsOf } from "./template.ts";
 import { toldOnce } from "./told-once.ts";
 import { isUnknown } from "./unknown.ts";
-import type { Alternative, BoundaryRow, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
+import type { BoundaryRow, Diagnosis, Found, RuledOut, Verdict } from "./verdict.ts";
 import { vocabulary } from "./vocabulary/index.ts";
 import { notDiagnosed, verdictWithout } from "./without-cause.ts";
 
 /** Below this no cause is named: the contract, "Status", inconclusive. */
 const LEAST_CONFIDENCE = 0.5;
-
-/** Alternatives that a verdict lists: a status that says little has this many causes, and the truth must be among them. */
-const MOST_LISTED = 10;
 
 /**
  * From records to a verdict: observations, hypotheses, elimination, cover; for each hop of the path, the last one first, so that what
@@ -196,44 +193,6 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
     prevention: root.cause.prevention.map((text) => fill(text, slots)),
   };
 }
-
-/** The rivals, with what is left of the probability shared out among them in their order. */
-function alternativesOf(
-  { root, rivals, consequences, request }: Judgement,
-  left: number,
-): readonly Alternative[] {
-  if (root === null) return [];
-  // Beside a proof, what nothing observed speaks for is no alternative: the same symptom is explained.
-  const open = rivals.filter((rival) => !root.proven || isSpokenFor(rival));
-  // A database that nothing tells of is thought of last: most requests that fail like this meet none. So is the end of an application's
-  // process, where nothing tells of one.
-  const isFarFetched = (one: Hypothesis) =>
-    (one.cause.boundary === "database" || (one.cause.boundary === "app" && one.unmet > 0)) &&
-    !isSpokenFor(one);
-  const inOrder = [...consequences, ...open];
-  // What goes before all that is of the cluster stays there; without a cluster nothing changes its place.
-  const first = inOrder.findIndex(isOfCluster);
-  const isFirst = (one: Hypothesis) => one.unmet === 0 && inOrder.indexOf(one) < first;
-  const rankOf = (one: Hypothesis) => (isFarFetched(one) ? 2 : isOfCluster(one) || isFirst(one) ? 0 : 1);
-  const listed = inOrder.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, MOST_LISTED);
-  // Each next one is taken to be half as likely as the one before: an order, put into numbers that sum up to what is left.
-  const weights = listed.map((_, index) => 2 ** -index);
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return listed.map((rival, index) => ({
-    boundary: rival.cause.boundary,
-    cause: rival.cause.id,
-    confidence: (left * (weights[index] ?? 0)) / sum,
-    wouldBeSettledBy: fill(settledBy(root, rival), slotsOf(rival, request)),
-  }));
-}
-
-/** In a cluster its own network is thought of first, where nothing speaks against it: the nodes may be out of view. */
-const isOfCluster = ({ cause, doubts }: Hypothesis): boolean =>
-  cause.onlyIn === "cluster" && (cause.boundary === "service" || cause.boundary === "cni") && doubts === 0;
-
-/** Whether anything but the symptom itself speaks for a cause. */
-const isSpokenFor = (hypothesis: Hypothesis): boolean =>
-  hypothesis.proven || speakingFor(hypothesis).some((seen) => !isSymptom(seen) && seen.holds);
 
 /** What a record contradicts, and the boundaries that the request itself passed. Silence rules out nothing. */
 function ruledOutOf(
