@@ -1,6 +1,8 @@
 import { type Cause, confidenceOf, diagnose, standingOfVerdict } from "../../diagnose/index.ts";
 import type { Evidence } from "../../evidence/index.ts";
+import { agrees } from "../agrees.ts";
 import { createDraw } from "../draw.ts";
+import type { Expectation } from "../scenario.ts";
 import { ablate } from "./ablate.ts";
 
 /** One recorded run of a scenario, and what was true in it. */
@@ -8,7 +10,7 @@ export interface Recorded {
   /** All scenarios of one name, whatever their mechanism. Held out as a whole. */
   readonly family: string;
   readonly evidence: readonly Evidence[];
-  readonly expected: { readonly status: string; readonly cause: string | null };
+  readonly expected: Expectation;
 }
 
 /** What the replays came to. */
@@ -92,12 +94,12 @@ function replay(run: Recorded, causes: readonly Cause[], seed: number): readonly
     const { verdict } = diagnose(evidence, causes);
     // Without the look at an address or a resolver a degraded request is healthy as far as was seen: that is a gap, no claim.
     if (verdict.status === "healthy" && run.expected.status === "degraded") continue;
-    const right = verdict.cause === run.expected.cause;
+    const right = agrees(verdict, run.expected);
     replays.push({
       family: run.family,
       standing,
       right,
-      says: `${run.family}: said ${verdict.cause} (${standing})`,
+      says: `${run.family}: said ${verdict.boundary}/${verdict.cause} (${standing})`,
     });
   }
   return replays;

@@ -10,7 +10,7 @@ export function readRecorded(folder: string): readonly Recorded[] {
     let report: { readonly evidence: readonly Record<string, unknown>[] };
     let run: {
       readonly scenario: string;
-      readonly expected: Recorded["expected"] & { readonly undecided?: string };
+      readonly expected: Recorded["expected"];
     };
     try {
       report = read("report.json");
@@ -25,9 +25,8 @@ export function readRecorded(folder: string): readonly Recorded[] {
       ({ tookMs, observedAt, ...record }) =>
         ({ ...record, observedAt: epochOf(String(observedAt)), took: tookMs }) as unknown as Evidence,
     );
-    const { status, cause } = run.expected;
     // Scenarios are named as their cause; what stands behind a dot is another mechanism of it.
-    return [{ family: run.scenario.split(".")[0] ?? run.scenario, evidence, expected: { status, cause } }];
+    return [{ family: run.scenario.split(".")[0] ?? run.scenario, evidence, expected: run.expected }];
   });
 }
 

@@ -7,14 +7,12 @@ export { type OpenWorld, openWorld } from "./open-world.ts";
 export { fetchNeeds, openWorldOf } from "./open-world-of.ts";
 export type { Built, Checked, Proven } from "./protocol.ts";
 export {
-  agrees,
   type Case,
   caseName,
   checkByHand,
   type HandChecked,
   type Scored,
   scoreCase,
-  type Verdict,
   verdictOf,
 } from "./run-scenario.ts";
 export { sideBySide } from "./side-by-side.ts";

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Ms } from "../../base/index.ts";
+import { agrees, type Verdict } from "../agrees.ts";
 import type { Expectation, Variant } from "../scenario.ts";
 import { openWorldOf } from "./open-world-of.ts";
 import type { Built, Checked, Proven } from "./protocol.ts";
@@ -24,15 +25,6 @@ export interface Scored extends Case {
   readonly built: Ms;
   /** Why there is no verdict: the product's or the lab's own words. */
   readonly trouble: string | null;
-}
-
-/** The part of a report's verdict that a score needs. */
-export interface Verdict extends Pick<Expectation, "status" | "boundary" | "cause"> {
-  /** The vantage or `host:port` where it is broken. */
-  readonly at?: string | null;
-  readonly alternatives: readonly Pick<Expectation, "boundary" | "cause">[];
-  readonly confidence: number;
-  readonly summary: string;
 }
 
 /** The longest that one check may take; the longest SYN retries and DNS timeouts stay below. */
@@ -131,26 +123,6 @@ const hand = (wanted: Case, built: Built, isRight: boolean, detail: string): Han
 export const caseName = ({ scenario, variant, seed }: Case): string => `${scenario}.${variant}.${seed}`;
 
 const brief = (text: string) => text.trim().replaceAll(/\s+/g, " ").slice(-300);
-
-/** Above this a verdict that is not the true one was said as a certainty, and is wrong whatever its alternatives are. */
-const SURE = 0.9;
-
-/**
- * Whether the verdict is what is expected. Where the scenario says that a look from this vantage cannot tell, it is enough that
- * the truth is among the alternatives of a verdict that is not sure of itself.
- */
-export function agrees(verdict: Verdict, expected: Expectation): boolean {
-  if (verdict.status !== expected.status) return false;
-  const isThere = expected.at === undefined || verdict.at === expected.at;
-  if (verdict.boundary === expected.boundary && verdict.cause === expected.cause) return isThere;
-  return (
-    expected.undecided !== undefined &&
-    verdict.confidence < SURE &&
-    verdict.alternatives.some(
-      ({ boundary, cause }) => boundary === expected.boundary && cause === expected.cause,
-    )
-  );
-}
 
 /** The verdict within a report; `null` when the text is no report. */
 export function verdictOf(text: string): Verdict | null {
