@@ -167,22 +167,20 @@ export const plan = (scan: Partial<Scan> = {}, changes: Partial<QueryPlan> = {})
     looked,
   );
 
+/** What a pooler tells of its pools. */
+export const poolState = (value: Omit<PoolState, "source">): Evidence =>
+  exampleRecord(nextId(), "pool-state", { source: "192.0.2.40:6432", ...value }, looked);
+
 /** A pool of the application that is full, with clients that wait, unless a test says otherwise. */
 export const pools = (changes: Partial<PoolState["pools"][number]> = {}): Evidence =>
-  exampleRecord(
-    nextId(),
-    "pool-state",
-    {
-      source: "192.0.2.40:6432",
-      pools: [
-        {
-          ...{ name: "shop/app", active: 5, idle: 0, limit: 5, waiting: 3, longestWait: 2_400 },
-          ...changes,
-        },
-      ],
-    },
-    looked,
-  );
+  poolState({
+    pools: [
+      {
+        ...{ name: "shop/app", active: 5, idle: 0, limit: 5, waiting: 3, longestWait: 2_400 },
+        ...changes,
+      },
+    ],
+  });
 
 /** The same records as those of a hop behind, asked from the application's host. */
 export const behindApplication = (records: readonly Evidence[], hop = 2): readonly Evidence[] =>

@@ -9,6 +9,6 @@ export { clientCommand } from "./command.ts";
 export { isProperSession, type LoggedIn, type LoginAsked, loginTo } from "./login.ts";
 export { planOfDatabase } from "./plan-of.ts";
 export { type DatabaseUrl, type LoginSources, readDatabaseAsked } from "./read-asked.ts";
-export { lookAtState, type StateLook } from "./state/look.ts";
+export { consoleCommand, lookAtState, type StateLook } from "./state/look.ts";
 export { measureStatements } from "./state/measure.ts";
 export type { OpenSession } from "./try.ts";

@@ -150,16 +150,14 @@ function verdictOf(judgement: Judgement, records: readonly Evidence[]): Verdict 
     const { says, remedy } = seen === undefined ? { says: root.cause.summary } : vocabulary[seen.name];
     const inWords = (text: string) => fill(text, { ...slots, ...seen?.slots });
     const sentence = inWords(says).replace(/\.$/, "");
-    if (remedy === undefined) {
-      const summary = `${sentence}; no cause in the catalogue fits what was seen`;
-      return { ...verdictWithout(status, summary), ...known, confidence };
-    }
+    const isReason = remedy !== undefined && remedy.isSeen !== true;
+    const summary = isReason ? sentence : `${sentence}; no cause in the catalogue fits what was seen`;
     return {
-      ...verdictWithout(status, sentence),
+      ...verdictWithout(status, summary),
       ...known,
       confidence,
-      fix: remedy.fix.map(inWords),
-      prevention: remedy.prevention.map(inWords),
+      fix: remedy?.fix.map(inWords) ?? [],
+      prevention: remedy?.prevention.map(inWords) ?? [],
     };
   }
   if (confidence < LEAST_CONFIDENCE && status === "broken") {

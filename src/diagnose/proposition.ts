@@ -35,6 +35,13 @@ export interface Proposition {
   } | null;
   /** How to observe it by hand. */
   readonly look: string;
-  /** What to do where this is itself the reason, and no cause of the catalogue says so; left out where it is merely seen. */
-  readonly remedy?: { readonly fix: readonly string[]; readonly prevention: readonly string[] };
+  /**
+   * What to do where no cause of the catalogue says more; left out where nothing better is known than to look on. It is its own reason, unless
+   * `isSeen`: then it is merely seen, and the causes that explain it stay open.
+   */
+  readonly remedy?: {
+    readonly fix: readonly string[];
+    readonly prevention: readonly string[];
+    readonly isSeen?: true;
+  };
 }

@@ -121,6 +121,8 @@ export interface PoolState {
   readonly source: string;
   /** `metrics` for the word of an application of its own pools; left out for pgbouncer. */
   readonly readFrom?: "metrics";
+  /** The pooler is there and lets this user not read its counts: no pool is listed. Left out where it does. */
+  readonly isClosed?: true;
   readonly pools: readonly PoolCounts[];
 }
 
@@ -135,6 +137,12 @@ export interface PoolCounts {
   /** Clients that wait for a connection, and the longest of them; `null` where it does not count them. */
   readonly waiting: number | null;
   readonly longestWait: Ms | null;
+  /** Connections that are being opened to the server. Left out where that is not told, and by older versions. */
+  readonly opening?: number;
+  /** It is told to give out none: pgbouncer's `PAUSE`. Left out where it is not. */
+  readonly isPaused?: true;
+  /** The server behind it. Left out where that is not told, and by older versions. */
+  readonly server?: PoolServer;
   /** What only grows while the application runs; left out where nothing of that is told. */
   readonly totals?: PoolTotals;
 }
@@ -149,4 +157,15 @@ export interface PoolTotals {
   readonly waited: Ms | null;
   /** Requests that gave up waiting. */
   readonly gaveUp: number | null;
+}
+
+/** The server behind a pooler, as its console names it. */
+export interface PoolServer {
+  /** A name, an address or the folder of a socket. */
+  readonly host: string;
+  readonly port: number;
+  /** How a connection to it from here ended; `null` where none was tried: the pool has connections, or it is no TCP port. */
+  readonly connect: "connected" | "refused" | "timed-out" | "unreachable" | "other" | null;
+  /** What was seen holds for the pooler too: it was tried from the pooler's own host, or the server is at the pooler's own address. */
+  readonly holdsForPooler: boolean;
 }

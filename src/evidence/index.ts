@@ -50,6 +50,7 @@ export type {
   DatabaseState,
   MeasuredRun,
   PoolCounts,
+  PoolServer,
   PoolState,
   PoolTotals,
   QueryPlan,

@@ -1,5 +1,6 @@
-import type { Ms } from "../base/index.ts";
+import { hostPort, type Ms } from "../base/index.ts";
 import {
+  consoleCommand,
   type DatabaseAsked,
   loginTo,
   lookAtState,
@@ -40,9 +41,10 @@ export function watchDatabase(walk: Walk, { record, way }: AttemptMade): Databas
   )?.value;
   const { address } = way;
   if (login === undefined || address === null || session === undefined) return watching(walk, () => []);
+  const pool = poolOf(login);
   return watching(walk, (inner, stop) =>
     loginsOf(login, session).map(({ asked, isSure }) =>
-      sample(inner, asked, { address, isSure, stop, moments: MOMENTS }),
+      sample(inner, asked, { address, isSure, pool, isWanted: !isLetIn(session), stop, moments: MOMENTS }),
     ),
   );
 }
@@ -53,10 +55,11 @@ export function watchDatabase(walk: Walk, { record, way }: AttemptMade): Databas
  */
 export function watchHang(walk: Walk, login: DatabaseAsked, address: string): DatabaseWatch {
   if (login.engine !== "postgres" || login.database === CONSOLE) return watching(walk, () => []);
+  const pool = poolOf(login);
   const asked = { ...login, database: CONSOLE };
   return watching(walk, (inner, stop) => [
     pause(HANG, AbortSignal.any([inner.signal, stop])).then(() =>
-      sample(inner, asked, { address, isSure: false, stop, moments: [0] }),
+      sample(inner, asked, { address, isSure: false, pool, isWanted: true, stop, moments: [0] }),
     ),
   ]);
 }
@@ -90,12 +93,15 @@ function watching(
   };
 }
 
+const isLetIn = ({ outcome }: Pick<DatabaseSession, "outcome">): boolean =>
+  outcome === "answered" || outcome === "read-only";
+
 /** Where something may be read: as the request logs in, where that was let in; and at the console of a pooler, which may be there. */
 function loginsOf(
   asked: DatabaseAsked,
   { engine, outcome, through, phases }: DatabaseSession,
 ): readonly { readonly asked: DatabaseAsked; readonly isSure: boolean }[] {
-  const isIn = outcome === "answered" || outcome === "read-only";
+  const isIn = isLetIn({ outcome });
   // A login without an answer is what a pooler gives that has no connection to hand on.
   const mayBePooled = through === "pooler" || (!isIn && phases.login !== null);
   return [
@@ -106,17 +112,25 @@ function loginsOf(
   ];
 }
 
+/** The pool that a login is given a connection of. pgbouncer(1), `SHOW POOLS`. */
+const poolOf = ({ database, user }: DatabaseAsked): string => `${database ?? user}/${user}`;
+
 async function sample(
   walk: Walk,
   asked: DatabaseAsked,
   {
     address,
     isSure,
+    pool,
+    isWanted,
     stop,
     moments,
   }: {
     readonly address: string;
     readonly isSure: boolean;
+    readonly pool: string;
+    /** The login failed: what a console does not show is then a gap. */
+    readonly isWanted: boolean;
     readonly stop: AbortSignal;
     readonly moments: readonly Ms[];
   },
@@ -126,11 +140,13 @@ async function sample(
   const stream = await redial(walk, address, budget);
   if (stream === null) return;
   const aside = createRecorder(walk.vantage.name);
-  const { session } = await loginTo(
+  const isHere = stream.localAddress !== undefined && stream.localAddress === stream.remoteAddress;
+  const { session, record } = await loginTo(
     { stream, asked, address, redial: () => redial(walk, address, budget) },
     { ...context, recorder: aside },
   );
   if (session === null) {
+    if (isWanted && isClosedConsole(asked, record.value)) tellClosed(walk, { asked, address });
     if (!isSure) return;
     walk.recorder.gap({
       boundary: "database",
@@ -142,7 +158,7 @@ async function sample(
   }
   const begun = walk.clock.ticks();
   const look: StateLook = {
-    ...{ session, asked, address, explained: new Set<string>() },
+    ...{ session, asked, address, isHere, pool, explained: new Set<string>() },
     ...(walk.allowed.explainAnalyze ? { toMeasure: [] } : {}),
   };
   try {
@@ -158,4 +174,30 @@ async function sample(
   } finally {
     session.close();
   }
+}
+
+/** Only a pooler says so of the database of that name, by a code that the server has for no login. pgbouncer, src/client.c. */
+const isClosedConsole = ({ database }: DatabaseAsked, { code, message }: DatabaseSession): boolean =>
+  database === CONSOLE && code === "08P01" && message === "not allowed";
+
+/** That a pooler is there, which does not show its pools to this user. */
+function tellClosed(
+  { recorder, clock }: Walk,
+  at: { readonly asked: DatabaseAsked; readonly address: string },
+) {
+  const source = hostPort(at.address, at.asked.port);
+  recorder.record(
+    "pool-state",
+    { source, isClosed: true, pools: [] },
+    {
+      ...({ boundary: "database", by: "observed", purpose: "context" } as const),
+      ...{ observedAt: clock.now(), took: 0, command: consoleCommand(at) },
+    },
+  );
+  recorder.gap({
+    boundary: "database",
+    needs: `the pools of the pooler at ${source}, and where its server is`,
+    reason: "permission",
+    allowBy: "let the user that asks read them: stats_users in pgbouncer.ini",
+  });
 }

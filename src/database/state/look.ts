@@ -9,6 +9,7 @@ import { sampleRedis } from "../redis/state.ts";
 import type { OpenSession } from "../try.ts";
 import { LONG, type Sample } from "./collected.ts";
 import { explain } from "./explain.ts";
+import { lookPastPools } from "./pool-server.ts";
 import { readPools } from "./pools.ts";
 
 const sampleOf = { postgres: samplePostgres, mysql: sampleMysql, redis: sampleRedis } as const;
@@ -21,6 +22,10 @@ export interface StateLook {
   readonly session: OpenSession;
   readonly asked: DatabaseAsked;
   readonly address: string;
+  /** What is asked runs on this very host; not known to, unless given. */
+  readonly isHere?: boolean;
+  /** The pool of a pooler's console that is looked for, `database/user`; left out for none. */
+  readonly pool?: string;
   /** Digests whose plans are known; looks add to it. */
   readonly explained: Set<string>;
   /** What was explained and is to be run once more for its plan; looks add to it. Left out where that is not allowed. */
@@ -47,11 +52,8 @@ export async function lookAtState(look: StateLook, context: ProbeContext): Promi
   if (session.through === "pooler" && session.ownId === null && engine === "postgres") {
     const pools = await readPools(session);
     if (pools === null) return false;
-    recorder.record(
-      "pool-state",
-      { source, ...pools },
-      { ...details(), command: `psql -h ${address} -p ${port} pgbouncer -c 'SHOW POOLS'` },
-    );
+    const seen = await lookPastPools(pools, look, context);
+    recorder.record("pool-state", { source, pools: seen }, { ...details(), command: consoleCommand(look) });
     return true;
   }
   const sample = await sampleOf[engine](session);
@@ -74,6 +76,10 @@ export async function lookAtState(look: StateLook, context: ProbeContext): Promi
   await explainSlow(sample, look, context);
   return true;
 }
+
+/** What a person would type to see the pools of a pooler. */
+export const consoleCommand = ({ asked, address }: Pick<StateLook, "asked" | "address">): string =>
+  `psql -h ${address} -p ${asked.port} -U ${asked.user} pgbouncer -c 'SHOW POOLS' -c 'SHOW DATABASES'`;
 
 const commandOf = {
   postgres: "psql -c 'SELECT * FROM pg_stat_activity'",

@@ -5,7 +5,7 @@ const SESSIONS = "psql -c 'SELECT * FROM pg_stat_activity'; mysql -e 'SHOW FULL 
 /** What is known of a database from where its client stands, and by its own word about its state. */
 export const databaseStateVocabulary = {
   "database-refuses-connection": {
-    says: "the application's connection to its database at {database} is refused",
+    says: "the connection of {databaseClient} to its database at {refusedAt} is refused",
     scope: "flow",
     strength: "states",
     abnormal: null,
@@ -17,6 +17,39 @@ export const databaseStateVocabulary = {
     strength: "states",
     abnormal: { when: true, boundary: "database", effect: "fails" },
     look: "psql, mysql or redis-cli with the same URL, from the same host",
+  },
+  "pooler-lacks-server": {
+    says: "the pooler at {database} has no connection to its server{poolServer}, and {poolClients}{poolServerSeen}",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "database", effect: "fails" },
+    look: "{poolConsole}",
+    remedy: {
+      fix: [
+        "{poolRepair}",
+        'See what becomes of each try: {poolConsole}; the pooler\'s log has "closing because" for each',
+      ],
+      prevention: [
+        "Watch the pooler by a query through it, and not by its port: it takes connections without a server",
+        "Give the wait a bound that is shorter than the client's own: query_wait_timeout",
+      ],
+    },
+  },
+  "pooler-answers-no-login": {
+    says: "the pooler at {database} takes the connection, and {loginEnd}: it has no connection to its server to give, for all are in use, or for the server does not let it in, is gone or is paused",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "database", effect: "fails" },
+    look: "{poolConsole}",
+    remedy: {
+      isSeen: true,
+      fix: [
+        "Ask its console, as a user of stats_users: {poolConsole}: clients that wait (cl_waiting), connections that it has (sv_active, sv_idle) and opens (sv_login)",
+        "From the pooler's host, ask the server that SHOW DATABASES names: pg_isready -h HOST -p PORT",
+        'The pooler\'s log has "closing because" for each connection that it could not open',
+      ],
+      prevention: ["Let a user that watches read the pools: stats_users in pgbouncer.ini"],
+    },
   },
   "sessions-wait-for-lock": {
     says: "{lockWaiters} for a lock{lockObject} that {holder} holds, for {lockWait} s",

@@ -1,6 +1,7 @@
 import { hostPort } from "../../base/index.ts";
 import type {
   DatabaseSession,
+  PoolState,
   ProxyConfiguration,
   Replication,
   ServerState,
@@ -77,15 +78,28 @@ export const describeHops: Describers<
     return `${engine}: ${parts.filter((part) => part !== "").join(", ")}`;
   },
   "query-plan": planOfQuery,
-  "pool-state": ({ source, pools }) =>
-    `${source}: ${list(
-      pools.map(
-        ({ name, active, limit, waiting }) =>
-          `${name} ${active}${limit === null ? "" : ` of ${limit}`} in use${waiting === null ? "" : `, ${waiting} waiting`}`,
-      ),
-      4,
-    )}`,
+  "pool-state": ({ source, isClosed, pools }) =>
+    isClosed === true
+      ? `${source}: a pooler, which shows its pools to others than this user`
+      : `${source}: ${list(pools.map(poolOf), 4)}`,
 };
+
+function poolOf({ name, active, limit, waiting, isPaused, server }: PoolState["pools"][number]): string {
+  const seen = server?.connect == null ? "" : `, ${endOfConnect[server.connect]} from here`;
+  return [
+    `${name} ${active}${limit === null ? "" : ` of ${limit}`} in use${waiting === null ? "" : `, ${waiting} waiting`}`,
+    isPaused === true ? ", paused" : "",
+    server === undefined ? "" : `, its server ${hostPort(server.host, server.port)}${seen}`,
+  ].join("");
+}
+
+const endOfConnect = {
+  connected: "takes a connection",
+  refused: "refuses a connection",
+  "timed-out": "answers no SYN",
+  unreachable: "cannot be reached",
+  other: "takes no connection",
+} as const;
 
 function actionOf(action: NonNullable<ProxyConfiguration["route"]>["action"]): string {
   switch (action.kind) {

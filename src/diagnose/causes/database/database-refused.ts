@@ -10,6 +10,7 @@ export const databaseRefused: Cause = {
   never: [],
   proves: [{ "database-refuses-connection": true }],
   explains: [
+    "pooler-lacks-server",
     "application-answers-error",
     "first-byte-late",
     "no-answer-in-time",
@@ -20,10 +21,10 @@ export const databaseRefused: Cause = {
   explainedBy: [],
   toldApartBy: {},
   summary:
-    "the connection from the application to its database at {database} is refused: nothing listens there",
+    "the connection from {databaseClient} to its database at {refusedAt} is refused: nothing listens there",
   fix: [
     "On the database's host, see whether it runs and where it listens: ss -ltnp; systemctl status postgresql mariadb redis",
-    "Compare address and port with the application's own: listen_addresses, bind-address, bind; port",
+    "Compare address and port with those that {databaseClient} has: listen_addresses, bind-address, bind; port",
     "If it stopped, its log says why: out of memory, a full disk, a failed upgrade",
   ],
   prevention: [

@@ -14,6 +14,7 @@ export const family: ScenarioFamily = {
   "database-read-only.standby": () => import("./database-read-only.standby.ts"),
   "database-refused": () => import("./database-refused.ts"),
   "database-refused.mariadb": () => import("./database-refused.mariadb.ts"),
+  "database-refused.pooler": () => import("./database-refused.pooler.ts"),
   "database-refused.redis": () => import("./database-refused.redis.ts"),
   "database-tls-mismatch": () => import("./database-tls-mismatch.ts"),
   "database-tls-mismatch.mariadb": () => import("./database-tls-mismatch.mariadb.ts"),

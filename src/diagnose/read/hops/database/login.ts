@@ -4,6 +4,7 @@ import type { Observation } from "../../../observation.ts";
 import { roundTripOf, SLOW } from "../../http/slow-answer.ts";
 import { observe, ofKind, type Reader } from "../../reader.ts";
 import { type DatabaseInView, databasesInView } from "./in-view.ts";
+import { consoleOf, isPooler, withoutServer } from "./pooler.ts";
 
 /** Round trips of a login: connect is not among them; TLS two, start and authentication up to five. PostgreSQL, 55.2; MySQL, connection phase. */
 const TRIPS_OF_LOGIN = 7;
@@ -27,7 +28,8 @@ export const readDatabaseLogin: Reader = (evidence, request) =>
     .filter(({ isBehind }) => !isBehind)
     .flatMap((view) => [...failedLogins(view), ...lateLogins(view)]);
 
-interface Login {
+/** An attempt at a database, and the login that it made. */
+export interface Login {
   readonly attempt: Evidence<"attempt">;
   readonly session: Evidence<"database-session">;
 }
@@ -48,7 +50,13 @@ function failedLogins(view: DatabaseInView): readonly Observation[] {
     .flatMap(({ attempt, session }) => {
       const { value } = session;
       const records = [attempt, session];
-      const slots = { ...view.slots, databaseError: errorOf(value), loginEnd: endOf(value) };
+      const slots = {
+        ...view.slots,
+        ...consoleOf(value),
+        databaseError: errorOf(value),
+        loginEnd: endOf(value),
+      };
+      const lacking = withoutServer(view, { attempt, session });
       const says = (name: Observation["name"], isSure = true) =>
         observe(name, true, { records, slots, ...(isSure ? {} : { strength: "suggests" as const }) });
       switch (value.outcome) {
@@ -70,6 +78,7 @@ function failedLogins(view: DatabaseInView): readonly Observation[] {
           return [...says("database-refuses-login"), ...says("one-side-demands-tls")];
         case "not-ready":
         case "query-failed":
+          if (lacking.length > 0) return lacking;
           return [
             ...says("database-refuses-login"),
             ...(WAITED_IN_POOL.test(value.message ?? "") ? says("clients-wait-for-pool", false) : []),
@@ -78,6 +87,8 @@ function failedLogins(view: DatabaseInView): readonly Observation[] {
           return [...says("database-refuses-write"), ...says("database-takes-no-writes")];
         case "silent":
         case "closed":
+          if (lacking.length > 0) return lacking;
+          return says(isPooler(view, value) ? "pooler-answers-no-login" : "database-login-unanswered");
         case "not-this-database":
           return says("database-login-unanswered");
         default:

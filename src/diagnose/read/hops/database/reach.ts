@@ -25,7 +25,10 @@ function refused(evidence: readonly Evidence[], request: ReferenceRequest) {
       return attempts.flatMap((attempt) => {
         const connect = ofKind(records, "tcp-connect").findLast(({ id }) => attempt.value.steps.includes(id));
         return connect?.value.outcome === "refused" && hopOf(connect) === next
-          ? observe("database-refuses-connection", true, { records: [attempt, connect], slots })
+          ? observe("database-refuses-connection", true, {
+              records: [attempt, connect],
+              slots: { ...slots, refusedAt: slots.database },
+            })
           : [];
       });
     });
