@@ -29,6 +29,7 @@ import type { KernelEvents } from "./kernel-events.ts";
 import type { KernelLog } from "./kernel-log.ts";
 import type { KubeEndpoints } from "./kube-endpoints.ts";
 import type { KubeEvents } from "./kube-events.ts";
+import type { KubeMakers } from "./kube-makers.ts";
 import type { KubeNodes } from "./kube-nodes.ts";
 import type { KubePods } from "./kube-pods.ts";
 import type { KubeRoutes } from "./kube-routes.ts";
@@ -123,6 +124,7 @@ export interface EvidenceValue {
   readonly "kube-service": KubeService;
   readonly "kube-endpoints": KubeEndpoints;
   readonly "kube-pods": KubePods;
+  readonly "kube-makers": KubeMakers;
   readonly "kube-events": KubeEvents;
   readonly "component-log": ComponentLog;
   readonly "kube-nodes": KubeNodes;

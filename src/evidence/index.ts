@@ -79,6 +79,7 @@ export type { KernelLog } from "./kernel-log.ts";
 export { kindVersions } from "./kinds.ts";
 export type { KubeEndpoint, KubeEndpoints } from "./kube-endpoints.ts";
 export type { KubeEvent, KubeEvents } from "./kube-events.ts";
+export type { KubeMaker, KubeMakers } from "./kube-makers.ts";
 export type { KubeNode, KubeNodes } from "./kube-nodes.ts";
 export type {
   CorefileSeen,

@@ -59,6 +59,7 @@ export const kindVersions: Readonly<Record<EvidenceKind, number>> = {
   "kube-service": 1,
   "kube-endpoints": 1,
   "kube-pods": 1,
+  "kube-makers": 1,
   "kube-events": 1,
   "component-log": 1,
   "kube-nodes": 1,

@@ -10,7 +10,7 @@ export const readInCluster = ({ service, namespace }: KubeAsked): readonly strin
     service === null
       ? "nodes, and the Services, Ingresses and HTTPRoutes that the request may end at"
       : `the Service ${namespace ?? "default"}/${service}`
-  }; its EndpointSlices, Pods, nodes, events, NetworkPolicies, and those of policy.networking.k8s.io, Calico and Cilium where it serves them; where it fails, rollouts, Jobs, last logs and those of the DNS and kube-proxy`,
+  }; its EndpointSlices, Pods, nodes, events, NetworkPolicies, and those of policy.networking.k8s.io, Calico and Cilium where it serves them; where no Pod is its own, what would make some; where it fails, rollouts, Jobs, last logs and those of the DNS and kube-proxy`,
 ];
 
 /** What is asked in the cluster besides, as a plan tells it. */

@@ -6,6 +6,7 @@ import { isIll } from "../objects/pod.ts";
 import type { ServiceAsked } from "../objects/service.ts";
 import { type EndpointsFound, readEndpoints } from "./read-endpoints.ts";
 import { readEvents } from "./read-events.ts";
+import { readMakers } from "./read-makers.ts";
 import { listNodes, type NodesFound, readNodes } from "./read-nodes.ts";
 import { type PodsFound, readPods } from "./read-pods.ts";
 import { readService, type ServiceRead } from "./read-service.ts";
@@ -53,6 +54,10 @@ export async function readServiceState(
     cluster,
     context,
   );
+  const selector = known?.selector ?? null;
+  const lacksPods = pods?.value.isComplete === true && pods.value.selected === 0;
+  if (context.purpose === "freeze" && selector !== null && lacksPods)
+    await readMakers({ namespace, service: name, selector }, cluster, context);
   const needed = new Set([
     ...(pods?.all ?? []).flatMap(({ pod }) => pod.node ?? []),
     ...(endpoints?.all ?? []).flatMap(({ node }) => node ?? []),

@@ -18,6 +18,7 @@ export const describeKube: Describers<
   | "kube-service"
   | "kube-endpoints"
   | "kube-pods"
+  | "kube-makers"
   | "kube-events"
   | "component-log"
   | "kube-nodes"
@@ -47,6 +48,14 @@ export const describeKube: Describers<
     const told = ill.length === 0 ? "" : `: ${list(ill.map(podOf), 3)}`;
     return `Pods of ${namespace}/${service}: ${selectedReady} of ${selected} ready${lost}${nobody}${over}${told}`;
   },
+  "kube-makers": ({ namespace, service, makers }) =>
+    `what makes Pods for ${namespace}/${service}: ${list(
+      makers.map(
+        ({ kind, name, wanted, hindrance }) =>
+          `${kind} ${name}${wanted === null ? "" : ` (${wanted} wanted)`}${hindrance === null ? "" : `: ${hindrance}`}`,
+      ),
+      3,
+    )}`,
   "kube-events": ({ events }) =>
     events.length === 0
       ? "no events of these objects"

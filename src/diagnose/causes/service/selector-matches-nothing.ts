@@ -28,11 +28,10 @@ export const selectorMatchesNothing: Cause = {
   toldApartBy: {},
   toldApartFromAllBy:
     "kubectl -n {serviceNamespace} get endpointslices -l kubernetes.io/service-name={serviceName} -o wide",
-  summary: "the Service {service} selects {selector}, and no Pod bears these labels: it has no endpoint",
+  summary: "the Service {service} selects {selector}, and no Pod bears these labels: {whyNoPods}",
   fix: [
-    "Compare the labels: kubectl -n {serviceNamespace} get pods --show-labels",
-    "Correct the selector (kubectl -n {serviceNamespace} edit service {serviceName}) or the labels of the Pods' template",
-    "Where its Pods were scaled to none: kubectl -n {serviceNamespace} scale deployment NAME --replicas=2",
+    "{podsRemedy}",
+    "Where other Pods are meant: correct the selector (kubectl -n {serviceNamespace} edit service {serviceName}), or the labels of the Pods' template",
   ],
   prevention: ["Let selector and labels come from one template, and alert on a Service without endpoints"],
   source: 'Kubernetes, Service, "Defining a Service"; EndpointSlice v1',

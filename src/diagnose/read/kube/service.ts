@@ -4,6 +4,7 @@ import type { ReferenceRequest } from "../../request.ts";
 import { observe, type Reader } from "../reader.ts";
 import { type Cluster, clusterOf, isNoneUsable, serviceSlots, usableOf } from "./cluster.ts";
 import { failedBy, failuresOf, recordsOf } from "./failures.ts";
+import { whyNoPods } from "./makers.ts";
 
 /** Whether there is such a Service, its selector matches Pods, and any of its endpoints gets connections. */
 export const readService: Reader = (evidence, request) => {
@@ -66,11 +67,12 @@ function selection(evidence: readonly Evidence[], cluster: Cluster): readonly Ob
   const isBare = endpoints.every(({ value }) => isNoneUsable(value));
   const felt = failedBy(failuresOf(evidence), "refused", "silent", "gateway", "lookup", "no-address");
   if (!isBare || felt.length === 0) return [];
+  const why = whyNoPods(evidence, service.value.namespace);
   return observe("selector-matches-no-pod", true, {
-    records: [service, ...pods, ...endpoints, ...recordsOf(felt)],
+    records: [service, ...why.records, ...pods, ...endpoints, ...recordsOf(felt)],
     // Unread, they may have been written by hand.
     strength: endpoints.length > 0 ? "states" : "suggests",
-    slots: { ...serviceSlots(cluster), selector: inWords(selector) },
+    slots: { ...serviceSlots(cluster), selector: inWords(selector), ...why.slots },
   });
 }
 

@@ -68,6 +68,7 @@ export const clusterFamily: Readonly<Record<string, () => Promise<{ readonly sce
     "node-not-ready.plugin": () => import("./node-not-ready.plugin.ts"),
     "pod-route-missing.unseen": () => import("./pod-route-missing.unseen.ts"),
     "pod-route-missing.back": () => import("./pod-route-missing.back.ts"),
+    "selector-matches-nothing.hindered": () => import("./selector-matches-nothing.hindered.ts"),
     "selector-matches-nothing.scaled-to-zero": () => import("./selector-matches-nothing.scaled-to-zero.ts"),
     "no-ready-endpoints": () => import("./no-ready-endpoints.ts"),
     "no-ready-endpoints.away": () => import("./no-ready-endpoints.away.ts"),
