@@ -2,6 +2,7 @@ import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { startHolder, startLeaky } from "../../servers/index.ts";
 import { askedByHand, buildWatchedSite } from "../../topology/index.ts";
 import type { Server } from "../../world/index.ts";
+import { untilFull } from "./until-full.ts";
 
 /** The limit is reached by a process of the server, and a look from the server counts its files. */
 export const scenario: Scenario = {
@@ -27,6 +28,7 @@ export const scenario: Scenario = {
       proveByHand: askedByHand(target),
       async break() {
         holder = await hold(openFiles);
+        await untilFull(site.stranger, `http://${site.address}:${port}/`);
       },
       fix: async () => holder?.stop(),
       nearMiss: async () => void (await hold(openFiles >> 1)),

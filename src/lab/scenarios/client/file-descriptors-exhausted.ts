@@ -2,6 +2,7 @@ import { broken, healthy, type Scenario } from "../../scenario.ts";
 import { startHolder, startLeaky } from "../../servers/index.ts";
 import { buildSite } from "../../topology/index.ts";
 import type { Server } from "../../world/index.ts";
+import { untilFull } from "./until-full.ts";
 
 /** A server of the asking host has as many clients as files: accept(2) fails with EMFILE for the next one. */
 export const scenario: Scenario = {
@@ -26,6 +27,7 @@ export const scenario: Scenario = {
       proveByHand: { argv: ["curl", "-sS", "--max-time", "3", url], faultShows: /exit (28|52|56)/ },
       async break() {
         holder = await hold(openFiles);
+        await untilFull(site.stranger, `http://${own}:${port}/`);
       },
       fix: async () => holder?.stop(),
       // Many clients, and room for more.
