@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { accessLine } from "../../../test/hop-records.ts";
+import { accessLine, configuration } from "../../../test/hop-records.ts";
 import { askedFor, attempt, nginxPage, proper } from "../../../test/http-records.ts";
 import { createRecorder, type Evidence, type LoggedExchange } from "../../evidence/index.ts";
 import { takeLoggedRequests } from "./logged-requests.ts";
@@ -14,6 +14,7 @@ function takenBy(
   own: readonly Evidence[],
   ...lines: readonly Partial<LoggedExchange>[]
 ): readonly (number | null)[] {
+  const configuration = own.find((record) => record.kind === "proxy-configuration")?.value ?? null;
   const recorder = createRecorder("client");
   for (const { kind, value, ...details } of own)
     recorder.record(kind, value as never, { ...details, attempt: details.attempt ?? undefined } as never);
@@ -27,6 +28,7 @@ function takenBy(
     recorder,
     clients: ["192.0.2.99"],
     reached: { address: "192.0.2.10", port: 80 },
+    configuration,
     from: 0,
     began: 500,
     until: 1_000,
@@ -54,6 +56,26 @@ test("the same path of another host is another route", () => {
   const own = { isOurs: true, host: "shop.example", status: 200 };
   expect(taken(own, other, { ...other, host: "shop.example", status: 503 })).toEqual([503]);
 });
+
+describe("a line that names no host, of a proxy", () => {
+  const other = { client: "192.0.2.1", host: null, status: 502 };
+  const hosts = (...knownHosts: readonly string[]) => [configuration({ knownHosts })];
+  const tried = (upstream: string) => [{ upstream, status: 502, connect: 0, firstByte: 1, took: 1 }];
+
+  test("of one host, is of its route", () => expect(takenBy(hosts("shop.example"), other)).toEqual([502]));
+
+  test("of several, may be of any of them", () =>
+    expect(takenBy(hosts("shop.example", "docs.example"), other)).toEqual([]));
+
+  test("is of the route whose server it tried, and of no other", () => {
+    const known = hosts("shop.example", "docs.example");
+    expect(takenBy(known, { ...other, tries: tried("192.0.2.20:8080") })).toEqual([502]);
+    expect(takenBy(hosts("shop.example"), { ...other, tries: tried("192.0.2.20:9090") })).toEqual([]);
+  });
+});
+
+test("what a limit or a route answered others is neither a failure nor a proper answer", () =>
+  expect(taken(...[413, 414, 421, 429, 431].map((status) => ({ client: "192.0.2.1", status })))).toEqual([]));
 
 test("a log that names senders tells an earlier run from others at the same address", () => {
   const own = { isOurs: true, isByFaultline: true } as const;

@@ -1,11 +1,21 @@
 import type { EpochMs } from "../../base/index.ts";
-import type { Evidence, HttpExchange, LoggedExchange, Recorder, RequestAsked } from "../../evidence/index.ts";
+import type {
+  Evidence,
+  HttpExchange,
+  LoggedExchange,
+  ProxyConfiguration,
+  Recorder,
+  RequestAsked,
+} from "../../evidence/index.ts";
 
 /** Requests of others that are taken down; those that failed go before. */
 const MOST_REQUESTS = 30;
 
 /** Ends that the client itself made: they say nothing of the way behind the log. */
 const byClient: ReadonlySet<string | null> = new Set(["client-left", "client-timed-out"]);
+
+/** What a limit or a route answers: no failure of the way, where others' requests met it, and no proper answer. docs/contract.md, "Status". */
+const ofLimits: ReadonlySet<number> = new Set([413, 414, 421, 429, 431]);
 
 /** What counts, and where it went. */
 export interface LoggedCounting {
@@ -16,6 +26,8 @@ export interface LoggedCounting {
   /** Where the run's own requests went: the others' came to the same proxy. */
   readonly reached: { readonly address: string | null; readonly port: number | null };
   readonly from: EpochMs;
+  /** What the proxy that wrote the logs is told to do with the request; `null` where that is not known. */
+  readonly configuration: Pick<ProxyConfiguration, "route" | "knownHosts"> | null;
   /** When the run began. */
   readonly began: EpochMs;
   readonly until: EpochMs;
@@ -29,14 +41,15 @@ export interface LoggedCounting {
  */
 export function takeLoggedRequests(
   logs: readonly Evidence<"logged-exchanges">[],
-  { asked, recorder, clients, reached, from, began, until }: LoggedCounting,
+  { asked, recorder, clients, reached, configuration, from, began, until }: LoggedCounting,
 ): number {
   if (asked.scheme !== "http" && asked.scheme !== "https") return 0;
   // The same path of another host is another route. Which name the log has for ours, the lines about our requests say.
   const hosts = new Set(
     logs.flatMap(({ value }) => value.kept.flatMap(({ isOurs, host }) => (isOurs ? (host ?? []) : []))),
   );
-  const isOfHost = (host: string | null) => host === null || hosts.size === 0 || hosts.has(host);
+  const isOfHost = ({ host, tries }: LoggedExchange) =>
+    host === null ? mayBeOfRoute(tries, configuration) : hosts.size === 0 || hosts.has(host);
   const hasOwnPassed = haveAllPassed(recorder.evidence);
   const theirs = logs.flatMap(({ value }) => {
     const namesSender = value.kept.some(({ isOurs, isByFaultline }) => isOurs && isByFaultline === true);
@@ -55,9 +68,10 @@ export function takeLoggedRequests(
       return (
         isInTime &&
         (isSurelyTheirs || (!exchange.isOurs && !isOwn(exchange))) &&
-        isOfHost(exchange.host) &&
+        isOfHost(exchange) &&
         status !== null &&
         status >= 200 &&
+        !ofLimits.has(status) &&
         !byClient.has(reason)
       );
     });
@@ -100,6 +114,26 @@ export function takeLoggedRequests(
     );
   }
   return counted.length;
+}
+
+/**
+ * Whether a line that names no host may be of the request's route: by the servers that it tried; else where the proxy knows no more than one
+ * host, for those of all others may be in the same log.
+ */
+function mayBeOfRoute(
+  tries: LoggedExchange["tries"],
+  configuration: LoggedCounting["configuration"],
+): boolean {
+  if (configuration === null) return true;
+  const { route, knownHosts } = configuration;
+  const servers = route?.action.kind === "upstream" ? route.action.upstream.servers : [];
+  const ports = new Set(servers.map(({ port }) => port));
+  const named = tries.flatMap(({ upstream }) => {
+    const port = /:(\d{1,5})$/.exec(upstream ?? "")?.[1];
+    return port === undefined ? [] : [Number(port)];
+  });
+  if (named.length > 0 && servers.length > 0 && !named.some((port) => ports.has(port))) return false;
+  return named.length > 0 || knownHosts.length <= 1;
 }
 
 /** Whether the run's own requests, those made to learn more among them, all got an answer, and none of these was a 5xx. */

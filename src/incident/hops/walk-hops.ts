@@ -135,6 +135,10 @@ function takeLogged({ walk, first }: Behind): void {
       record.hop === undefined &&
       record.value.software !== "application",
   );
+  const configuration = recorder.evidence.findLast(
+    (record): record is Evidence<"proxy-configuration"> =>
+      record.kind === "proxy-configuration" && record.hop === undefined,
+  );
   const began = recorder.evidence[0]?.observedAt ?? clock.now();
   const { address, port, connect } = first.way;
   const { localAddress = null } = connect?.value ?? {};
@@ -142,6 +146,7 @@ function takeLogged({ walk, first }: Behind): void {
     clients: localAddress === null ? [] : [localAddress],
     asked,
     recorder,
+    configuration: configuration?.value ?? null,
     reached: { address, port },
     from: began - BEFORE,
     began,
