@@ -5,10 +5,11 @@ import { join } from "node:path";
 import type { TlsOptions } from "node:tls";
 import { afterAll, describe, expect, test } from "vitest";
 import { chain, clientAuthority, leaf, listen, NAME, root, trustOf } from "../../../test/tls-asking.ts";
+import { sound } from "../../../test/tls-records.ts";
 import { systemClock } from "../../base/index.ts";
 import type { UpstreamLook } from "../../evidence/index.ts";
 import type { UpstreamAsked } from "./hop-task.ts";
-import { lookAtUpstreams } from "./look-upstreams.ts";
+import { lookAtUpstreams, whyNot } from "./look-upstreams.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "faultline-upstreams-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -55,7 +56,10 @@ describe("a server is looked at with what the proxy itself goes by", () => {
 
   test("an authority that the proxy does not trust either is the proxy's own failure", async () => {
     const failed = await tlsOf({ trustFile: file("other.pem", clientAuthority.cert) });
-    expect(failed).toMatchObject({ outcome: "failed" });
+    expect(failed).toMatchObject({
+      outcome: "failed",
+      why: "its certificate leads to no authority that is trusted",
+    });
     expect(failed).not.toHaveProperty("isOfThisClient");
   });
 
@@ -75,3 +79,15 @@ describe("a server is looked at with what the proxy itself goes by", () => {
     expect(await tlsOf({ trustFile }, mutual)).toMatchObject({ outcome: "failed", isOfThisClient: true });
   });
 });
+
+test.each([
+  [{ outcome: "not-tls" }, true, "it does not speak TLS"],
+  [{ outcome: "closed" }, true, "closed"],
+  [{ dates: "expired", nameMatches: false }, false, "its certificate has expired"],
+  [{ dates: "not-yet-valid" }, false, "its certificate is not valid yet"],
+  [{ nameMatches: false }, false, "its certificate does not have the name that is asked for"],
+  [{ usageAllowsServer: false }, false, "its certificate does not pass verification"],
+  [{ alert: { number: 40, name: "handshake_failure", afterFinished: false } }, true, "handshake_failure"],
+] as const)("whyNot(%j) says what a person would look at", (changes, isOver, words) =>
+  expect(whyNot({ ...sound, ...changes }, isOver)).toBe(words),
+);

@@ -187,10 +187,18 @@ const isOfThisClient = (value: TlsHandshake, trust: Trust | null): boolean =>
     value.trust?.trusted === false &&
     passesVerification({ ...value, trust: { ...value.trust, trusted: true } }));
 
-const whyNot = (value: TlsHandshake, isOver: boolean): string =>
-  value.alert?.name ??
-  value.localError ??
-  (isOver ? value.outcome.replaceAll("-", " ") : "its certificate does not pass verification");
+/** Why TLS was not made, or what it made is not taken. */
+export function whyNot(value: TlsHandshake, isOver: boolean): string {
+  if (value.alert !== null) return value.alert.name;
+  if (value.localError !== null) return value.localError;
+  if (isOver)
+    return value.outcome === "not-tls" ? "it does not speak TLS" : value.outcome.replaceAll("-", " ");
+  if (value.dates === "expired") return "its certificate has expired";
+  if (value.dates === "not-yet-valid") return "its certificate is not valid yet";
+  if (value.nameMatches === false) return "its certificate does not have the name that is asked for";
+  if (value.trust?.trusted === false) return "its certificate leads to no authority that is trusted";
+  return "its certificate does not pass verification";
+}
 
 /** Outcomes that say nothing else than that no whole answer came. */
 function exchangeOf(value: HttpExchange, waited: Ms): UpstreamLook["exchange"] {
