@@ -52,6 +52,7 @@ const unseen: Readonly<Record<string, string>> = {
   moves: "",
   byRule: "its rule",
   answerer: "a proxy",
+  answersSo: "fails",
   reloadProxy: "have the proxy read its configuration again",
   heldBack: "",
   tlsReason: "",

@@ -21,12 +21,21 @@ export const upstreamResets: Cause = {
     "upstream-none-healthy",
   ],
   proves: [{ "upstream-breaks-off": true }],
-  explains: ["proxy-answers-error", "http2-refused", "answer-cut-short"],
+  // Where an answer breaks off before any of it is passed on, nginx ends its client's connection without a word.
+  explains: [
+    "proxy-answers-error",
+    "http2-refused",
+    "answer-cut-short",
+    "closed-unanswered",
+    "reset-unanswered",
+  ],
   refines: null,
   explainedBy: ["keepalive-race", "out-of-memory-killed", "shutdown-race"],
-  toldApartBy: {},
+  toldApartBy: {
+    "peer-resets": "the proxy's error log at that time: upstream prematurely closed, upstream sent invalid",
+  },
   summary:
-    "the proxy at {hostPort} answers {status}: {itsUpstream} closes or resets the connection before the response is whole",
+    "the proxy at {hostPort} {answersSo}: {itsUpstream} closes or resets the connection before the response is whole",
   fix: [
     "Look at the application's log at the time of the request: a crash, an exit, a worker that was killed",
     "On the proxy, send the same request to the upstream: curl -v {upstream}",

@@ -187,6 +187,23 @@ describe("the effective configuration names the rule that turned the request awa
     );
   });
 
+  test("an upstream that breaks off, for a connection that the proxy ends without a word", () => {
+    const closed = {
+      outcome: "closed" as const,
+      status: null,
+      reason: null,
+      software: null,
+      errorBody: null,
+    };
+    const why = errorLine({
+      reason: "upstream-closed",
+      isOurs: true,
+      text: "upstream sent invalid chunked response",
+    });
+    expect(causeOf(closed, [why])).toBe("upstream-resets!");
+    expect(causeOf(closed, [])).not.toBe("upstream-resets!");
+  });
+
   test("no route for a 404 of the proxy's own", () => {
     expect(causeOf(nginxPage(404, "Not Found"), [configuration({ route: null })])).toBe("route-not-matched!");
   });

@@ -128,13 +128,14 @@ function symptomOfEnd(value: HttpExchange): ObservationName | null {
   }
 }
 
+const statusOf = ({ status, reason }: HttpExchange): string =>
+  `${status}${reason === "" || reason === null ? "" : ` ${reason}`}`;
+
 /** Words and numbers for the templates. */
 export function slotsOf(value: HttpExchange): Readonly<Record<string, string>> {
   return {
-    status:
-      value.status === null
-        ? "no status"
-        : `${value.status}${value.reason === "" || value.reason === null ? "" : ` ${value.reason}`}`,
+    status: value.status === null ? "no status" : statusOf(value),
+    answersSo: value.status === null ? "ends the connection without an answer" : `answers ${statusOf(value)}`,
     path: pathOf(value.url),
     software: value.software ?? "the proxy",
     location: value.location ?? "no place",
