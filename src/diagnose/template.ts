@@ -90,6 +90,7 @@ const unseen: Readonly<Record<string, string>> = {
   database: "its address",
   databaseError: "in words that are not in view",
   databaseClient: "the application",
+  readiness: "pg_isready; mysqladmin ping; redis-cli INFO",
   refusedAt: "its address",
   poolServer: "",
   poolServerSeen: "",

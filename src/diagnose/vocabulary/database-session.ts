@@ -11,6 +11,20 @@ export const databaseSessionVocabulary = {
     abnormal: { when: true, boundary: "database", effect: "fails" },
     look: ERRORS,
   },
+  "database-not-ready": {
+    says: "the database at {database} is there and does not serve: {databaseError}",
+    scope: "flow",
+    strength: "states",
+    abnormal: { when: true, boundary: "database", effect: "fails" },
+    look: "{readiness}",
+    remedy: {
+      fix: [
+        "See what it is at: {readiness}",
+        "Its log says why: it starts, recovers, waits for its source, stops, runs a script, lacks disk or memory, or is damaged",
+      ],
+      prevention: ["Let clients wait and try again while a database starts, and watch it by a login"],
+    },
+  },
   "login-names-credentials": {
     says: "the error is about who logs in, to which database, or from where",
     scope: "flow",

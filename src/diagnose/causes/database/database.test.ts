@@ -216,3 +216,23 @@ describe("a database behind an application behind a proxy", () => {
     expect(chain(gaveUp, dead, locked).startsWith("broken proxy")).toBe(true);
   });
 });
+
+test("a database that says that it does not serve is told by its words, with what to look at and nothing else that it could be", () => {
+  const { verdict } = diagnose(
+    [
+      askingDatabase({ scheme: "redis" }),
+      ...login({
+        engine: "redis",
+        outcome: "not-ready",
+        code: "LOADING",
+        message: "LOADING Redis is loading",
+      }),
+    ],
+    causes,
+  );
+  expect(verdict).toMatchObject({ boundary: "database", cause: null, alternatives: [] });
+  expect(verdict.summary).toBe(
+    "the database at 192.0.2.40:5432 is there and does not serve: LOADING Redis is loading",
+  );
+  expect(verdict.fix.join("\n")).toContain("redis-cli -h 192.0.2.40 -p 5432 INFO persistence replication");
+});

@@ -16,6 +16,9 @@ const ofAnyResource = "1226";
 /** A host that is blocked for its broken connections: a rule of the host, and no one's credentials. MySQL, error 1129. */
 const HOST_BLOCKED = "1129";
 
+/** By it pgbouncer says all of its own. pgbouncer, src/client.c and src/objects.c. */
+const OF_POOLER = "08P01";
+
 /** The pooler waited for a connection of its own to the server. pgbouncer(5), `query_wait_timeout`. */
 const WAITED_IN_POOL = /query_wait_timeout/;
 
@@ -54,6 +57,7 @@ function failedLogins(view: DatabaseInView): readonly Observation[] {
         ...view.slots,
         ...consoleOf(value),
         databaseError: errorOf(value),
+        readiness: readinessOf(value),
         loginEnd: endOf(value),
       };
       const lacking = withoutServer(view, { attempt, session });
@@ -79,6 +83,9 @@ function failedLogins(view: DatabaseInView): readonly Observation[] {
         case "not-ready":
         case "query-failed":
           if (lacking.length > 0) return lacking;
+          // By its own words: who logs in, TLS and room are not what it lacks.
+          if (value.outcome === "not-ready" && value.code !== null && value.code !== OF_POOLER)
+            return says("database-not-ready");
           return [
             ...says("database-refuses-login"),
             ...(WAITED_IN_POOL.test(value.message ?? "") ? says("clients-wait-for-pool", false) : []),
@@ -102,7 +109,20 @@ function errorOf({ outcome, code, message, tlsError, isReplica }: DatabaseSessio
   if (outcome === "read-only")
     return `${isReplica === true ? "it is a replica" : "it is read-only"}, and the URL asks for a session that takes writes`;
   const words = message ?? tlsError ?? "without a word";
-  return code === null ? words : `${code}: ${words}`;
+  // Redis begins its words with the code.
+  return code === null || words.startsWith(`${code} `) ? words : `${code}: ${words}`;
+}
+
+/** What shows how far a database is that does not serve yet. pg_isready(1); mysqladmin(1); Redis, INFO. */
+function readinessOf({ engine, address, port }: DatabaseSession): string {
+  switch (engine) {
+    case "postgres":
+      return `pg_isready -h ${address} -p ${port}; on its host: pg_controldata DATA_FOLDER`;
+    case "mysql":
+      return `mysqladmin -h ${address} -P ${port} ping; on its host: journalctl -u mariadb -u mysql`;
+    case "redis":
+      return `redis-cli -h ${address} -p ${port} INFO persistence replication`;
+  }
 }
 
 function endOf({ outcome, phases }: DatabaseSession): string {

@@ -45,7 +45,11 @@ describe("a login at a database", () => {
       ["database-refuses-login", "one-side-demands-tls"],
     ],
     [{ outcome: "tls-mismatch", tls: "failed", tlsError: "timed out" }, []],
-    [{ outcome: "not-ready", code: "57P03" }, ["database-refuses-login"]],
+    [{ outcome: "not-ready", code: "57P03" }, ["database-not-ready"]],
+    [
+      { outcome: "not-ready", code: "08P01", message: "pgbouncer is shutting down" },
+      ["database-refuses-login"],
+    ],
     [
       { outcome: "not-ready", code: "08P01", message: "query_wait_timeout" },
       ["clients-wait-for-pool?", "database-refuses-login"],
