@@ -52,6 +52,8 @@ export interface DatabaseSessionsConfig {
   readonly statements: readonly string[];
   /** Each runs them again and again, so many milliseconds apart. */
   readonly every?: number;
+  /** One that is not let in tries again for a second: others may be leaving still. */
+  readonly persists?: true;
 }
 
 /** Opens them from a host; ready when each has run its statements once. They end with it. */

@@ -22,7 +22,12 @@ export const scenario: Scenario = {
       await others?.stop();
       await app.stop();
       const database = stack.client({ user: stack.other });
-      others = await startDatabaseSessions(stack.store, { database, sessions, statements: ["SELECT 1"] });
+      others = await startDatabaseSessions(stack.store, {
+        database,
+        sessions,
+        statements: ["SELECT 1"],
+        persists: true,
+      });
       await app.restart();
     };
     return {

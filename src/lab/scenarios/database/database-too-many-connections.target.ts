@@ -18,7 +18,7 @@ export const scenario: Scenario = {
     const fill = async (sessions: number) => {
       const database = target.client({ user: target.other });
       others = await startDatabaseSessions(target.site.stranger, {
-        ...{ database, sessions, statements: ["SELECT 1"] },
+        ...{ database, sessions, statements: ["SELECT 1"], persists: true },
       });
     };
     return {

@@ -6,19 +6,31 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSessionsConfig } from "../database-app.ts";
-import { openSession } from "./database-client.ts";
+import { openSession, type Session } from "./database-client.ts";
 
 // The lab wrote this argument itself.
 const config = JSON.parse(process.argv[2] ?? "{}") as DatabaseSessionsConfig;
 
-const sessions = Array.from({ length: config.sessions }, () => openSession(config.database));
-const once = (session: (typeof sessions)[number]) =>
+/** Tries of a session that persists, and the time between them in milliseconds. */
+const [TRIES, BETWEEN] = [6, 200];
+
+const once = (session: Session) =>
   config.statements.reduce(async (before, statement) => {
     await before;
     const said = await session.run(statement);
     if (said !== null) process.stdout.write(`${said}\n`);
   }, Promise.resolve());
-await Promise.all(sessions.map(once));
+
+async function opened(): Promise<Session> {
+  for (let tries = 1; ; tries += 1) {
+    const session = openSession(config.database);
+    await once(session);
+    if (session.isOpen || config.persists !== true || tries === TRIES) return session;
+    await sleep(BETWEEN);
+  }
+}
+
+const sessions = await Promise.all(Array.from({ length: config.sessions }, opened));
 process.stdout.write("all open\n");
 if (config.every === undefined) setInterval(() => {}, 60_000);
 else
