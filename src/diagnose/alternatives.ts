@@ -1,24 +1,21 @@
-import { explains, type Hypothesis, speakingFor } from "./hypothesis.ts";
+import { type Hypothesis, speakingFor } from "./hypothesis.ts";
 import type { Judgement } from "./judge.ts";
 import { isAbnormal, isSymptom, type Observation } from "./observation.ts";
 import { settledBy } from "./settled-by.ts";
 import { fill, slotsOf } from "./template.ts";
 import type { Alternative } from "./verdict.ts";
-import { type ObservationName, vocabulary } from "./vocabulary/index.ts";
 
 /** Alternatives that a verdict lists: a status that says little has this many causes, and the truth must be among them. */
 const MOST_LISTED = 10;
 
 /** The rivals, with what is left of the probability shared out among them in their order. */
 export function alternativesOf(
-  { root, rivals, consequences, request, suffering }: Judgement,
+  { root, rivals, consequences, request }: Judgement,
   left: number,
 ): readonly Alternative[] {
   if (root === null) return [];
-  // Beside a proof, what nothing observed speaks for is no alternative: the same symptom is explained. So it is by one that is its own reason.
-  const isReason = ({ name, strength }: Observation) => isItsOwnReason(name) && strength === "states";
-  const isProven = root.proven || suffering.symptoms.every((seen) => isReason(seen) && explains(root, seen));
-  const open = rivals.filter((rival) => !isProven || isSpokenFor(rival));
+  // Beside a proof, what nothing observed speaks for is no alternative: the same symptom is explained.
+  const open = rivals.filter((rival) => !root.proven || isSpokenFor(rival));
   // A database that nothing tells of is thought of last: most requests that fail like this meet none. So is the end of an application's
   // process, where nothing tells of one.
   const isFarFetched = (one: Hypothesis) =>
@@ -39,12 +36,6 @@ export function alternativesOf(
     confidence: (left * (weights[index] ?? 0)) / sum,
     wouldBeSettledBy: fill(settledBy(root, rival), slotsOf(rival, request)),
   }));
-}
-
-/** Whether an observation says itself why it is so. */
-function isItsOwnReason(name: ObservationName): boolean {
-  const { remedy } = vocabulary[name];
-  return remedy !== undefined && remedy.isSeen !== true;
 }
 
 /** In a cluster its own network is thought of first, where nothing speaks against it: the nodes may be out of view. */

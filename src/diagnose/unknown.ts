@@ -8,7 +8,8 @@ const PREFIX = "unknown-in-";
 
 /**
  * For a boundary, the cause that explains anything there and predicts nothing. It ranks behind every cause that fits,
- * and becomes a verdict whose cause is `null`: the boundary is proven, its reason is not in the catalogue.
+ * and becomes a verdict whose cause is `null`: the boundary is proven, its reason is not in the catalogue. What says itself why it is so
+ * proves it.
  */
 export function unknownIn(boundary: Boundary): Cause | null {
   const [first, ...rest] = observationNames.filter(
@@ -16,6 +17,7 @@ export function unknownIn(boundary: Boundary): Cause | null {
   );
   if (first === undefined) return null;
   const explains: readonly [ObservationName, ...ObservationName[]] = [first, ...rest];
+  const proves = explains.filter(isItsOwnReason).map((name) => ({ [name]: true }));
   return {
     id: `${PREFIX}${boundary}`,
     boundary,
@@ -23,7 +25,7 @@ export function unknownIn(boundary: Boundary): Cause | null {
     must: [],
     may: [],
     never: [],
-    proves: [],
+    proves,
     explains,
     refines: null,
     explainedBy: [],
@@ -37,3 +39,9 @@ export function unknownIn(boundary: Boundary): Cause | null {
 
 /** Whether a cause stands for what the catalogue does not name. */
 export const isUnknown = ({ id }: Cause): boolean => id.startsWith(PREFIX);
+
+/** Whether an observation says itself why it is so, and what is to be done. */
+function isItsOwnReason(name: ObservationName): boolean {
+  const { remedy } = vocabulary[name];
+  return remedy !== undefined && remedy.isSeen !== true;
+}

@@ -234,5 +234,6 @@ test("a database that says that it does not serve is told by its words, with wha
   expect(verdict.summary).toBe(
     "the database at 192.0.2.40:5432 is there and does not serve: LOADING Redis is loading",
   );
+  expect(verdict.confidence).toBeGreaterThan(0.8);
   expect(verdict.fix.join("\n")).toContain("redis-cli -h 192.0.2.40 -p 5432 INFO persistence replication");
 });
