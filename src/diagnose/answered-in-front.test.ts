@@ -207,6 +207,18 @@ describe("a 503 that a rule of the proxy gives", () => {
   });
 });
 
+test("a rule that a controller wrote, for its Service is not there, is explained by that", () => {
+  const page = { status: 503, reason: "Service Unavailable", errorBody: "", answeredBy: "unknown" as const };
+  const failed = { answeredProperly: false, failedAt: "exchange" as const, status: 503 };
+  const told = [
+    asking(),
+    ...attempt({ exchange: page, attempt: failed }),
+    configuration(answering(503)),
+    service({ outcome: "no-port", port: null }),
+  ];
+  expect(diagnose(told, causes).verdict).toMatchObject({ boundary: "service", cause: "service-missing" });
+});
+
 test("a Gateway answers 500 by itself where its route names a Service that lacks the port", () => {
   const said = (outcome: "no-port" | "found", kind: "HTTPRoute" | "Ingress"): readonly Evidence[] => [
     kubeRecord("kube-routes", {

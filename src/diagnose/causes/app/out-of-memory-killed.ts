@@ -22,6 +22,8 @@ export const outOfMemoryKilled: Cause = {
     "reset-unanswered",
     "answer-cut-short",
     "proxy-answers-error",
+    // A controller has its proxy say so where nothing serves.
+    "rule-answers-error",
     "http2-refused",
   ],
   refines: null,

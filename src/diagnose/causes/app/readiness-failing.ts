@@ -19,6 +19,8 @@ export const readinessFailing: Cause = {
     "connect-reset",
     "deadline-missed",
     "proxy-answers-error",
+    // A controller has its proxy say so where nothing serves.
+    "rule-answers-error",
     "http2-refused",
     "connect-closed-at-once",
     "closed-unanswered",

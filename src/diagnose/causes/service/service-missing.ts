@@ -20,6 +20,8 @@ export const serviceMissing: Cause = {
     "connect-reset",
     "deadline-missed",
     "proxy-answers-error",
+    // A controller has its proxy say so where nothing serves.
+    "rule-answers-error",
     "http2-refused",
     "no-route-to-address",
     "lookup-nxdomain",
