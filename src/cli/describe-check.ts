@@ -17,7 +17,7 @@ export function describeCheck(program: Command, io: Io, end: (status: number) =>
     .option("-c, --config <file>", "the request path as known (./faultline.yaml where there is one)")
     .option("--from <vantage>", "where the request starts: a vantage of the configuration")
     .option("--kubeconfig <file>", "the cluster that serves it: how its API is reached (as kubectl finds it)")
-    .option("--context <name>", "of kube://: a context of it (the current one)")
+    .option("--context <name>", "a context of it (the current one)")
     .option("--json", "one JSON report on standard output")
     .option("-o, --output <dir>", "where the evidence bundle goes (./faultline-evidence)")
     .option("--no-save", "save no bundle")

@@ -135,6 +135,7 @@ export {
   isRefusedUnread,
   refusesClientCertificate,
   servesFiles,
+  statusesOfLimits,
 } from "./proper-answer.ts";
 export type {
   AddressRule,

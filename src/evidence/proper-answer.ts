@@ -3,7 +3,7 @@ import type { HttpExchange } from "./http-exchange.ts";
 import type { RequestAsked } from "./request-asked.ts";
 
 /** Statuses that a limit or a route in front of the application gives. docs/contract.md, "Status". */
-const statusesOfLimits = [413, 414, 421, 429, 431];
+export const statusesOfLimits: readonly number[] = [413, 414, 421, 429, 431];
 
 /**
  * What a web server's own parser says where it refuses before anything of the application sees the request:

@@ -5,6 +5,7 @@ import {
   flowEnd,
   type HttpExchange,
   refusedAfterReset,
+  statusesOfLimits,
 } from "../../evidence/index.ts";
 import type { CapturedHttp } from "../application/index.ts";
 
@@ -153,9 +154,6 @@ function outcomeOf(seen: CapturedHttp, { flow, endsAt }: Around): HttpExchange["
   }
 }
 
-/** Statuses of limits. docs/contract.md, "Status". */
-const ofLimits: readonly number[] = [413, 414, 421, 429, 431];
-
 /**
  * Whether an answer of a capture is proper. The requests of a capture are those of many: that a client asks for what is not there, or
  * writes what cannot be read, is no fault of the way.
@@ -164,4 +162,4 @@ export const isProperSeen = ({ outcome, status }: HttpExchange): boolean =>
   (outcome === "answered" || outcome === "bounded") &&
   status !== null &&
   status < 500 &&
-  !ofLimits.includes(status);
+  !statusesOfLimits.includes(status);

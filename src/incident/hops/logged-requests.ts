@@ -1,11 +1,12 @@
 import type { EpochMs } from "../../base/index.ts";
-import type {
-  Evidence,
-  HttpExchange,
-  LoggedExchange,
-  ProxyConfiguration,
-  Recorder,
-  RequestAsked,
+import {
+  type Evidence,
+  type HttpExchange,
+  type LoggedExchange,
+  type ProxyConfiguration,
+  type Recorder,
+  type RequestAsked,
+  statusesOfLimits,
 } from "../../evidence/index.ts";
 
 /** Requests of others that are taken down; those that failed go before. */
@@ -13,9 +14,6 @@ const MOST_REQUESTS = 30;
 
 /** Ends that the client itself made: they say nothing of the way behind the log. */
 const byClient: ReadonlySet<string | null> = new Set(["client-left", "client-timed-out"]);
-
-/** What a limit or a route answers: no failure of the way, where others' requests met it, and no proper answer. docs/contract.md, "Status". */
-const ofLimits: ReadonlySet<number> = new Set([413, 414, 421, 429, 431]);
 
 /** What counts, and where it went. */
 export interface LoggedCounting {
@@ -71,7 +69,8 @@ export function takeLoggedRequests(
         isOfHost(exchange) &&
         status !== null &&
         status >= 200 &&
-        !ofLimits.has(status) &&
+        // No failure of the way, where others' requests met it, and no proper answer.
+        !statusesOfLimits.includes(status) &&
         !byClient.has(reason)
       );
     });

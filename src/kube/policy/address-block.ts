@@ -14,6 +14,12 @@ export function rangeHolds(range: string, address: string): boolean | null {
   return list.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 
+/** A range in CIDR notation, for which a single address may stand; nothing is checked. */
+export function asRange(value: unknown): string {
+  const text = rawText(value) ?? "";
+  return text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`;
+}
+
 /** Whether an `ipBlock` matches an address: it is in its range and in none of those left out. Kubernetes API, IPBlock. */
 export function matchesBlock(block: unknown, address: string): Answer {
   const { cidr, except } = rawObject(block);

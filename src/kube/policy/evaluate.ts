@@ -6,7 +6,13 @@ import { ciliumGuards, hasCilium } from "./cilium/policies.ts";
 import { joined } from "./guards.ts";
 import { type FlowSeen, networkPolicies } from "./network-policies.ts";
 import { amongEquals, type Outcome, passOn, type Settled, settle } from "./outcome.ts";
-import { isOnHostNetwork, ownNodeAddresses, type PolicyFlow, type PolicyWorld } from "./world.ts";
+import {
+  isOnHostNetwork,
+  ownNodeAddresses,
+  type PolicyFlow,
+  type PolicyWorld,
+  whyOfHostNetwork,
+} from "./world.ts";
 
 /**
  * What the policies say of one direction of one flow. Pure. A reply to what was allowed is always allowed: only the side that opens
@@ -62,8 +68,7 @@ function judge(flow: PolicyFlow, world: PolicyWorld): Settled {
   const unclear = cases.map(({ verdict }) => verdict).find((one) => typeof one !== "boolean");
   const isSame = cases.every(({ verdict }) => verdict === first.verdict);
   const settled = isSame ? first : open(unclear === undefined ? "the source that the Pod sees" : unclear.why);
-  if (settled.verdict === false && isOnHostNetwork(world, pod) === true)
-    return open(`how policies guard ${pod.namespace}/${pod.name}, on its node's network`);
+  if (settled.verdict === false && isOnHostNetwork(world, pod) === true) return open(whyOfHostNetwork(pod));
   return settled;
 }
 

@@ -101,6 +101,16 @@ export function portOwner(
   return target === null ? null : podOf(world, target);
 }
 
+/** Why it is not known what policies do with a Pod on its node's network. */
+export const whyOfHostNetwork = ({ namespace, name }: KubeName): string =>
+  `how policies guard ${namespace}/${name}, on its node's network`;
+
+/** Whether a node has an address, by its status. */
+export const hasAddress = (node: unknown, address: string): boolean =>
+  rawList(rawObject(rawObject(node)["status"])["addresses"]).some(
+    (one) => rawObject(one)["address"] === address,
+  );
+
 /** The addresses of the node that a Pod is on, as its own object has them. */
 export function ownNodeAddresses(world: PolicyWorld, name: KubeName): readonly string[] {
   const pod = podOf(world, name);

@@ -9,15 +9,26 @@ const maker = (name: string, app: string, replicas: number, conditions: readonly
   status: { conditions },
 });
 const refused = [{ type: "ReplicaFailure", status: "True", message: "exceeded quota: none" }];
+const involvedObject = { kind: "StatefulSet", namespace: "shop", name: "store", uid: "store-1" };
 const answers: Readonly<Record<string, unknown>> = {
   [`${apps}/deployments`]: { items: [maker("api", "api", 2, refused), maker("web", "web", 1, refused)] },
   [`${apps}/statefulsets`]: { items: [maker("store", "api", 3), maker("idle", "api", 0)] },
   [`${apps}/daemonsets`]: { items: [] },
   "/api/v1/namespaces/shop/events": {
     items: [
-      { reason: "FailedCreate", message: "an older one", lastTimestamp: "2026-01-01T00:00:00Z" },
-      { reason: "FailedCreate", message: "no account", lastTimestamp: "2026-01-01T00:01:00Z" },
-      { reason: "Other", message: "not this", lastTimestamp: "2026-01-01T00:02:00Z" },
+      {
+        involvedObject,
+        reason: "FailedCreate",
+        message: "an older one",
+        lastTimestamp: "2026-01-01T00:00:00Z",
+      },
+      {
+        involvedObject,
+        reason: "FailedCreate",
+        message: "no account",
+        lastTimestamp: "2026-01-01T00:01:00Z",
+      },
+      { involvedObject, reason: "Other", message: "not this", lastTimestamp: "2026-01-01T00:02:00Z" },
     ],
   },
 };

@@ -1,8 +1,9 @@
 import type { KubeMaker } from "../../evidence/index.ts";
 import type { Cluster } from "../api/cluster-read.ts";
 import { gapOf } from "../api/gap.ts";
-import { listOf, mapOf, messageOf, textOf, timeOf } from "../api/json.ts";
+import { listOf, mapOf, messageOf, textOf } from "../api/json.ts";
 import { beginLook, type KubeContext } from "../context.ts";
+import { eventOf } from "../objects/event.ts";
 import { seeWorkload } from "../overview/see.ts";
 import { isSelected } from "../overview/world.ts";
 import { inNamespace } from "./read-service.ts";
@@ -12,6 +13,9 @@ const MOST_READ = 2_000;
 
 /** Makers that are kept, and events of one of them that are read. */
 const [MOST_KEPT, MOST_EVENTS] = [10, 20];
+
+/** Of a Pod that could not be made. Kubernetes, pkg/controller, FailedCreatePodReason. */
+const FAILED = "FailedCreate";
 
 const KINDS = [
   ["Deployment", "deployments"],
@@ -80,13 +84,11 @@ function failureOf(object: unknown): string | null {
 async function failedOf(object: unknown, cluster: Cluster, namespace: string): Promise<string | null> {
   const uid = textOf(mapOf(mapOf(object)["metadata"])["uid"]);
   if (uid === null) return null;
-  const query = { fieldSelector: `involvedObject.uid=${uid},reason=FailedCreate` };
+  const query = { fieldSelector: `involvedObject.uid=${uid},reason=${FAILED}` };
   const list = await cluster.list(`${inNamespace(namespace)}/events`, query, { most: MOST_EVENTS });
   if (list.outcome !== "read") return null;
-  const at = (event: unknown) =>
-    timeOf(mapOf(event)["lastTimestamp"]) ?? timeOf(mapOf(event)["eventTime"]) ?? 0;
-  const newest = list.items
-    .filter((event) => mapOf(event)["reason"] === "FailedCreate")
-    .toSorted((a, b) => at(b) - at(a))[0];
-  return newest === undefined ? null : messageOf(mapOf(newest)["message"]);
+  const failed = list.items
+    .flatMap((item) => eventOf(item, uid) ?? [])
+    .filter(({ reason, message }) => reason === FAILED && message !== "");
+  return failed.toSorted((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))[0]?.message ?? null;
 }

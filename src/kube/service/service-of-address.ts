@@ -8,7 +8,7 @@ import { type ServiceAsked, serviceOf } from "../objects/service.ts";
 /** The most Services that are looked through: the API cannot be asked by address. */
 const MOST = 5_000;
 
-/** The Service that has an address, or a port at all nodes of which it is one's; `null` where none has it, or they could not be read, which is a gap. */
+/** The Service that has an address, or that is had under the port at the address of each node; `null` for none, and where they could not be read, which is a gap. */
 export async function serviceOfAddress(
   {
     address,

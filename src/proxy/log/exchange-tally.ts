@@ -1,5 +1,10 @@
 import type { EpochMs, Ms } from "../../base/index.ts";
-import type { LoggedExchange, LoggedGroup, LoggedOwnGroup } from "../../evidence/index.ts";
+import {
+  type LoggedExchange,
+  type LoggedGroup,
+  type LoggedOwnGroup,
+  statusesOfLimits,
+} from "../../evidence/index.ts";
 import { spread } from "./spread.ts";
 
 /** Requests that a record keeps. */
@@ -17,7 +22,7 @@ const MOST_NAMES = 2000;
 const MINUTE: Ms = 60_000;
 
 /** Statuses of a limit or a route, which are no proper answer whoever gives them. docs/contract.md, "Status". */
-const noProperAnswer = new Set([413, 414, 421, 429, 431, 494]);
+const noProperAnswer = new Set([...statusesOfLimits, 494]);
 
 /** Whether a request got no proper answer. One whose client left by itself is none of these. */
 export function hasFailed({

@@ -1,6 +1,7 @@
-import { type DnsServer, dnsServerText, groupBy } from "../../../base/index.ts";
+import { groupBy } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { bareName } from "../dns/look-ups.ts";
+import { serverOf } from "../dns/resolver-records.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { captureQuality } from "./captured-flows.ts";
 
@@ -40,7 +41,7 @@ export const readCapturedResolvers: Reader = (evidence, request) => {
   const [first] = passed;
   const servedLater = own.filter((other) => passed.some((one) => isServedAfter(one, other)));
   const isSure = sendsOf(passed) >= ENOUGH_SENDS && (captureQuality(evidence, request)?.dropped ?? 0) === 0;
-  const servers = silent.map(([one]) => dnsServerText(one.value));
+  const servers = silent.map(([one]) => serverOf(one));
   const [resolver = ""] = servers;
   return [
     ...observe("every-resolver-silent", true, {
@@ -68,9 +69,6 @@ export const readCapturedResolvers: Reader = (evidence, request) => {
     }),
   ];
 };
-
-const serverOf = (record: { readonly value: DnsServer } | undefined): string =>
-  record === undefined ? "" : dnsServerText(record.value);
 
 const isUnanswered = ({ value }: Exchange): boolean =>
   value.outcome === "timed-out" || value.outcome === "unreachable";

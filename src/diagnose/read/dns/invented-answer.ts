@@ -1,8 +1,8 @@
-import { type DnsServer, dnsServerText, hostPort, isLoopback } from "../../../base/index.ts";
+import { hostPort, isLoopback } from "../../../base/index.ts";
 import type { DnsExchange } from "../../../evidence/index.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
 import { answeredByDns, bareName, listed, namedHost, resolverExchanges } from "./look-ups.ts";
-import { resolversOf, serverKey } from "./resolver-records.ts";
+import { resolversOf, serverKey, serverOf } from "./resolver-records.ts";
 
 /** What a resolver says of an answer that it did not take from the zone: Forged Answer, Blocked, Censored, Filtered. RFC 8914, section 4. */
 const forgedCodes: ReadonlySet<number> = new Set([4, 15, 16, 17]);
@@ -82,9 +82,6 @@ function policyZoneOf({ name, additionals }: DnsExchange): string | null {
   const inZone = (zone: string) => zone === "." || `.${bareName(name)}`.endsWith(`.${bareName(zone)}`);
   return additionals.find(({ type, name: zone }) => type === "SOA" && !inZone(zone))?.name ?? null;
 }
-
-const serverOf = (record: { readonly value: DnsServer } | undefined): string =>
-  record === undefined ? "" : dnsServerText(record.value);
 
 const keyOf = ({ server, port }: { readonly server: string; readonly port: number }): string =>
   hostPort(server, port);

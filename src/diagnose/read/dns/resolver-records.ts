@@ -1,4 +1,4 @@
-import { hostPort, isAddress } from "../../../base/index.ts";
+import { type DnsServer, dnsServerText, hostPort, isAddress } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { ofKind } from "../reader.ts";
@@ -27,6 +27,10 @@ export interface Resolvers {
    */
   readonly completeBy: readonly Evidence[];
 }
+
+/** The server of a record, as a sentence names it; empty for none. */
+export const serverOf = (record: { readonly value: DnsServer } | undefined): string =>
+  record === undefined ? "" : dnsServerText(record.value);
 
 /** A server as one text, with the port. */
 export const serverKey = (text: string): string => (isAddress(text) ? hostPort(text, 53) : text);

@@ -1,4 +1,3 @@
-import { dnsServerText } from "../../../base/index.ts";
 import type { Evidence } from "../../../evidence/index.ts";
 import { observe, type Reader } from "../reader.ts";
 import { listed } from "./look-ups.ts";
@@ -8,6 +7,7 @@ import {
   isOwnFailure,
   type ResolverRecords,
   resolversOf,
+  serverOf,
   unansweredSends,
 } from "./resolver-records.ts";
 
@@ -79,11 +79,11 @@ function ownLimits(list: readonly ResolverRecords[]) {
   return [
     ...observe("resolver-without-route", true, {
       records: unrouted,
-      slots: { unroutedResolver: unrouted[0] === undefined ? "" : dnsServerText(unrouted[0].value) },
+      slots: { unroutedResolver: serverOf(unrouted[0]) },
     }),
     ...observe("resolver-query-denied-here", true, {
       records: denied,
-      slots: { deniedResolver: denied[0] === undefined ? "" : dnsServerText(denied[0].value) },
+      slots: { deniedResolver: serverOf(denied[0]) },
     }),
   ];
 }

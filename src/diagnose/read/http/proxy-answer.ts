@@ -1,4 +1,4 @@
-import type { Evidence, HttpExchange } from "../../../evidence/index.ts";
+import { type Evidence, type HttpExchange, statusesOfLimits } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { unresolvedIn } from "../hops/unresolved.ts";
 import { observe, ofKind, type Reader } from "../reader.ts";
@@ -48,7 +48,7 @@ export const readProxyAnswer: Reader = (evidence, request) => {
 function observeWords({ attempt, exchange }: FinalExchange) {
   const says = exchange.value.byRule === undefined ? readProxyWords(exchange.value) : null;
   if (says === null || exchange.value.answeredBy === "origin") {
-    const bare = exchange.value.status !== null && [413, 414, 421, 429, 431].includes(exchange.value.status);
+    const bare = exchange.value.status !== null && statusesOfLimits.includes(exchange.value.status);
     if (says === null || !bare) return [];
   }
   const { errorBody, headers } = exchange.value;

@@ -3,7 +3,7 @@ import { type Answer, every, some } from "../answer.ts";
 import type { FlowSeen } from "../network-policies.ts";
 import { isGiven, isObject, rawList, rawObject, rawText } from "../raw.ts";
 import { type Labels, labelsOf, matchesSelector } from "../selector.ts";
-import { isOnHostNetwork, namespaceLabels, podLabels } from "../world.ts";
+import { hasAddress, isOnHostNetwork, namespaceLabels, podLabels } from "../world.ts";
 
 const UNREADABLE: Answer = { why: "a peer of no known form" };
 
@@ -79,11 +79,7 @@ function matchesNodes(selector: unknown, { flow, world, address }: FlowSeen): An
   if (pod !== null && isOnHostNetwork(world, pod) === false) return false;
   const nodes = world.others.Node;
   if (nodes === undefined || address === null) return { why: "the addresses of nodes" };
-  const holders = nodes.filter((node) =>
-    rawList(rawObject(rawObject(node)["status"])["addresses"]).some(
-      (one) => rawObject(one)["address"] === address,
-    ),
-  );
+  const holders = nodes.filter((node) => hasAddress(node, address));
   return some(holders.map((node) => matchesSelector(selector, labelsOf(node))));
 }
 

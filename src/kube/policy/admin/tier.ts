@@ -3,7 +3,7 @@ import type { Answer } from "../answer.ts";
 import { type FlowSeen, withPorts } from "../network-policies.ts";
 import { amongEquals, inOrder, type Outcome, type Ruling, type Walked, walk, where } from "../outcome.ts";
 import { isGiven, isObject, rawList, rawNumber, rawObject, rawText } from "../raw.ts";
-import { isOnHostNetwork, namespaceLabels, podLabels } from "../world.ts";
+import { isOnHostNetwork, namespaceLabels, podLabels, whyOfHostNetwork } from "../world.ts";
 import { matchesAdminPeers, selectsPods } from "./peers.ts";
 import { matchesAdminPorts } from "./ports.ts";
 
@@ -82,14 +82,12 @@ function rulingsOf(kind: AdminKind, policy: unknown, seen: FlowSeen): readonly R
 /** Whether the policy is for the guarded Pod. One on its node's network is not among its subjects. */
 function selectsSubject(subject: unknown, { flow, world }: FlowSeen): Answer {
   const { pod } = flow;
-  if (isOnHostNetwork(world, pod) === true) return { why: hostWhy(`${pod.namespace}/${pod.name}`) };
+  if (isOnHostNetwork(world, pod) === true) return { why: whyOfHostNetwork(pod) };
   return selectsPods(subject, {
     namespace: namespaceLabels(world, pod.namespace),
     pod: podLabels(world, pod),
   });
 }
-
-const hostWhy = (pod: string) => `how policies guard ${pod}, on its node's network`;
 
 const UNREADABLE: Answer = { why: "a rule of no known form" };
 

@@ -1,5 +1,5 @@
 import type { KubeName } from "../../../evidence/index.ts";
-import { rangeHolds } from "../address-block.ts";
+import { asRange, rangeHolds } from "../address-block.ts";
 import type { Answer } from "../answer.ts";
 import { isGiven, rawList, rawObject, rawText } from "../raw.ts";
 import { type Labels, labelsOf } from "../selector.ts";
@@ -70,10 +70,8 @@ export function rangesHold(ranges: unknown, address: string): Answer {
 }
 
 /** Whether a range in CIDR notation, or the single address that stands for one, holds an address; `null` where it is none. */
-export function netHolds(range: unknown, address: string): boolean | null {
-  const text = rawText(range) ?? "";
-  return rangeHolds(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`, address);
-}
+export const netHolds = (range: unknown, address: string): boolean | null =>
+  rangeHolds(asRange(range), address);
 
 /** The sets that may hold an address; a reason where not all of them were read. */
 export type SetsAt = (address: string | null) => readonly NetworkSet[] | { readonly why: string };

@@ -3,6 +3,7 @@ import type { FlowSeen } from "../network-policies.ts";
 import { rawList, rawObject, rawText } from "../raw.ts";
 import type { LabelOf } from "../selector.ts";
 import {
+  hasAddress,
   isOnHostNetwork,
   namespaceLabels,
   ownNodeAddresses,
@@ -97,16 +98,11 @@ export function identityOfPeer({ flow, world, address }: FlowSeen): Identity {
   if (isHost) return reserved("remote-node");
   const nodes = world.others.Node;
   if (nodes === undefined) return notKnown("the addresses of nodes");
-  if (nodes.some((node) => has(node, address))) return reserved("remote-node");
+  if (nodes.some((node) => hasAddress(node, address))) return reserved("remote-node");
   // Each node has one address more among those of its Pods.
   if (nodes.some((node) => mayHave(node, address))) return notKnown(`whose address ${address} is`);
   return reserved("world");
 }
-
-const has = (node: unknown, address: string): boolean =>
-  rawList(rawObject(rawObject(node)["status"])["addresses"]).some(
-    (one) => rawObject(one)["address"] === address,
-  );
 
 const mayHave = (node: unknown, address: string): boolean =>
   rawList(rawObject(rawObject(node)["spec"])["podCIDRs"]).some(

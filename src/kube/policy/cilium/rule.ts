@@ -1,4 +1,4 @@
-import { matchesBlock } from "../address-block.ts";
+import { asRange, matchesBlock } from "../address-block.ts";
 import { type Answer, agreed, every, some } from "../answer.ts";
 import type { FlowSeen } from "../network-policies.ts";
 import { isNamed, type PolicyPort } from "../ports.ts";
@@ -160,9 +160,8 @@ function isOfRanges({ is, why }: Identity): Answer {
 }
 
 function holds(range: unknown, peer: Identity, { address }: FlowSeen): Answer {
-  const text = rawText(range) ?? "";
-  const cidr = text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`;
-  return every([isOfRanges(peer), address === null ? { why: peer.why } : matchesBlock({ cidr }, address)]);
+  const block = { cidr: asRange(range) };
+  return every([isOfRanges(peer), address === null ? { why: peer.why } : matchesBlock(block, address)]);
 }
 
 function holdsSet(set: unknown, peer: Identity, { address }: FlowSeen): Answer {

@@ -56,6 +56,12 @@ export const untilShown = (
     shows,
   );
 
+/** Waits until the stack is asked in vain, and has no Pod any more. */
+export async function untilNoPods(ground: ClusterGround, stack: Stack): Promise<void> {
+  await untilInVain(ground, stack);
+  await untilShown(ground, ["get", "pods", "-l", selectorOf(stack), "-o", "jsonpath={.items}"], /^\[\]/);
+}
+
 /** Waits until the statuses of the stack's containers show something: a reason, a number of restarts. */
 export const untilPodsShow = (ground: ClusterGround, stack: Stack, path: string, shows: RegExp) =>
   untilShown(ground, ["get", "pods", "-l", selectorOf(stack), "-o", `jsonpath={${path}}`], shows);

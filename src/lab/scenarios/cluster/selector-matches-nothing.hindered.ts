@@ -1,7 +1,7 @@
 import type { ClusterScenario } from "../../cluster-scenario.ts";
 import { broken, healthy } from "../../scenario.ts";
 import { asks, drawClient, drawVantages } from "./asking.ts";
-import { selectorOf, untilInVain, untilShown } from "./change.ts";
+import { selectorOf, untilNoPods } from "./change.ts";
 import { buildStack } from "./stack.ts";
 
 /** A quota leaves room for no Pod, and those that there were are gone; nearly so: it leaves room for all of them. */
@@ -29,12 +29,7 @@ export const scenario: ClusterScenario = {
       break: async () => {
         await allow(0);
         await restart();
-        await untilInVain(ground, stack);
-        await untilShown(
-          ground,
-          ["get", "pods", "-l", selectorOf(stack), "-o", "jsonpath={.items}"],
-          /^\[\]/,
-        );
+        await untilNoPods(ground, stack);
       },
       nearMiss: async () => {
         await allow(stack.replicas * 2);

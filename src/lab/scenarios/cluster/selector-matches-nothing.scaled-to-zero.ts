@@ -1,7 +1,7 @@
 import type { ClusterScenario } from "../../cluster-scenario.ts";
 import { broken, healthy } from "../../scenario.ts";
 import { asks, drawClient, drawVantages } from "./asking.ts";
-import { selectorOf, untilInVain, untilShown } from "./change.ts";
+import { untilNoPods } from "./change.ts";
 import { buildStack } from "./stack.ts";
 
 /** Nobody runs what the Service selects; nearly so: one Pod is left. */
@@ -21,12 +21,7 @@ export const scenario: ClusterScenario = {
       proveByHand: asks(stack.url),
       break: async () => {
         await scale(0);
-        await untilInVain(ground, stack);
-        await untilShown(
-          ground,
-          ["get", "pods", "-l", selectorOf(stack), "-o", "jsonpath={.items}"],
-          /^\[\]/,
-        );
+        await untilNoPods(ground, stack);
       },
       nearMiss: async () => {
         await scale(1);
