@@ -84,7 +84,8 @@ export class CaptureAnalysis {
   private segment(frame: CaptureFrame, now: number): void {
     const { tcp, packet, seen, listeners, tracks } = this;
     this.counts.tcp += 1;
-    const mask = tcp.analyze(packet, now);
+    tcp.now = now;
+    const mask = tcp.analyze(packet);
     if (mask < 0) return;
     if (mask > 0) listeners.onFlags?.(frame.number, tcp.conversation, mask);
     if (tracks === null && listeners.applications === undefined) return;

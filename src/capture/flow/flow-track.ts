@@ -4,6 +4,7 @@ import { control, isAfter } from "../tcp/sequence.ts";
 import { added, NOTHING } from "./added.ts";
 import { LongestPause, markOf, NEVER, pauseOf } from "./pauses.ts";
 import { ResetTrack } from "./reset-track.ts";
+import { sendInOrder } from "./send-in-order.ts";
 import { TimeRows } from "./side-times.ts";
 import { SideTrack, type TrackedPacket } from "./side-track.ts";
 
@@ -52,6 +53,7 @@ export class FlowTrack {
 
   /** Takes in one packet of the flow; side 0 or 1 sent it. */
   see(seen: TrackedPacket, side: 0 | 1): void {
+    if (this.goesOn(seen, side)) return;
     const { now, frame, header } = seen;
     let own = side === 0 ? this.one : this.other;
     if (own === SILENT) own = this.hear(side);
@@ -73,6 +75,16 @@ export class FlowTrack {
       this.resets.reset(seen, this.nameOf(side, header), own, peer);
     } else if (this.resets !== null) this.resets.packet(seen, this.nameOf(side, header));
     own.send(seen, peer);
+  }
+
+  /** The packet goes on with what was going on: it is of a connection that is open, without a pause before it. */
+  private goesOn(seen: TrackedPacket, side: 0 | 1): boolean {
+    const { one, other } = this;
+    const own = side === 0 ? one : other;
+    const isOpen = this.firstAck !== null || this.synAcks.length === 0;
+    if (own === SILENT || !isOpen || this.resets !== null || seen.now - this.latest.lastAt >= STALL)
+      return false;
+    return sendInOrder(own, side === 0 ? other : one, seen);
   }
 
   /** The end that sent the last packet. */

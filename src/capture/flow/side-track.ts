@@ -14,7 +14,7 @@ export type { TrackedPacket } from "./tracked-packet.ts";
 /** Another copy of a frame follows within a millisecond: a mirror port or a second interface, and no stack. */
 const COPY_WITHIN = 1e6;
 /** The largest payload of a packet of a link without offload: 9,000 octets of a jumbo frame less headers. */
-const LARGEST_PAYLOAD = 8_960;
+export const LARGEST_PAYLOAD = 8_960;
 const REPEATED = flagBit.retransmission | flagBit.out_of_order;
 
 /** What one end sends, kept while a capture is read. Times in nanoseconds since the first frame. */
@@ -46,8 +46,7 @@ export class SideTrack extends SideFields {
     if ((header.bits & (control.ece | control.syn)) === control.ece) this.congestionEchoes += 1;
     if (header.data > 0) this.carry(seen, peer);
     this.advance(header);
-    if ((header.bits & control.ack) !== 0 && (header.bits & control.rst) === 0)
-      this.acknowledge(header.acknowledgement, peer, now);
+    if ((header.bits & control.ack) !== 0 && (header.bits & control.rst) === 0) this.acknowledge(seen, peer);
     this.announce(seen);
     if ((mask & flagBit.keep_alive) !== 0) this.keepAlive(now);
     if ((header.bits & control.fin) !== 0 && this.finAt < 0) {
@@ -105,7 +104,7 @@ export class SideTrack extends SideFields {
   }
 
   private newData(seen: TrackedPacket, end: number, peer: SideTrack): void {
-    const { now, frame, header } = seen;
+    const { now, frame } = seen;
     if (peer.lastDataAt >= 0 && peer.lastDataAt > this.lastDataAt)
       this.thinks(peer.lastDataFrame, peer.lastDataAt, frame, now);
     if (this.firstDataAt < 0) {
@@ -115,6 +114,11 @@ export class SideTrack extends SideFields {
       this.firstDataFrame = frame;
       this.beganWith = firstOctetsOf(seen);
     }
+    this.fly(seen, end, peer);
+  }
+
+  /** New data is on its way, up to a sequence number. */
+  fly({ now, frame, header }: TrackedPacket, end: number, peer: SideTrack): void {
     this.lastDataAt = now;
     this.lastDataFrame = frame;
     if (this.timedAt < 0) {
@@ -143,7 +147,9 @@ export class SideTrack extends SideFields {
     this.hasNext = true;
   }
 
-  private acknowledge(ack: number, peer: SideTrack, now: number): void {
+  /** What of the other end's a packet acknowledges. */
+  acknowledge({ header, now }: TrackedPacket, peer: SideTrack): void {
+    const ack = header.acknowledgement;
     if (peer.holes !== null) peer.holes.acknowledge(ack);
     if (peer.timedAt >= 0 && !isBefore(ack, peer.timedEnd)) {
       peer.timeRoundTrip(now - peer.timedAt);
@@ -192,7 +198,8 @@ export class SideTrack extends SideFields {
       if ((rest & 1) !== 0) this.countFlag(index);
   }
 
-  private remember({ packet, header, now, frame, mask }: TrackedPacket): void {
+  /** Keeps what the next packet is compared with. */
+  remember({ packet, header, now, frame, mask }: TrackedPacket): void {
     this.lastFrame = frame;
     this.lastAt = now;
     this.ipIdBefore = this.lastIpId;

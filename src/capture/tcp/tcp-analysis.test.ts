@@ -48,7 +48,8 @@ function flagsOf(segments: readonly Segment[], analysis = new TcpAnalysis(100)):
     });
     packet.source0 = isClient ? 1 : 2;
     packet.destination0 = isClient ? 2 : 1;
-    const mask = analysis.analyze(packet, segment.at * 1e6);
+    analysis.now = segment.at * 1e6;
+    const mask = analysis.analyze(packet);
     return mask < 0 ? "none" : flagNames(mask).join(" ");
   });
 }
@@ -225,7 +226,7 @@ describe("TcpAnalysis gives a flag where Wireshark does, and none beside it", ()
 
   test("a header of which too little was captured is not analysed", () => {
     const packet = { ...createPacket(), version: 4, protocol: 6, length: 20, captured: 15 } as const;
-    expect(new TcpAnalysis(100).analyze(packet, 0)).toBe(-1);
+    expect(new TcpAnalysis(100).analyze(packet)).toBe(-1);
   });
 
   test("a conversation beyond the bound is counted and not analysed", () => {

@@ -44,6 +44,11 @@ export class TcpAnalysis {
   readonly header: TcpHeader = createTcpHeader();
   conversation = -1;
   direction: 0 | 1 = 0;
+  /**
+   * When the frame to be analysed was captured, in nanoseconds since the first frame of the capture: set before each call. As an argument it
+   * would be a new object of V8's heap for each frame.
+   */
+  now = -0.5;
   /** From the first copy of what this frame repeats, in nanoseconds; -1 where it repeats nothing. */
   repeatedAfter = -0.5;
   private readonly segments = new Segments();
@@ -56,14 +61,12 @@ export class TcpAnalysis {
 
   /**
    * Analyses a TCP packet; the mask of its flags, or -1 where it is no whole header or there is no room for its conversation.
-   *
-   * @param now nanoseconds since the first frame of the capture
    */
-  analyze(packet: Packet, now: number): number {
+  analyze(packet: Packet): number {
     const { header } = this;
     if (!this.enter(packet)) return -1;
     if (header.octets > packet.length) return -1;
-    if (takeInOrder(this, this.segments, now)) {
+    if (takeInOrder(this, this.segments)) {
       this.repeatedAfter = -1;
       return 0;
     }
@@ -74,11 +77,11 @@ export class TcpAnalysis {
     }
     const own = this.conversation * 2 + this.direction;
     learnBase(this.rows.words, header, own);
-    mask |= this.judge(own, now);
+    mask |= this.judge(own);
     const { steps } = this.rows;
     steps[this.conversation] = (steps[this.conversation] ?? 0) | stepOf(header.bits, header.data);
     if (header.octets < HEADER_OCTETS) return 0;
-    this.measure(own, now);
+    this.measure(own);
     learnScale(this.rows.words, header, own);
     return mask;
   }
@@ -120,8 +123,8 @@ export class TcpAnalysis {
     return flagBit.reused_ports;
   }
 
-  private judge(own: number, now: number): number {
-    const { header, rows } = this;
+  private judge(own: number): number {
+    const { header, rows, now } = this;
     const { words, numbers } = rows;
     const f = own * WORDS;
     const r = (own ^ 1) * WORDS;
@@ -137,7 +140,7 @@ export class TcpAnalysis {
       const firstRtt = rows.times[this.conversation * TIMES + FIRST_RTT] ?? 0;
       const repeated = repetition(rows, header, own, firstRtt, now);
       mask |= repeated;
-      if (repeated === flagBit.retransmission) this.repeatedAfter = this.sinceFirstCopy(own, now);
+      if (repeated === flagBit.retransmission) this.repeatedAfter = this.sinceFirstCopy(own);
     }
     let end = (header.sequence + header.data) | 0;
     if (carries && this.segments.count(words, f + LIST) < MOST_UNACKNOWLEDGED) {
@@ -162,14 +165,15 @@ export class TcpAnalysis {
     return mask;
   }
 
-  private sinceFirstCopy(own: number, now: number): number {
+  private sinceFirstCopy(own: number): number {
     const { words, numbers } = this.rows;
     const sentAt = this.segments.sentAt(words, own * WORDS + LIST, this.header.sequence);
-    return now - (sentAt < 0 ? (numbers[own * NUMBERS + NEXT_AT] ?? 0) : sentAt);
+    return this.now - (sentAt < 0 ? (numbers[own * NUMBERS + NEXT_AT] ?? 0) : sentAt);
   }
 
   /** What an acknowledgement settles. */
-  private measure(own: number, now: number): void {
+  private measure(own: number): void {
+    const { now } = this;
     const { words, times } = this.rows;
     const { bits, acknowledgement } = this.header;
     if ((bits & control.ack) !== 0)
