@@ -1,4 +1,5 @@
 import type { Endpoint } from "../../evidence/index.ts";
+import type { Moment } from "../stream/stream.ts";
 
 /** An end of a connection: 0 is the first end of the conversation's key. */
 export type End = 0 | 1;
@@ -31,7 +32,7 @@ export interface ConnectionReader {
   /** How many of the octets belong to it: fewer than all only with `handOver`. */
   read(end: End, octets: Uint8Array, frame: number, now: number): number;
   /** So many octets came that need not be looked at, at most `passable`. */
-  pass(end: End, octets: number, frame: number, now: number): void;
+  pass(end: End, octets: number, at: Moment): void;
   /** So many octets are not in the capture. */
   skip(end: End, octets: number, frame: number, now: number): void;
   /** FIN or RST of an end. */

@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../evidence/index.ts";
-import { Stream, type StreamReader, type WaitingRoom } from "../stream/stream.ts";
+import { type Moment, Stream, type StreamReader, type WaitingRoom } from "../stream/stream.ts";
 import type { Before, ConnectionFacts, ConnectionReader, End } from "./connection-reader.ts";
 import { otherEnd } from "./connection-reader.ts";
 import { type Recognized, recognize } from "./first-octets.ts";
@@ -83,8 +83,8 @@ export class Connection implements ConnectionFacts, StreamReader {
     return this.reader === null ? 0 : this.reader.passable[end];
   }
 
-  pass(end: End, octets: number, frame: number, now: number): void {
-    this.reader?.pass(end, octets, frame, now);
+  pass(end: End, octets: number, at: Moment): void {
+    this.reader?.pass(end, octets, at);
   }
 
   skip(end: End, octets: number, frame: number, now: number): void {

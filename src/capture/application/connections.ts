@@ -64,7 +64,7 @@ export class Connections {
     connection.hasSent[end] = true;
     connection.lastAt = now;
     if ((bits & control.ack) !== 0)
-      connection.streams[otherEnd(end)].acknowledge(header.acknowledgement, frame, now);
+      connection.streams[otherEnd(end)].acknowledge(header.acknowledgement, seen);
     if (header.data > 0 && (bits & control.rst) === 0) this.data(connection, seen, end);
     if (connection.isGivenUp) this.close(connection);
     else if ((bits & (control.fin | control.rst)) !== 0) this.end(connection, seen, end);

@@ -1,3 +1,4 @@
+import type { Moment } from "../stream/stream.ts";
 import type { CapturedDatabase } from "./captured-database.ts";
 import type { ConnectionReader, End } from "./connection-reader.ts";
 import type { DatabaseTrack } from "./database-track.ts";
@@ -45,7 +46,7 @@ export class DatabaseConnection implements ConnectionReader {
     return taken;
   }
 
-  pass(end: End, octets: number, frame: number, now: number): void {
+  pass(end: End, octets: number, { frame, now }: Moment): void {
     this.hops[end].pass(octets);
     this.passable[end] = this.hops[end].passable;
     this.track.came(end, frame, now);

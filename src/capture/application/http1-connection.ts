@@ -1,4 +1,5 @@
 import { type BodyFraming, framingOf, readHttpHead } from "../../wire/index.ts";
+import type { Moment } from "../stream/stream.ts";
 import { BodyHop } from "./body-hop.ts";
 import type { CapturedHttp } from "./captured-http.ts";
 import { type ConnectionFacts, type ConnectionReader, type End, otherEnd } from "./connection-reader.ts";
@@ -53,12 +54,12 @@ export class Http1Connection implements ConnectionReader {
     return octets.length;
   }
 
-  pass(end: End, octets: number, frame: number, now: number): void {
+  pass(end: End, octets: number, at: Moment): void {
     const { body } = this.halves[end];
     if (body === null) return;
     body.pass(octets);
     this.passable[end] = body.passable;
-    this.noteBody(end === this.client, body, frame, now);
+    this.noteBody(end === this.client, body, at.frame, at.now);
   }
 
   skip(end: End, octets: number): void {

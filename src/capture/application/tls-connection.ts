@@ -8,6 +8,7 @@ import {
   nameProtocol,
   soundsLikeTls,
 } from "../../wire/index.ts";
+import type { Moment } from "../stream/stream.ts";
 import type { CapturedAlert, CapturedTls } from "./captured-tls.ts";
 import { type ConnectionFacts, type ConnectionReader, type End, otherEnd } from "./connection-reader.ts";
 import { HandshakeTimes } from "./handshake-times.ts";
@@ -88,7 +89,7 @@ export class TlsConnection implements ConnectionReader, FlightTaker {
     return octets.length;
   }
 
-  pass(end: End, octets: number, frame: number, now: number): void {
+  pass(end: End, octets: number, { frame, now }: Moment): void {
     const hop = this.flights[end];
     if (this.isSettled || hop.isLost) this.times.passed(frame, now);
     else this.note(end, octets, frame, now);

@@ -78,7 +78,7 @@ describe("Stream", () => {
     const stream = new Stream(listener, 0, { octets: 0 });
     stream.open(0);
     stream.take(4, segment(4, 3, 2));
-    stream.acknowledge(7, 2, 0);
+    stream.acknowledge(7, { frame: 2, now: 0 });
     expect(listener.came).toEqual(["skip 4", "read ef", "skip 1"]);
   });
 

@@ -11,12 +11,18 @@ export interface WaitingRoom {
   octets: number;
 }
 
+/** The frame that brought something, and when, in nanoseconds since the first frame. In an object that is there, so that no time is made one. */
+export interface Moment {
+  readonly frame: number;
+  readonly now: number;
+}
+
 /** Who reads what both directions of a connection carry. The octets are lent: what is to stay is copied. */
 export interface StreamReader {
   /** How many of a direction's next octets need not be looked at: they come by `pass`. */
   passable(direction: 0 | 1): number;
   /** So many of them came, in order. */
-  pass(direction: 0 | 1, octets: number, frame: number, now: number): void;
+  pass(direction: 0 | 1, octets: number, at: Moment): void;
   /** The next octets of a direction in order, with the frame that brought them; times in nanoseconds since the first frame. */
   read(direction: 0 | 1, octets: Uint8Array, frame: number, now: number): void;
   /** So many octets are not in the capture; what follows them comes next. */
@@ -24,23 +30,19 @@ export interface StreamReader {
 }
 
 /** A segment's data where it lies in its packet; the same object may be used again and again. */
-export interface Segment {
+export interface Segment extends Moment {
   readonly octets: Uint8Array;
   readonly at: number;
   /** What the wire had, and what of it the capture holds. */
   readonly length: number;
   readonly captured: number;
-  readonly frame: number;
-  readonly now: number;
 }
 
-interface Piece {
+interface Piece extends Moment {
   readonly start: number;
   readonly length: number;
   /** What the capture holds of it; `null` where nobody needs to look at it. */
   readonly octets: Uint8Array | null;
-  readonly frame: number;
-  readonly now: number;
 }
 
 /** Puts the data of one direction into its order. Each octet is handed on once, the first copy of it. */
@@ -72,7 +74,7 @@ export class Stream {
     const known = (this.next - start) | 0;
     const hasNoneWaiting = this.pieces === null || this.pieces.length === 0;
     if (known === 0 && hasNoneWaiting && segment.length <= this.reader.passable(this.direction)) {
-      this.handPassed(segment.length, segment.frame, segment.now);
+      this.handPassed(segment.length, segment);
       return;
     }
     if (known >= segment.length) return;
@@ -82,10 +84,10 @@ export class Stream {
   }
 
   /** The other end has acknowledged all up to a number: what is missing before it will not come. */
-  acknowledge(ack: number, frame: number, now: number): void {
+  acknowledge(ack: number, at: Moment): void {
     const first = this.pieces?.[0];
     if (first === undefined || !isAfter(ack, first.start)) return;
-    this.jump(first.start, frame, now);
+    this.jump(first.start, at.frame, at.now);
     this.drain();
   }
 
@@ -143,16 +145,17 @@ export class Stream {
       if (known >= length) continue;
       if (octets !== null)
         this.handFrom(known, { octets, at: 0, length, captured: octets.length, frame, now });
-      else this.handPassed(length - known, frame, now);
+      else this.handPassed(length - known, first);
     }
   }
 
   /** Hands on what of a segment was not handed on yet. */
-  private handFrom(known: number, { octets, at, length, captured, frame, now }: Segment): void {
+  private handFrom(known: number, segment: Segment): void {
+    const { octets, at, length, captured, frame, now } = segment;
     const left = length - known;
     const { reader, direction } = this;
     if (captured === length && left <= reader.passable(direction)) {
-      this.handPassed(left, frame, now);
+      this.handPassed(left, segment);
       return;
     }
     this.next = (this.next + left) | 0;
@@ -162,10 +165,10 @@ export class Stream {
   }
 
   /** Hands on octets that need not be looked at; where another protocol has begun since they came, they are missing. */
-  private handPassed(octets: number, frame: number, now: number): void {
+  private handPassed(octets: number, at: Moment): void {
     const { reader, direction } = this;
     this.next = (this.next + octets) | 0;
-    if (octets <= reader.passable(direction)) reader.pass(direction, octets, frame, now);
-    else reader.skip(direction, octets, frame, now);
+    if (octets <= reader.passable(direction)) reader.pass(direction, octets, at);
+    else reader.skip(direction, octets, at.frame, at.now);
   }
 }

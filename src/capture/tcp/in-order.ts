@@ -64,7 +64,7 @@ export function takeInOrder(analysis: TcpAnalysis, segments: Segments): boolean 
   segments.acknowledge(words, r + LIST, acknowledgement);
   if (data > 0) {
     if (segments.count(words, f + LIST) < MOST_UNACKNOWLEDGED)
-      segments.append(words, f + LIST, sequence, end, now);
+      segments.append(words, f + LIST, sequence, end, analysis);
     words[f + NEXT] = end;
     numbers[own * NUMBERS + NEXT_AT] = now;
   }

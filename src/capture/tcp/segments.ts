@@ -37,8 +37,14 @@ export class Segments {
     return words[list + COUNT] ?? 0;
   }
 
-  /** Appends a segment; where all room is taken, it is counted and not kept. Called for each frame: hence no object. */
-  append(words: Int32Array, list: number, start: number, end: number, at: number): void {
+  /** Appends a segment; where all room is taken, it is counted and not kept. Called for each frame: hence no object is made, not of the time either. */
+  append(
+    words: Int32Array,
+    list: number,
+    start: number,
+    end: number,
+    { now }: { readonly now: number },
+  ): void {
     words[list + COUNT] = (words[list + COUNT] ?? 0) + 1;
     const row = this.take();
     if (row === NONE) return;
@@ -47,7 +53,7 @@ export class Segments {
     rows[to + START] = start;
     rows[to + END] = end;
     rows[to + FOLLOWS] = NONE;
-    this.times[row] = at;
+    this.times[row] = now;
     const tail = words[list + TAIL] ?? NONE;
     if (tail === NONE) {
       words[list + HEAD] = row;

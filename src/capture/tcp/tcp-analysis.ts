@@ -145,7 +145,7 @@ export class TcpAnalysis {
     let end = (header.sequence + header.data) | 0;
     if (carries && this.segments.count(words, f + LIST) < MOST_UNACKNOWLEDGED) {
       end = (end + takes) | 0;
-      this.segments.append(words, f + LIST, header.sequence, end, now);
+      this.segments.append(words, f + LIST, header.sequence, end, this);
     }
     if (!isProbe) {
       const next = words[f + NEXT] ?? 0;
