@@ -26,6 +26,22 @@ test("attemptCommand() of an attempt at one address names it", () =>
     "--connect-to shop.example:443:[2001:db8::1]:443",
   ));
 
+test("attemptCommand() takes the address that a resolver gave which was named, for the tools would ask the system's", () => {
+  const named = { ...asked, resolvers: ["192.0.2.53:5353"] };
+  expect(attemptCommand(named, given)).toContain("--resolve shop.example:443:192.0.2.10 ");
+  expect(attemptCommand(named, { ...given, address: "2001:db8::1" })).toContain(
+    "--resolve shop.example:443:[2001:db8::1] ",
+  );
+  expect(attemptCommand({ ...named, scheme: "tls" }, given)).toContain("-connect 192.0.2.10:443 ");
+  expect(attemptCommand({ ...named, scheme: "grpcs", path: "/a.B/C" }, given)).toContain(
+    "-authority shop.example -max-time 30 192.0.2.10:443 a.B/C",
+  );
+  expect(attemptCommand({ ...named, scheme: "dns" }, given)).toBe("dig -p 5353 @192.0.2.53 shop.example A");
+  // The proxy looks up the name itself; and without an answer there is nothing to name.
+  expect(attemptCommand({ ...named, proxy }, given)).not.toContain("--resolve");
+  expect(attemptCommand(named, { ...given, address: null })).not.toContain("--resolve");
+});
+
 test("attemptCommand() goes past the proxy where the attempt did, and names one that was an option", () => {
   expect(attemptCommand({ ...asked, proxy }, given)).not.toContain("proxy");
   expect(attemptCommand({ ...asked, proxy }, { ...given, direct: true })).toContain("--noproxy '*'");

@@ -1,4 +1,4 @@
-import { hostPort, type Ms } from "../base/index.ts";
+import { dnsServerArguments, hostPort, type Ms, splitServer } from "../base/index.ts";
 import { isDatabaseScheme, isGrpcScheme, type RequestAsked } from "../evidence/index.ts";
 
 /** What one attempt was given that a command must repeat. */
@@ -25,32 +25,56 @@ export interface AttemptGiven {
 export function attemptCommand(asked: RequestAsked, given: AttemptGiven): string {
   const { scheme, host, port } = asked;
   const to = given.forced ?? given.address ?? host;
+  const known = given.forced ?? lookedUpElsewhere(asked, given);
   const seconds = Math.ceil((asked.deadline ?? given.patience) / 1000);
   if (isDatabaseScheme(scheme)) return given.databaseCommand ?? `nc -vz -w ${seconds} ${to} ${port}`;
-  if (isGrpcScheme(scheme)) {
-    const trust = given.caFile === null ? "" : ` -cacert ${shellWord(given.caFile)}`;
-    const method = asked.path.replace(/^\//, "");
-    return `grpcurl ${scheme === "grpc" ? "-plaintext" : trust.trim()} -max-time ${seconds} ${hostPort(host, port)} ${method}`.replace(
-      / +/g,
-      " ",
-    );
-  }
+  if (isGrpcScheme(scheme)) return grpcurl(asked, given.caFile, known, seconds);
   switch (scheme) {
     case "dns":
-      return `dig ${host} ${asked.questionType ?? "A"}`;
+      return ["dig", ...resolverOf(asked), host, asked.questionType ?? "A"].join(" ");
     case "tcp":
       return `nc -vz -w ${seconds} ${to} ${port}`;
     case "tls": {
       const name = asked.hostIsAddress ? "-noservername" : `-servername ${host}`;
       const trust = given.caFile === null ? "" : ` -CAfile ${shellWord(given.caFile)}`;
-      return `openssl s_client -connect ${hostPort(given.forced ?? host, port)} ${name}${trust} </dev/null`;
+      return `openssl s_client -connect ${hostPort(known ?? host, port)} ${name}${trust} </dev/null`;
     }
     default:
       return curl(asked, given, seconds);
   }
 }
 
-function curl(asked: RequestAsked, { forced, direct, caFile }: AttemptGiven, seconds: number): string {
+/** A health check or another unary call by grpcurl, at the address that is known where it is not to look up the name. */
+function grpcurl(
+  { scheme, host, port, path }: RequestAsked,
+  caFile: string | null,
+  known: string | null,
+  seconds: number,
+): string {
+  const words = [
+    "grpcurl",
+    ...(scheme === "grpc" ? ["-plaintext"] : caFile === null ? [] : [`-cacert ${shellWord(caFile)}`]),
+    ...(known === null ? [] : [`-authority ${host}`]),
+    `-max-time ${seconds}`,
+    hostPort(known ?? host, port),
+    path.replace(/^\//, ""),
+  ];
+  return words.join(" ");
+}
+
+/** The resolver that was named by option, as dig(1) takes it. */
+const resolverOf = ({ resolvers }: RequestAsked): string[] =>
+  resolvers.slice(0, 1).map((server) => dnsServerArguments(splitServer(server)));
+
+/** The address that the resolver gave which was named by option: a tool would ask the system's. `null` where none was named or it gave none. */
+function lookedUpElsewhere(asked: RequestAsked, { address, direct }: AttemptGiven): string | null {
+  const goesStraight = asked.proxy === null || direct;
+  return asked.resolvers.length > 0 && !asked.hostIsAddress && goesStraight ? address : null;
+}
+
+function curl(asked: RequestAsked, given: AttemptGiven, seconds: number): string {
+  const { forced, direct, caFile } = given;
+  const known = forced === null ? lookedUpElsewhere(asked, given) : null;
   const { host, port, method, dataOctets, proxy, tls } = asked;
   const flags = [
     "curl -sv -o /dev/null",
@@ -63,6 +87,7 @@ function curl(asked: RequestAsked, { forced, direct, caFile }: AttemptGiven, sec
     ...(!direct && proxy?.from === "--proxy"
       ? [`-x ${proxy.scheme === "socks5" ? "socks5h" : proxy.scheme}://${hostPort(proxy.host, proxy.port)}`]
       : []),
+    ...(known === null ? [] : [`--resolve ${host}:${port}:${known.includes(":") ? `[${known}]` : known}`]),
     ...(forced === null ? [] : [`--connect-to ${hostPort(host, port)}:${hostPort(forced, port)}`]),
   ];
   return `${flags.join(" ")} ${quoted(urlOf(asked))}`;
