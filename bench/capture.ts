@@ -55,6 +55,13 @@ async function compare(ours: string, theirs: string): Promise<string> {
     : `DIFFERENT in ${different} of ${lines}`;
 }
 
+/** Whether a peer can be run here; says so where it cannot. */
+function isThere(name: string, option: string): boolean {
+  const isMissing = spawnSync(name, [option], { stdio: "ignore" }).error !== undefined;
+  if (isMissing) say(`Left out: ${name}, which is not installed here (apt-get install ${name})`);
+  return !isMissing;
+}
+
 /** netverdict of PyPI in an environment of its own; a sentence where it cannot be had. */
 function installNetverdict(folder: string): string | { readonly command: string } {
   const made = spawnSync("python3", ["-m", "venv", join(folder, "venv")]);
@@ -83,16 +90,18 @@ async function measure(folder: string): Promise<void> {
   say(line("flags and flows", tracked));
   const all = medianOf(RUNS, [node, MEASURED, "protocols", big]);
   say(line("flags, flows and protocols", all));
-  const tcptrace = medianOf(3, ["tcptrace", "-n", big]);
-  say(line("tcptrace -n (median of 3)", tcptrace));
+  const tcptrace = isThere("tcptrace", "-h") ? medianOf(3, ["tcptrace", "-n", big]) : null;
+  if (tcptrace !== null) say(line("tcptrace -n (median of 3)", tcptrace));
   const columns = ANALYSIS_FLAGS.flatMap((name) => ["-e", `tcp.analysis.${name}`]);
   const asked = ["-T", "fields", "-e", "frame.number", "-e", "tcp.stream", ...columns];
-  const tshark = costOf(["tshark", "-n", "-r", big, ...asked], tsharkFile);
-  say(line("tshark (one run)", tshark));
-  say(`flags against tshark's: ${await compare(flagsFile, tsharkFile)}`);
+  const tshark = isThere("tshark", "-v") ? costOf(["tshark", "-n", "-r", big, ...asked], tsharkFile) : null;
   const times = (one: Cost, other: Cost) => (one.cpu / other.cpu).toFixed(1);
-  say(`tshark / flags ${times(tshark, flags)} (wanted 80), / flags and flows ${times(tshark, tracked)}`);
-  say(`tcptrace / flags and flows ${times(tcptrace, tracked)} (wanted more than 1)`);
+  if (tshark !== null) {
+    say(line("tshark (one run)", tshark));
+    say(`flags against tshark's: ${await compare(flagsFile, tsharkFile)}`);
+    say(`tshark / flags ${times(tshark, flags)} (wanted 80), / flags and flows ${times(tshark, tracked)}`);
+  }
+  if (tcptrace !== null) say(`tcptrace / flags and flows ${times(tcptrace, tracked)} (wanted more than 1)`);
   say(`flags / cat ${times(flags, cat)}, flags and flows / cat ${times(tracked, cat)} (wanted 3)`);
   say(`all protocols / cat ${times(all, cat)} (wanted 6)`);
 
