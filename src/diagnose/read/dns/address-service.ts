@@ -2,7 +2,7 @@ import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { ofKind } from "../reader.ts";
 
-/** A failure once seen may be chance: it is repeated before it counts. */
+/** A failure once seen may be chance: it is repeated before it counts, unless the address has said itself what is wrong. */
 const ENOUGH_FAILURES = 2;
 
 /** Whether the request is answered properly at one address, and the records that speak of it. */
@@ -38,10 +38,20 @@ export function serviceAt(
   const isConnected = connects.length > dead.length;
   // A connect that timed out has been asked several times by TCP itself. RFC 6298, section 5.
   const tries = isConnected
-    ? failed.length
+    ? Math.max(failed.length, showsCertificate(failed, evidence) ? ENOUGH_FAILURES : 0)
     : Math.max(failed.length, dead.length) + (silent.length > 0 ? 1 : 0);
   const serves = tries < ENOUGH_FAILURES ? null : false;
   return { address, serves, failed: tries > 0, records: [...failed, ...dead] };
+}
+
+/** A handshake that went to its end, and a request that failed there: by the certificate, which is no chance. */
+function showsCertificate(failed: readonly Evidence<"attempt">[], evidence: readonly Evidence[]): boolean {
+  const steps = new Set(
+    failed.filter(({ value }) => value.failedAt === "tls").flatMap(({ value }) => value.steps),
+  );
+  return ofKind(evidence, "tls-handshake").some(
+    ({ id, value }) => steps.has(id) && value.outcome === "completed",
+  );
 }
 
 const ownOutcomes = new Set(["no-route", "no-local-port", "no-descriptor", "denied-locally"]);
