@@ -166,7 +166,8 @@ describe.runIf(canMakeWorlds).concurrent("with a capability taken away", { timeo
     },
   );
 
-  test("without any, all that is left works, and every gap says what would open it", async () => {
+  // Once more where it fails: beside all other tests a look can run out of its time, and that is a gap of another reason.
+  test("without any, all that is left works, and every gap says what would open it", { retry: 1 }, async () => {
     for (const which of ["check", "host", "flow", "echo", "tcp"] as const) {
       const told = await tell(nobody, which);
       expectNoMore(told, await unhindered(which), which);
