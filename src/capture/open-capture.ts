@@ -80,17 +80,14 @@ async function readPlain(
   { reader, input, signal }: { reader: FrameReader; input: Input; signal: AbortSignal },
   onFrames: FramesReady,
 ): Promise<void> {
-  for (let blocks = 1; !reader.isOver; blocks++) {
+  for (let blocks = 1; !reader.isOver && !signal.aborted; blocks++) {
     const answer = input.read(reader.room());
     const octets = typeof answer === "number" ? answer : await answer;
-    // Nobody can abort it but while it is awaited.
-    if (typeof answer !== "number" && signal.aborted) return;
+    if (signal.aborted) return;
     reader.filled(octets);
     onFrames(reader);
     if (octets === 0) return;
-    if (blocks % BLOCKS_BETWEEN_TURNS !== 0) continue;
-    await turn();
-    if (signal.aborted) return;
+    if (blocks % BLOCKS_BETWEEN_TURNS === 0) await turn();
   }
 }
 
