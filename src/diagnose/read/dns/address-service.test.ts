@@ -10,11 +10,15 @@ import { serviceAt } from "./address-service.ts";
 const ADDRESS = "192.0.2.10";
 
 /** The request failed there once, at a step, with a handshake that ended so. */
-function triedOnce(failedAt: AttemptStep, outcome: TlsHandshake["outcome"]) {
+function triedOnce(
+  failedAt: AttemptStep,
+  outcome: TlsHandshake["outcome"],
+  dates: TlsHandshake["dates"] = "expired",
+) {
   const handshake = exampleRecord(
     "h1",
     "tls-handshake",
-    { ...exampleHandshake, address: ADDRESS, outcome, dates: "expired" },
+    { ...exampleHandshake, address: ADDRESS, outcome, trust: null, dates },
     { ...envelope("reference"), boundary: "tls" },
   );
   const attempt = exampleRecord(
@@ -39,5 +43,7 @@ function triedOnce(failedAt: AttemptStep, outcome: TlsHandshake["outcome"]) {
 test("serviceAt() takes one failure for chance, but not a certificate that the address has shown", () => {
   expect(triedOnce("tls", "completed")).toBe(false);
   expect(triedOnce("tls", "timed-out")).toBeNull();
+  // The handshake was in order, and the connection died right behind it: that may be chance.
+  expect(triedOnce("tls", "completed", "valid")).toBeNull();
   expect(triedOnce("exchange", "completed")).toBeNull();
 });

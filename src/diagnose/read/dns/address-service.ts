@@ -1,6 +1,7 @@
 import type { Evidence } from "../../../evidence/index.ts";
 import type { ReferenceRequest } from "../../request.ts";
 import { ofKind } from "../reader.ts";
+import { isSound } from "../tls/failing-handshakes.ts";
 
 /** A failure once seen may be chance: it is repeated before it counts, unless the address has said itself what is wrong. */
 const ENOUGH_FAILURES = 2;
@@ -38,19 +39,19 @@ export function serviceAt(
   const isConnected = connects.length > dead.length;
   // A connect that timed out has been asked several times by TCP itself. RFC 6298, section 5.
   const tries = isConnected
-    ? Math.max(failed.length, showsCertificate(failed, evidence) ? ENOUGH_FAILURES : 0)
+    ? Math.max(failed.length, showsBadCertificate(failed, evidence) ? ENOUGH_FAILURES : 0)
     : Math.max(failed.length, dead.length) + (silent.length > 0 ? 1 : 0);
   const serves = tries < ENOUGH_FAILURES ? null : false;
   return { address, serves, failed: tries > 0, records: [...failed, ...dead] };
 }
 
-/** A handshake that went to its end, and a request that failed there: by the certificate, which is no chance. */
-function showsCertificate(failed: readonly Evidence<"attempt">[], evidence: readonly Evidence[]): boolean {
+/** A handshake that went to its end, with a certificate that this client refuses: the address has said it itself. */
+function showsBadCertificate(failed: readonly Evidence<"attempt">[], evidence: readonly Evidence[]): boolean {
   const steps = new Set(
     failed.filter(({ value }) => value.failedAt === "tls").flatMap(({ value }) => value.steps),
   );
   return ofKind(evidence, "tls-handshake").some(
-    ({ id, value }) => steps.has(id) && value.outcome === "completed",
+    ({ id, value }) => steps.has(id) && value.outcome === "completed" && !isSound(value),
   );
 }
 
