@@ -17,7 +17,7 @@ const SURE = 0.9;
  * the truth is among the alternatives of a verdict that is not sure of itself.
  */
 export function agrees(verdict: Verdict, expected: Expectation): boolean {
-  if (verdict.status !== expected.status) return false;
+  if (!hasStatus(verdict, expected)) return false;
   const isThere = expected.at === undefined || verdict.at === expected.at;
   if (verdict.boundary === expected.boundary && verdict.cause === expected.cause) return isThere;
   return (
@@ -28,3 +28,7 @@ export function agrees(verdict: Verdict, expected: Expectation): boolean {
     )
   );
 }
+
+/** Whether the verdict's status is one of those that are expected. */
+export const hasStatus = ({ status }: Pick<Verdict, "status">, expected: Expectation): boolean =>
+  status === expected.status || status === expected.orStatus;

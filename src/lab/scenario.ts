@@ -57,6 +57,8 @@ export interface Expectation {
    * its alternatives. Left out: it must be the verdict.
    */
   readonly undecided?: string;
+  /** What the status may be as well, where a resolver's turns decide which address an attempt is made at. */
+  readonly orStatus?: Expectation["status"];
 }
 
 /** A world that stands: how to ask it, and how to break and repair it. */

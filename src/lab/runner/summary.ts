@@ -1,4 +1,5 @@
 import type { Ms } from "../../base/index.ts";
+import { hasStatus } from "../agrees.ts";
 import type { Scored } from "./run-scenario.ts";
 
 /** What a whole score comes to. Fractions are of all cases; `null` where there is none to count. */
@@ -30,7 +31,7 @@ export function summarize(cases: readonly Scored[]): Summary {
   return {
     passed,
     failed: cases.length - passed,
-    statusAccuracy: share(({ verdict, expected }) => verdict?.status === expected.status),
+    statusAccuracy: share(({ verdict, expected }) => verdict !== null && hasStatus(verdict, expected)),
     boundaryAccuracy: share(
       ({ verdict, expected }) => verdict !== null && verdict.boundary === expected.boundary,
     ),
