@@ -20,7 +20,7 @@ export function formatCase(scored: Scored): string {
   const confidence = verdict === null ? "   -" : verdict.confidence.toFixed(2);
   const head = `${isRight ? "ok   " : "WRONG"} ${scenario.padEnd(40)} ${variant.padEnd(9)} ${seconds(took).padStart(8)} ${confidence}`;
   return isRight
-    ? `${head} ${words(scored.expected)}\n`
+    ? `${head} ${words({ ...scored.expected, status: verdict?.status ?? scored.expected.status })}\n`
     : `${head} got ${said(scored)}; expected ${words(scored.expected)} (seed ${scored.seed})\n`;
 }
 
