@@ -207,6 +207,18 @@ describe("what becomes of a packet", () => {
     });
   });
 
+  test("a reset right behind the SYN was made between, where the other capture had begun by the SYN", async () => {
+    const made = without(conversation, 0);
+    const reset = packet("client", 1_005, { sequence: 1_001, reset: true, ttl: 60, id: 7 });
+    const server = made.flatMap((one, index) => (index === 3 ? [passed(one), reset] : [passed(one)]));
+    const { fromClient } = flowOf(await compare(made, server));
+    expect(fromClient).toMatchObject({ appeared: 1, outside: 0 });
+    expect(fromClient.appearedPackets[0]).toMatchObject({ is: "RST", claims: "client", isCertain: true });
+    // Without the SYN the capture may have begun too late for it.
+    const late = flowOf(await compare(without(made, 0), server)).fromClient;
+    expect(late).toMatchObject({ appeared: 0, outside: 2 });
+  });
+
   test("a reset that left the server is the server's", async () => {
     const reset = packet("server", 1_020, { sequence: 9_016, ack: 1_015, reset: true, ttl: 63 });
     const client = [...conversation.slice(0, 8), reset, ...conversation.slice(8)];

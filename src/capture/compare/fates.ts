@@ -51,6 +51,8 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
   const witness = createWitness(asked);
   const usualTtl = lazily(() => usualTtlOf(down, downRows, (there) => (toUp[there] ?? -1) >= 0));
   const mss = mssOf(up, asked.answersUp);
+  const isBegunUp = isTcp && (hasFirst(up, upRows) || hasFirst(up, asked.answersUp));
+  const isBegunDown = isTcp && (hasFirst(down, downRows) || hasFirst(down, asked.answersDown));
   const tally = {
     arrived: 0,
     lost: 0,
@@ -124,7 +126,7 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
     }
     const time = up.prints.time[row] ?? 0;
     const dueAt = asked.toReceiver(time);
-    if (!covers(to, dueAt - asked.uncertainty, dueAt + patience)) {
+    if (!covers(to, isBegunDown ? 0 : dueAt - asked.uncertainty, dueAt + patience)) {
       tally.outside += 1;
       return;
     }
@@ -163,7 +165,7 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
       return;
     }
     const leftAt = times.toSender(down.prints.time[row] ?? 0);
-    if (!covers(from, leftAt - patience, leftAt + asked.uncertainty)) {
+    if (!covers(from, isBegunUp ? 0 : leftAt - patience, leftAt + asked.uncertainty)) {
       tally.outside += 1;
       return;
     }
@@ -211,6 +213,10 @@ export function fatesOf(asked: FatesAsked): DirectionFates {
 /** Whether a capture has all of a time. */
 const covers = ({ counts, tcp, udp }: Place, from: number, until: number): boolean =>
   from >= 0 && until <= Math.min(counts.latest, tcp.fullSince, udp.fullSince);
+
+/** Whether the SYN that asks for the connection is there: whoever saw it was capturing before all else of the connection came. */
+const hasFirst = ({ prints }: Traffic, rows: Int32Array): boolean =>
+  rows.some((row) => ((prints.bits[row] ?? 0) & (control.syn | control.ack)) === control.syn);
 
 const markAt = (place: Place, { prints }: Traffic, row: number): PacketMark => ({
   at: place.at,
