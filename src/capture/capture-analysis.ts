@@ -12,6 +12,7 @@ import { NEVER } from "./flow/pauses.ts";
 import type { TrackedPacket } from "./flow/side-track.ts";
 import { Tracks } from "./flow/tracks.ts";
 import { FrameCounts } from "./frame-counts.ts";
+import { takeStraight } from "./straight-line.ts";
 import { TcpAnalysis } from "./tcp/tcp-analysis.ts";
 
 const [ICMP, TCP, UDP, ICMP6] = [1, 6, 17, 58];
@@ -38,6 +39,7 @@ export class CaptureAnalysis {
   readonly counts = new FrameCounts();
   readonly tracks: Tracks | null;
   private readonly listeners: Listeners;
+  private readonly wantsFlagsAlone: boolean;
   private readonly dissector = createDissector();
   private readonly packet = createPacket();
   private readonly quoted = createPacket();
@@ -46,6 +48,7 @@ export class CaptureAnalysis {
   constructor(listeners: Listeners) {
     this.listeners = listeners;
     this.tracks = listeners.keepsFlows === true ? new Tracks(this.tcp, listeners.onFlow) : null;
+    this.wantsFlagsAlone = this.tracks === null && listeners.applications === undefined;
     this.seen = {
       packet: this.packet,
       header: this.tcp.header,
@@ -64,8 +67,13 @@ export class CaptureAnalysis {
   }
 
   private take(frame: CaptureFrame): void {
-    const { packet, counts } = this;
+    const { packet, counts, tcp } = this;
     const now = counts.count(frame);
+    tcp.now = now;
+    if (this.wantsFlagsAlone && takeStraight(tcp, frame)) {
+      counts.tcp += 1;
+      return;
+    }
     if (!this.dissector.dissect(frame, packet)) {
       counts.other += 1;
       return;
@@ -84,11 +92,10 @@ export class CaptureAnalysis {
   private segment(frame: CaptureFrame, now: number): void {
     const { tcp, packet, seen, listeners, tracks } = this;
     this.counts.tcp += 1;
-    tcp.now = now;
     const mask = tcp.analyze(packet);
     if (mask < 0) return;
     if (mask > 0) listeners.onFlags?.(frame.number, tcp.conversation, mask);
-    if (tracks === null && listeners.applications === undefined) return;
+    if (this.wantsFlagsAlone) return;
     seen.mask = mask;
     seen.frame = frame.number;
     seen.now = now;

@@ -22,7 +22,7 @@ import {
   WINDOW,
   WORDS,
 } from "./rows.ts";
-import { MOST_UNACKNOWLEDGED, type Segments } from "./segments.ts";
+import { MOST_UNACKNOWLEDGED } from "./segments.ts";
 import { control, isAfter } from "./sequence.ts";
 import type { TcpAnalysis } from "./tcp-analysis.ts";
 
@@ -32,8 +32,8 @@ const DECIDING = control.syn | control.fin | control.rst | control.ack;
  * The common segment in a straight line: the next data, or an acknowledgement of more, of a known conversation with open windows.
  * It has no flag. Only what is faster is here: whatever it leaves (false, and nothing changed), the full analysis judges to the same effect.
  */
-export function takeInOrder(analysis: TcpAnalysis, segments: Segments): boolean {
-  const { header, rows, conversation, now } = analysis;
+export function takeInOrder(analysis: TcpAnalysis): boolean {
+  const { header, rows, segments, conversation, now } = analysis;
   const { words, numbers, times, steps } = rows;
   const { sequence, acknowledgement, data, window, options } = header;
   const own = conversation * 2 + analysis.direction;

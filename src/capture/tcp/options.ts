@@ -38,7 +38,8 @@ const [END, NO_OPERATION, MSS, SCALE, SACK_PERMITTED, SACK, TIMESTAMP, MPTCP, FA
 /** RFC 7323, section 2.3: a larger shift is used as this one. */
 const LARGEST_SHIFT = 14;
 /** Two no-operations and a timestamp: what all but a few segments carry. */
-const ONLY_TIMESTAMP = 0x01_01_08_0a;
+export const ONLY_TIMESTAMP = 0x01_01_08_0a;
+export const TIMESTAMP_OCTETS = 12;
 
 /** Reads the options in `view[from … end)`; what is damaged ends the reading. */
 export function readTcpOptions(view: DataView, from: number, end: number, options: TcpOptions): void {
@@ -50,7 +51,7 @@ export function readTcpOptions(view: DataView, from: number, end: number, option
   options.sackBlocks = 0;
   options.mptcp = -1;
   options.fastOpen = -1;
-  if (end - from === 12 && view.getUint32(from) === ONLY_TIMESTAMP) {
+  if (end - from === TIMESTAMP_OCTETS && view.getUint32(from) === ONLY_TIMESTAMP) {
     options.tsVal = view.getUint32(from + 4);
     options.tsEcho = view.getUint32(from + 8);
     return;

@@ -19,10 +19,16 @@ const [START, END, FOLLOWS] = [0, 1, 2];
 
 /** Segments that are on their way, of all directions: rows joined to lists by their numbers. */
 export class Segments {
-  private rows = new Int32Array(FIRST_ROOM * WORDS);
-  private times = new Float64Array(FIRST_ROOM);
+  /** Assigned twice from the beginning, as in `Conversations`. */
+  private rows = new Int32Array(0);
+  private times = new Float64Array(0);
   private used = 0;
   private free = NONE;
+
+  constructor() {
+    this.rows = new Int32Array(FIRST_ROOM * WORDS);
+    this.times = new Float64Array(FIRST_ROOM);
+  }
 
   /** Makes an empty list of the four words from `list` on. */
   clear(words: Int32Array, list: number): void {

@@ -51,7 +51,7 @@ export class TcpAnalysis {
   now = -0.5;
   /** From the first copy of what this frame repeats, in nanoseconds; -1 where it repeats nothing. */
   repeatedAfter = -0.5;
-  private readonly segments = new Segments();
+  readonly segments = new Segments();
 
   /** @param mostConversations more are counted and not analysed */
   constructor(mostConversations: number) {
@@ -66,7 +66,7 @@ export class TcpAnalysis {
     const { header } = this;
     if (!this.enter(packet)) return -1;
     if (header.octets > packet.length) return -1;
-    if (takeInOrder(this, this.segments)) {
+    if (takeInOrder(this)) {
       this.repeatedAfter = -1;
       return 0;
     }
