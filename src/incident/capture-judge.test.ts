@@ -7,16 +7,15 @@ import type { CapturedFlow } from "../evidence/index.ts";
 import { captureGaps } from "./capture-gaps.ts";
 import { judgeCapture } from "./capture-judge.ts";
 
-const judge = (flows: readonly CapturedFlow[]) =>
-  judgeCapture(
-    incidentsOf({
-      flows: flows.map((one, stream) => ({ ...one, stream })),
-      quality: quality(),
-      applications: null,
-      startedAt: 1_780_741_473_000,
-      vantage: "edge",
-    }),
-  );
+const incidentsIn = (flows: readonly CapturedFlow[]) =>
+  incidentsOf({
+    flows: flows.map((one, stream) => ({ ...one, stream })),
+    quality: quality(),
+    applications: null,
+    startedAt: 1_780_741_473_000,
+    vantage: "edge",
+  });
+const judge = (flows: readonly CapturedFlow[]) => judgeCapture(incidentsIn(flows));
 
 const to = (port: number, one: CapturedFlow): CapturedFlow => ({
   ...one,
@@ -27,7 +26,12 @@ describe("judgeCapture()", () => {
   test("says that all is well where each connection is in order", () => {
     const { verdict } = judge([to(80, flow()), to(443, flow())]).diagnosis;
     expect(verdict).toMatchObject({ status: "healthy", cause: null });
-    expect(verdict.summary).toContain("2 targets");
+    expect(verdict.summary).toContain("the connections of 2 targets");
+  });
+
+  test("says of a capture of look-ups alone that they are well, and speaks of no connections", () => {
+    const asked = incidentsIn([flow()]).map((one) => ({ ...one, target: "dns:shop.example" }));
+    expect(judgeCapture(asked).diagnosis.verdict.summary).toMatch(/^the look-ups in it go/);
   });
 
   test("takes the worst incident for the verdict and tells the others beside it", () => {

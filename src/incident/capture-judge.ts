@@ -50,7 +50,7 @@ export function judgeCapture(incidents: readonly Incident[]): JudgedCapture {
   const { verdict } = first.diagnosis;
   const summary =
     verdict.status === "healthy"
-      ? `${all.length === 1 ? "the connections" : `the connections of ${all.length} targets`} in it go as they should, as far as the capture shows`
+      ? `${soundWords(all)} in it go as they should, as far as the capture shows`
       : verdict.summary;
   return {
     diagnosis: {
@@ -63,6 +63,14 @@ export function judgeCapture(incidents: readonly Incident[]): JudgedCapture {
     all: all.slice(0, MOST_LISTED),
   };
 }
+
+/** What is sound in a capture of which nothing is ill. */
+function soundWords(all: readonly Judged[]): string {
+  const what = all.every(({ incident }) => isLookUp(incident)) ? "look-ups" : "connections";
+  return all.length === 1 ? `the ${what}` : `the ${what} of ${all.length} targets`;
+}
+
+const isLookUp = ({ target }: Incident): boolean => target.startsWith("dns:");
 
 const statuses = ["broken", "degraded", "inconclusive", "healthy"] as const;
 
@@ -141,8 +149,7 @@ const isDenial = ({
   );
   const isAnswered = rcodes.every((rcode) => rcode === "NXDOMAIN" || rcode === "NOERROR");
   // A connection's incident holds the look-up before it, which was answered: what failed is the connection.
-  const isLookUp = incident.target.startsWith("dns:");
-  return isLookUp && rcodes.length > 0 && isAnswered && diagnosis.verdict.status === "broken";
+  return isLookUp(incident) && rcodes.length > 0 && isAnswered && diagnosis.verdict.status === "broken";
 };
 
 function compare(a: readonly number[], b: readonly number[]): number {
