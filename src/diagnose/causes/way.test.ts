@@ -51,7 +51,7 @@ const dnat = rule({
 });
 const policy = rule({ rule: "policy drop", handle: null, isPolicy: true });
 const masquerade = rule({ hook: "postrouting", table: "nat", verdict: "masquerade", rule: "masquerade" });
-const refused = (host: "r1" | "r2", outcome: "no-route" | "blackhole" | "unreachable") =>
+const refused = (host: "r1" | "r2", outcome: "no-route" | "blackhole" | "unreachable" | "prohibit") =>
   way({ there: { [host]: decision(host, { outcome, device: null, inputInterface: "eth0" }) } });
 const full = (vantage: string, entries: number, drop: number, purpose: "freeze" | "thaw") => [
   seenAt(
@@ -105,6 +105,10 @@ describe("what a host on the way says of itself is the verdict, at that host", (
     ["router-not-forwarding! at r1", [...way(), firewall("r1", [policy], { rulesSeen: 0 }), silence()]],
     ["no-route! at r1", [...refused("r1", "no-route"), unreachable(2, { icmpErrorsIn: 1 }, "EHOSTUNREACH")]],
     ["route-blackholed! at r2", [...refused("r2", "blackhole"), silence()]],
+    [
+      "route-blackholed! at r2",
+      [...refused("r2", "prohibit"), connect({ outcome: "prohibited", errno: "EHOSTUNREACH" })],
+    ],
     ["neighbour-unresolved! at r2", [...way(), silence(), neighbourAt("r2", SERVER, "incomplete")]],
     ["gateway-unreachable! at r1", [...way(), silence(), neighbourAt("r1", "203.0.113.2", "incomplete")]],
     [

@@ -12,6 +12,8 @@ export const routeBlackholed: Cause = {
     { "no-route-to-address": true, "route-rejects": true },
     { "route-here-rejects": true, "lies-on-way": true, "syn-unanswered": true },
     { "route-here-rejects": true, "lies-on-way": true, "connect-unreachable": true },
+    // A prohibit route answers as a filter does. RFC 1812, section 5.2.7.1.
+    { "route-here-rejects": true, "lies-on-way": true, "connect-prohibited": true },
   ],
   explains: ["no-route-to-address", "syn-unanswered", "connect-unreachable", "connect-prohibited"],
   refines: "no-route",
