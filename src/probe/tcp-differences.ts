@@ -10,8 +10,12 @@ const REPEATS_OF_SILENCE = 7;
 const ALONE = 3;
 /** A refusal or an ICMP error is repeated until it cannot be chance. */
 const REPEATS_OF_ANSWER = 2;
-/** Tries of one port that tell a share of lost packets: a loss of one in five spares sixteen once in 36 looks. */
+/** Tries of one port that tell a share of lost packets: a loss of one in five spares sixteen once in 35 looks, one in fourteen spares 48. */
 const REPEATS_OF_LOSS = 16;
+const REPEATS_OF_SMALL_LOSS = 48;
+const SMALL_LOSS = 0.2;
+/** Silences of another port that tell that it shares the loss. */
+const ENOUGH_LATE = 2;
 
 /** How long a repeated try waits: longer than any round trip on land, shorter than the first retransmission of a SYN. */
 const SHORT: Ms = 200;
@@ -29,8 +33,8 @@ const uncounted: CounterSource = () => Promise.resolve(null);
 /**
  * Tries again what came of a connection of the request, with one thing changed at a time: the same port again, one
  * connection after the other, and other ports of the address. What is recorded tells a filter from a dead host, an ICMP
- * reject from a reset, and a share of loss from silence. Bounded: at most 16
- * connections to the port and 21 to others of the address, and some seconds of waiting where many are lost.
+ * reject from a reset, and a share of loss from silence. Bounded: at most 16 connections to the port and 53 to others of the
+ * address, and some seconds of waiting where many are lost.
  *
  * @param reference The record of the request's own connection.
  * @throws The reason of `context.signal`, when the user stops the run.
@@ -112,14 +116,19 @@ async function tryOtherPorts({ peer, context }: Look): Promise<readonly Evidence
 async function investigateLoss(look: Look, reference: Evidence<"tcp-connect">): Promise<void> {
   const first = await again(look, REPEATS_OF_SILENCE, look.options);
   if (![reference, ...first].some(isLate)) return;
-  await again(look, REPEATS_OF_LOSS - REPEATS_OF_SILENCE, look.options);
+  const more = await again(look, REPEATS_OF_LOSS - REPEATS_OF_SILENCE, look.options);
   const answering = (await tryOtherPorts(look)).find(
     ({ value }) => value.outcome === "connected" || value.outcome === "refused",
   );
   if (answering === undefined) return;
   const other = { address: look.peer.address, port: answering.value.port, isTargetPort: false };
-  for (let turn = 1; turn < REPEATS_OF_LOSS; turn += 1) {
-    await connectOnly(other, { ...look.context, timeout: SHORT }, { counters: uncounted });
+  const tries = [reference, ...first, ...more];
+  const isSmall = tries.filter(isLate).length < tries.length * SMALL_LOSS;
+  let late = 0;
+  for (let turn = 1; turn < (isSmall ? REPEATS_OF_SMALL_LOSS : REPEATS_OF_LOSS); turn += 1) {
+    const record = await connectOnly(other, { ...look.context, timeout: SHORT }, { counters: uncounted });
+    if (isLate(record)) late += 1;
+    if (late >= ENOUGH_LATE && turn >= REPEATS_OF_LOSS) return;
   }
 }
 

@@ -9,7 +9,8 @@ const ENOUGH_SILENCES = 8;
 const ENOUGH_PORTS = 5;
 /** One silence can be chance, two are a share. */
 const SOME = 2;
-/** A loss of one in five spares sixteen tries in a row once in 36 looks. */
+/** So often at most a share of loss may spare as many tries in a row as are taken for none: a loss of one in five spares sixteen once in 35 looks. */
+const ONCE_IN = 35;
 const ENOUGH_ANSWERS = 16;
 /** A try that is given less time than this many round trips proves no silence. */
 const ROUND_TRIPS = 3;
@@ -25,12 +26,12 @@ export const readOtherTries: Reader = (evidence, request) => {
       records: connected.length === 0 && silent.length >= ENOUGH_SILENCES ? silent : [],
     }),
     ...atTimes("tries-fail-at-times", shareOf(here)),
-    ...otherPorts(otherPortTries(evidence, request), isShared(shareOf(here)) ? here : []),
+    ...otherPorts(otherPortTries(evidence, request), isShared(shareOf(here)) ? shareOf(here) : null),
   ];
 };
 
-/** @param lossy The tries of the target's port where they fail at times; none otherwise. */
-function otherPorts(elsewhere: readonly Try[], lossy: readonly Try[]): readonly Observation[] {
+/** @param lossy The tries of the target's port where they fail at times; `null` otherwise. */
+function otherPorts(elsewhere: readonly Try[], lossy: Share | null): readonly Observation[] {
   const connected = elsewhere.filter(cameTo("connected"));
   const refused = elsewhere.filter(cameTo("refused"));
   const mute = elsewhere.filter(cameTo("timed-out", "unreachable"));
@@ -38,7 +39,7 @@ function otherPorts(elsewhere: readonly Try[], lossy: readonly Try[]): readonly 
   const isMute = connected.length + refused.length === 0 && ports.size >= ENOUGH_PORTS;
   const shares = groupBy(elsewhere, ({ value }) => String(value.port)).map(shareOf);
   const lossyToo = shares.find(isShared);
-  const spared = shares.find(isSpared);
+  const spared = shares.find((share) => isSpared(share, lossy));
   return [
     ...(connected.length > 0
       ? observe("host-answers-otherwise", true, { records: connected, slots: portSlot(connected) })
@@ -56,7 +57,7 @@ function otherPorts(elsewhere: readonly Try[], lossy: readonly Try[]): readonly 
       ? [
           ...atTimes("other-port-fails-at-times", spared),
           ...observe("loss-spares-other-port", true, {
-            records: lossy.length > 0 ? [...lossy, ...spared.tries] : [],
+            records: lossy === null ? [] : [...lossy.tries, ...spared.tries],
           }),
         ]
       : []),
@@ -84,9 +85,15 @@ function shareOf(tries: readonly Try[]): Share {
 
 const isShared = ({ answered, failing }: Share): boolean => failing.length >= SOME && answered.length >= SOME;
 
-/** Every one of so many was answered at its first SYN that a share of loss would have shown. */
-const isSpared = ({ answered, failing, tries }: Share): boolean =>
-  failing.length === 0 && answered.length === tries.length && answered.length >= ENOUGH_ANSWERS;
+/** Every one of so many was answered at its first SYN that a share of loss, or that of another port, would have shown. */
+const isSpared = ({ answered, failing, tries }: Share, lossy: Share | null = null): boolean =>
+  failing.length === 0 &&
+  answered.length === tries.length &&
+  answered.length >= Math.max(ENOUGH_ANSWERS, lossy === null ? 0 : enoughBeside(lossy));
+
+/** Answers in a row that a port would hardly have with the same share of loss. */
+const enoughBeside = ({ failing, tries }: Share): number =>
+  Math.log(ONCE_IN) / -Math.log(1 - failing.length / tries.length);
 
 /** Whether the tries of one port fail at times. */
 function atTimes(
