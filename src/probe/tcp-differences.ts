@@ -10,10 +10,11 @@ const REPEATS_OF_SILENCE = 7;
 const ALONE = 3;
 /** A refusal or an ICMP error is repeated until it cannot be chance. */
 const REPEATS_OF_ANSWER = 2;
-/** Tries of one port that tell a share of lost packets: a loss of one in five spares sixteen once in 35 looks, one in fourteen spares 48. */
+/** Tries of one port that tell a share of lost packets: a loss of one in five spares sixteen once in 36 looks. */
 const REPEATS_OF_LOSS = 16;
+/** Where fewer of the tries were lost, chance could spare sixteen of another port as well: it is tried more often. */
+const MANY_LATE = 5;
 const REPEATS_OF_SMALL_LOSS = 48;
-const SMALL_LOSS = 0.2;
 /** Silences of another port that tell that it shares the loss. */
 const ENOUGH_LATE = 2;
 
@@ -123,9 +124,9 @@ async function investigateLoss(look: Look, reference: Evidence<"tcp-connect">): 
   if (answering === undefined) return;
   const other = { address: look.peer.address, port: answering.value.port, isTargetPort: false };
   const tries = [reference, ...first, ...more];
-  const isSmall = tries.filter(isLate).length < tries.length * SMALL_LOSS;
+  const most = tries.filter(isLate).length < MANY_LATE ? REPEATS_OF_SMALL_LOSS : REPEATS_OF_LOSS;
   let late = 0;
-  for (let turn = 1; turn < (isSmall ? REPEATS_OF_SMALL_LOSS : REPEATS_OF_LOSS); turn += 1) {
+  for (let turn = 1; turn < most; turn += 1) {
     const record = await connectOnly(other, { ...look.context, timeout: SHORT }, { counters: uncounted });
     if (isLate(record)) late += 1;
     if (late >= ENOUGH_LATE && turn >= REPEATS_OF_LOSS) return;

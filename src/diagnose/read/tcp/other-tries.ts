@@ -9,9 +9,10 @@ const ENOUGH_SILENCES = 8;
 const ENOUGH_PORTS = 5;
 /** One silence can be chance, two are a share. */
 const SOME = 2;
-/** So often at most a share of loss may spare as many tries in a row as are taken for none: a loss of one in five spares sixteen once in 35 looks. */
-const ONCE_IN = 35;
+/** A loss of one in five spares sixteen tries in a row once in 36 looks. */
 const ENOUGH_ANSWERS = 16;
+/** What is chance more seldom than once in 35 looks is none. */
+const CHANCE = 1 / 35;
 /** A try that is given less time than this many round trips proves no silence. */
 const ROUND_TRIPS = 3;
 
@@ -85,15 +86,20 @@ function shareOf(tries: readonly Try[]): Share {
 
 const isShared = ({ answered, failing }: Share): boolean => failing.length >= SOME && answered.length >= SOME;
 
-/** Every one of so many was answered at its first SYN that a share of loss, or that of another port, would have shown. */
+/** Every one of so many was answered at its first SYN that a share of loss would have shown; beside a port with losses, that of that port. */
 const isSpared = ({ answered, failing, tries }: Share, lossy: Share | null = null): boolean =>
   failing.length === 0 &&
   answered.length === tries.length &&
-  answered.length >= Math.max(ENOUGH_ANSWERS, lossy === null ? 0 : enoughBeside(lossy));
+  answered.length >= ENOUGH_ANSWERS &&
+  (lossy === null || chanceOfSparing(lossy, answered.length) < CHANCE);
 
-/** Answers in a row that a port would hardly have with the same share of loss. */
-const enoughBeside = ({ failing, tries }: Share): number =>
-  Math.log(ONCE_IN) / -Math.log(1 - failing.length / tries.length);
+/** How likely all losses fall on the tries of one port by chance, where the path loses packets of both alike. Fisher's exact test, one-sided. */
+function chanceOfSparing({ failing, tries }: Share, spared: number): number {
+  let chance = 1;
+  for (let lost = 0; lost < failing.length; lost += 1)
+    chance *= (tries.length - lost) / (tries.length + spared - lost);
+  return chance;
+}
 
 /** Whether the tries of one port fail at times. */
 function atTimes(
