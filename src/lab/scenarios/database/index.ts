@@ -44,4 +44,5 @@ export const family: ScenarioFamily = {
   "slow-query": () => import("./slow-query.ts"),
   "slow-query.mariadb": () => import("./slow-query.mariadb.ts"),
   "retry-storm.database": () => import("./retry-storm.database.ts"),
+  "retry-storm.mariadb": () => import("./retry-storm.mariadb.ts"),
 };
