@@ -67,6 +67,17 @@ test("what the catalogue does not name comes after every cause that fits", () =>
   }
 });
 
+test("what the catalogue does not name explains a symptom beside a proven cause, and not in its place", () => {
+  const unknown = unknownIn("tcp");
+  const proven: Cause = { ...refusing, proves: [{ "connect-refused": true }] };
+  const late = observed("syn-answered-late");
+  expect(unknown).not.toBeNull();
+  if (unknown === null) return;
+  expect(coverBy([unknown, proven], [refused, late])[0]).toEqual(["refusing", "unknown-in-tcp"]);
+  // What merely would explain one of them is no reason to take two for one.
+  expect(coverBy([unknown, refusing], [refused, late])[0]).toEqual(["unknown-in-tcp"]);
+});
+
 test("the more special cause comes before the general one", () => {
   const special: Cause = { ...silencing, id: "special", refines: "silencing" };
   expect(coverBy([silencing, special], [silent])).toEqual([["special"], ["silencing"]]);

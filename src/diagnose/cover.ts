@@ -24,18 +24,31 @@ export function cover(
   if (symptoms.length === 0) return [];
   const candidates = survivors
     .filter((survivor) => symptoms.some((symptom) => explains(survivor, symptom)))
-    .sort((a, b) => compare(rankOf([a], abnormal), rankOf([b], abnormal)))
+    .sort((a, b) => compare(rankOf([a], symptoms, abnormal), rankOf([b], symptoms, abnormal)))
     .slice(0, MOST_CANDIDATES);
   const sets = combinationsOf(candidates, LARGEST_SET).filter((set) => isCover(set, symptoms));
-  return sets.sort((a, b) => compare(rankOf(a, abnormal), rankOf(b, abnormal)));
+  return sets.sort((a, b) => compare(rankOf(a, symptoms, abnormal), rankOf(b, symptoms, abnormal)));
 }
 
-/** Whether a set explains all symptoms and has no member that it could do without. */
+/**
+ * Whether a set explains all symptoms and has no member that it could do without. That the unknown would explain a symptom as well makes
+ * no proven cause of it one too many.
+ */
 function isCover(set: readonly Hypothesis[], symptoms: readonly Observation[]): boolean {
   const coveredBy = (members: readonly Hypothesis[]) =>
     symptoms.every((symptom) => members.some((member) => explains(member, symptom)));
   if (!coveredBy(set)) return false;
-  return set.every((member) => !coveredBy(set.filter((other) => other !== member)));
+  return set.every((member) => {
+    const others = set.filter((other) => other !== member);
+    const isReason = member.proven && !isUnknown(member.cause);
+    return !coveredBy(others) || (isReason && leftToUnknown(others, symptoms) > leftToUnknown(set, symptoms));
+  });
+}
+
+/** How many symptoms nothing explains but what the catalogue does not name. */
+function leftToUnknown(set: readonly Hypothesis[], symptoms: readonly Observation[]): number {
+  const named = set.filter(({ cause }) => !isUnknown(cause));
+  return symptoms.filter((symptom) => !named.some((member) => explains(member, symptom))).length;
 }
 
 function combinationsOf<T>(items: readonly T[], largest: number): (readonly T[])[] {
@@ -51,13 +64,18 @@ function combinationsOf<T>(items: readonly T[], largest: number): (readonly T[])
 }
 
 /** The order of sets, the most telling number first; each the smaller the better. */
-function rankOf(set: readonly Hypothesis[], abnormal: readonly Observation[]): readonly number[] {
+function rankOf(
+  set: readonly Hypothesis[],
+  symptoms: readonly Observation[],
+  abnormal: readonly Observation[],
+): readonly number[] {
   const total = (numberOf: (hypothesis: Hypothesis) => number) =>
     set.reduce((sum, hypothesis) => sum + numberOf(hypothesis), 0);
   return [
     total((hypothesis) => Number(isUnsupported(hypothesis, abnormal))),
     total(({ cause }) => Number(isUnknown(cause))),
     total(({ proven }) => Number(!proven)),
+    leftToUnknown(set, symptoms),
     set.length,
     abnormal.filter((observation) => !set.some((hypothesis) => explains(hypothesis, observation))).length,
     total(({ unmet }) => unmet),

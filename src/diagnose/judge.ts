@@ -110,7 +110,7 @@ function isEarlierSeen(
 
 /**
  * The first broken along the way: of the chosen that break or slow the request, and only if there is none, of those that
- * merely harm it. A proven cause that says why the chosen one is there takes its place. docs/contract.md, "Which name".
+ * merely harm it. A delay that no cause is known of does not keep back why the request fails. A proven cause that says why the chosen one is there takes its place. docs/contract.md, "Which name".
  */
 function rootOf(
   chosen: readonly Hypothesis[],
@@ -119,7 +119,11 @@ function rootOf(
 ): Hypothesis | null {
   const breaking = symptoms.filter(({ name }) => vocabulary[name].abnormal?.effect !== "harms");
   const breakers = chosen.filter((one) => breaking.some((symptom) => explains(one, symptom)));
-  const first = (breakers.length > 0 ? breakers : chosen).toSorted(alongTheWay)[0];
+  const failing = breaking.filter(({ name }) => vocabulary[name].abnormal?.effect === "fails");
+  const named = breakers.filter(
+    (one) => !isUnknown(one.cause) || failing.some((symptom) => explains(one, symptom)),
+  );
+  const first = (named.length > 0 ? named : breakers.length > 0 ? breakers : chosen).toSorted(alongTheWay)[0];
   if (first === undefined) return null;
   const reason = reasonOf(first, survivors);
   const special = survivors.find(({ cause, proven }) => proven && cause.refines === first.cause.id);

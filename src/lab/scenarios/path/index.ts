@@ -30,6 +30,7 @@ export const family: ScenarioFamily = {
   "latency-high.back": () => import("./latency-high.back.ts"),
   "mtu-black-hole": () => import("./mtu-black-hole.ts"),
   "mtu-black-hole.tunnel": () => import("./mtu-black-hole.tunnel.ts"),
+  "mtu-black-hole.syn-lost": () => import("./mtu-black-hole.syn-lost.ts"),
   "mtu-black-hole.tunnel-unseen": () => import("./mtu-black-hole.tunnel-unseen.ts"),
   "mtu-black-hole.upload": () => import("./mtu-black-hole.upload.ts"),
   "nat-ports-exhausted": () => import("./nat-ports-exhausted.ts"),

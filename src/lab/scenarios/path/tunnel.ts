@@ -46,6 +46,8 @@ export async function layTunnel(site: WatchedSite, draw: Draw): Promise<Tunnel> 
       "set",
     );
     const plain = family === 4 ? [] : ["nodad"];
+    // Neighbours are asked from the link-local address, which duplicate address detection would keep unusable for seconds.
+    if (family === 6) await router.sysctl({ [`net.ipv6.conf.${device}.accept_dad`]: 0 });
     await router.ip("addr", "add", `${own}/${family === 4 ? 30 : 126}`, "dev", device, ...plain);
     await router.ip("link", "set", device, "mtu", fits, "up");
   }
