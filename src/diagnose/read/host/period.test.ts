@@ -20,7 +20,7 @@ const late = { took: 1_040, failedAt: null, handshake: 520, firstByte: 515, roun
 type Numbers = Omit<SeriesSample, "at">;
 
 /** An attempt each 300 ms; those that begin in a burst have other numbers. */
-function sampled(isBurst: (at: number) => boolean, inBurst: Numbers = late, until = 12_000): SeriesSample[] {
+function sampled(isBurst: (at: number) => boolean, inBurst: Numbers = late, until = 16_000): SeriesSample[] {
   const samples: SeriesSample[] = [];
   for (let at = 0; at < until; ) {
     const numbers = isBurst(at) ? inBurst : quick;
