@@ -54,6 +54,8 @@ export interface SeriesSample {
   readonly failedAt: AttemptStep | null;
   /** TCP's handshake, as this process waited for it; `null` where there was none. */
   readonly handshake: Ms | null;
+  /** SYNs that this host sent again meanwhile, of whatever connection; `null` where that was not counted. Left out by older versions. */
+  readonly synsAgain?: number | null;
   /** Request sent whole to first octet of the answer; `null` where none came. */
   readonly firstByte: Ms | null;
   /** The kernel's own smoothed round-trip time at the end: no load of this process is in it. tcp(7). */

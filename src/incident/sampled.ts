@@ -37,6 +37,7 @@ export function sampledOf(
       took,
       failedAt,
       handshake: phases.connect,
+      synsAgain: aside === null ? null : synsAgainOf(aside),
       firstByte: phases.firstByte,
       roundTrip: aside === null ? null : roundTripOf(aside),
       backend,
@@ -49,6 +50,15 @@ export function sampledOf(
 const roundTripOf = ({ evidence }: Recorder): Ms | null =>
   evidence.findLast((record): record is Evidence<"tcp-info"> => record.kind === "tcp-info")?.value.rtt ??
   null;
+
+/** By the counters of this host, which the connects of the attempt were made between. */
+const synsAgainOf = ({ evidence }: Recorder): number | null =>
+  evidence
+    .filter((record): record is Evidence<"tcp-connect"> => record.kind === "tcp-connect")
+    .reduce<number | null>((sum, { value: { counted } }) => {
+      const more = counted?.synRetransmissions ?? null;
+      return sum === null || more === null ? null : sum + more;
+    }, 0);
 
 /** What a series is made of. */
 export interface SeriesParts {

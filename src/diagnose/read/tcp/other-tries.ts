@@ -1,6 +1,7 @@
 import { groupBy } from "../../../base/index.ts";
 import type { Observation } from "../../observation.ts";
 import { observe, type Reader } from "../reader.ts";
+import { sampledTries, type Tally, triesBesideSeries } from "./sampled-tries.ts";
 import { cameTo, otherPortTries, type Try, triesOf } from "./tries.ts";
 
 /** What fails half of the time is silent eight times in a row once in 256 looks. */
@@ -21,13 +22,14 @@ export const readOtherTries: Reader = (evidence, request) => {
   const here = triesOf(evidence, request);
   const connected = here.filter(cameTo("connected"));
   const silent = here.filter(cameTo("timed-out"));
+  const own = joined(shareOf(triesBesideSeries(evidence, request)), sampledTries(evidence, request));
   return [
     ...observe("some-attempt-connects", true, { records: connected }),
     ...observe("some-attempt-connects", false, {
       records: connected.length === 0 && silent.length >= ENOUGH_SILENCES ? silent : [],
     }),
-    ...atTimes("tries-fail-at-times", shareOf(here)),
-    ...otherPorts(otherPortTries(evidence, request), isShared(shareOf(here)) ? shareOf(here) : null),
+    ...atTimes("tries-fail-at-times", own),
+    ...otherPorts(otherPortTries(evidence, request), isShared(own) ? own : null),
   ];
 };
 
@@ -58,7 +60,7 @@ function otherPorts(elsewhere: readonly Try[], lossy: Share | null): readonly Ob
       ? [
           ...atTimes("other-port-fails-at-times", spared),
           ...observe("loss-spares-other-port", true, {
-            records: lossy === null ? [] : [...lossy.tries, ...spared.tries],
+            records: lossy === null ? [] : [...lossy.records, ...spared.records],
           }),
         ]
       : []),
@@ -68,11 +70,9 @@ function otherPorts(elsewhere: readonly Try[], lossy: Share | null): readonly Ob
 const portSlot = (tries: readonly Try[]): Readonly<Record<string, string>> =>
   tries[0] === undefined ? {} : { otherPort: String(tries[0].value.port) };
 
-/** Tries of one port: which were answered at once, and which were not. */
-interface Share {
-  readonly answered: readonly Try[];
-  readonly failing: readonly Try[];
-  readonly tries: readonly Try[];
+/** Tries of one port. */
+interface Share extends Tally {
+  readonly tries: number;
 }
 
 function shareOf(tries: readonly Try[]): Share {
@@ -81,23 +81,35 @@ function shareOf(tries: readonly Try[]): Share {
   const median = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
   const silent = tries.filter((one) => cameTo("timed-out")(one) && one.took >= ROUND_TRIPS * median);
   const again = answered.filter((one) => !isFirstSyn(one));
-  return { answered, failing: [...silent, ...again], tries };
+  const failing = [...silent, ...again];
+  return {
+    answered: answered.length,
+    failing: failing.length,
+    tries: tries.length,
+    records: [...failing, ...answered],
+  };
 }
 
-const isShared = ({ answered, failing }: Share): boolean => failing.length >= SOME && answered.length >= SOME;
+const joined = (share: Share, sampled: Tally): Share => ({
+  answered: share.answered + sampled.answered,
+  failing: share.failing + sampled.failing,
+  tries: share.tries + sampled.answered + sampled.failing,
+  records: [...share.records, ...sampled.records],
+});
+
+const isShared = ({ answered, failing }: Share): boolean => failing >= SOME && answered >= SOME;
 
 /** Every one of so many was answered at its first SYN that a share of loss would have shown; beside a port with losses, that of that port. */
 const isSpared = ({ answered, failing, tries }: Share, lossy: Share | null = null): boolean =>
-  failing.length === 0 &&
-  answered.length === tries.length &&
-  answered.length >= ENOUGH_ANSWERS &&
-  (lossy === null || chanceOfSparing(lossy, answered.length) < CHANCE);
+  failing === 0 &&
+  answered === tries &&
+  answered >= ENOUGH_ANSWERS &&
+  (lossy === null || chanceOfSparing(lossy, answered) < CHANCE);
 
 /** How likely all losses fall on the tries of one port by chance, where the path loses packets of both alike. Fisher's exact test, one-sided. */
 function chanceOfSparing({ failing, tries }: Share, spared: number): number {
   let chance = 1;
-  for (let lost = 0; lost < failing.length; lost += 1)
-    chance *= (tries.length - lost) / (tries.length + spared - lost);
+  for (let lost = 0; lost < failing; lost += 1) chance *= (tries - lost) / (tries + spared - lost);
   return chance;
 }
 
@@ -106,16 +118,16 @@ function atTimes(
   name: "tries-fail-at-times" | "other-port-fails-at-times",
   share: Share,
 ): readonly Observation[] {
-  const { answered, failing, tries } = share;
+  const { failing, tries, records } = share;
   if (isShared(share)) {
     const slots = {
-      failing: String(failing.length),
-      tries: String(tries.length),
-      lossSeen: `${failing.length} of ${tries.length} tries got no answer to their first SYN, on another port too`,
+      failing: String(failing),
+      tries: String(tries),
+      lossSeen: `${failing} of ${tries} tries got no answer to their first SYN, on another port too`,
     };
-    return observe(name, true, { records: [...failing, ...answered], slots });
+    return observe(name, true, { records, slots });
   }
-  return observe(name, false, { records: isSpared(share) ? answered : [] });
+  return observe(name, false, { records: isSpared(share) ? records : [] });
 }
 
 /** Answered at the first SYN, as far as can be told. */
