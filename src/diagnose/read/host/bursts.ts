@@ -100,7 +100,7 @@ function latenessIn(samples: readonly SeriesSample[]): (sample: SeriesSample) =>
     roundTrip: medianOf(samples.map(({ roundTrip }) => roundTrip)),
     took: medianOf(samples.map(({ took }) => took)),
   };
-  return ({ failedAt, took, handshake, firstByte, roundTrip }) => {
+  return ({ failedAt, took, handshake, firstByte, roundTrip, synsAgain }) => {
     // A refusal comes in a round trip; what is lost is waited for.
     if (failedAt === "connect") return took >= SENT_AGAIN ? "handshake" : null;
     const later = (handshake ?? 0) - usual.handshake;
@@ -108,9 +108,12 @@ function latenessIn(samples: readonly SeriesSample[]): (sample: SeriesSample) =>
     // What is lost of the rest, of the TLS handshake or of the body, shows in the whole alone.
     const isLate = later + (firstByte ?? 0) - usual.firstByte >= LATE || took - usual.took >= LATE;
     if (!isLate) return null;
-    const isSaidByKernel =
-      roundTrip === null || later >= SENT_AGAIN || roundTrip - usual.roundTrip >= LATE_HANDSHAKE / 2;
-    return later >= LATE_HANDSHAKE && isSaidByKernel ? "handshake" : "exchange";
+    const isSecond = later >= SENT_AGAIN;
+    const isSlowWay =
+      roundTrip === null
+        ? !isSecond || synsAgain !== 0
+        : roundTrip - usual.roundTrip >= LATE_HANDSHAKE / 2 || (isSecond && synsAgain !== 0);
+    return later >= LATE_HANDSHAKE && isSlowWay ? "handshake" : "exchange";
   };
 }
 

@@ -56,10 +56,12 @@ export function burstsOfLostSyns(samples: readonly SeriesSample[], mostChance: n
 /** The SYNs of an attempt, where a handshake without loss takes the least of all. */
 const triesIn =
   (least: Ms) =>
-  ({ at, failedAt, took, handshake }: SeriesSample): readonly Try[] => {
+  ({ at, failedAt, took, handshake, synsAgain }: SeriesSample): readonly Try[] => {
     if (handshake === null) return failedAt === "connect" && took >= SENT_AGAIN ? [{ at, isLost: true }] : [];
     const later = handshake - least;
     if (later < SENT_AGAIN) return [{ at, isLost: false }];
+    // This process had to wait, for its processor say: no SYN was sent again.
+    if (synsAgain === 0) return [];
     return [
       { at, isLost: true },
       { at: at + later, isLost: false },

@@ -58,6 +58,10 @@ describe("burstsOf()", () => {
       sampled(every(2_700, 900), { ...late, roundTrip: 19 }),
     ],
     [
+      "a process that waits for a second, and sends no SYN again",
+      sampled(every(2_700, 900), { ...late, handshake: 1_020, roundTrip: 18, synsAgain: 0 }),
+    ],
+    [
       "refusals in step",
       sampled(every(2_700, 900), { ...quick, failedAt: "connect", handshake: null, firstByte: null }),
     ],
