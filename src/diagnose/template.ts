@@ -68,7 +68,7 @@ const unseen: Readonly<Record<string, string>> = {
   used: "nearly all",
   limit: "those that it may have",
   entries: "all",
-  lossSeen: "some tries got no answer to their first SYN, on another port too",
+  lossSeen: "some tries got no answer to their first SYN",
   lossWay: "to",
   failing: "some",
   badBackend: "one backend",

@@ -23,13 +23,15 @@ export const readOtherTries: Reader = (evidence, request) => {
   const connected = here.filter(cameTo("connected"));
   const silent = here.filter(cameTo("timed-out"));
   const own = joined(shareOf(triesBesideSeries(evidence, request)), sampledTries(evidence, request));
+  const elsewhere = otherPorts(otherPortTries(evidence, request), isShared(own) ? own : null);
+  const isElsewhereToo = elsewhere.some(({ name, holds }) => name === "other-port-fails-at-times" && holds);
   return [
     ...observe("some-attempt-connects", true, { records: connected }),
     ...observe("some-attempt-connects", false, {
       records: connected.length === 0 && silent.length >= ENOUGH_SILENCES ? silent : [],
     }),
-    ...atTimes("tries-fail-at-times", own),
-    ...otherPorts(otherPortTries(evidence, request), isShared(own) ? own : null),
+    ...atTimes("tries-fail-at-times", own, isElsewhereToo ? ", on another port too" : ""),
+    ...elsewhere,
   ];
 };
 
@@ -55,10 +57,12 @@ function otherPorts(elsewhere: readonly Try[], lossy: Share | null): readonly Ob
     ...observe("host-answers-otherwise", false, { records: isMute ? mute : [], strength: "suggests" }),
     ...observe("nothing-of-host-answers", true, { records: isMute ? mute : [] }),
     ...observe("nothing-of-host-answers", false, { records: connected, strength: "states" }),
-    ...(lossyToo === undefined ? [] : atTimes("other-port-fails-at-times", lossyToo)),
+    ...(lossyToo === undefined
+      ? []
+      : atTimes("other-port-fails-at-times", lossyToo, lossy === null ? ", on another port" : null)),
     ...(lossyToo === undefined && spared !== undefined
       ? [
-          ...atTimes("other-port-fails-at-times", spared),
+          ...atTimes("other-port-fails-at-times", spared, null),
           ...observe("loss-spares-other-port", true, {
             records: lossy === null ? [] : [...lossy.records, ...spared.records],
           }),
@@ -113,17 +117,24 @@ function chanceOfSparing({ failing, tries }: Share, spared: number): number {
   return chance;
 }
 
-/** Whether the tries of one port fail at times. */
+/**
+ * Whether the tries of one port fail at times.
+ *
+ * @param where What follows the numbers in the verdict's sentence; `null` where those of another port are in it.
+ */
 function atTimes(
   name: "tries-fail-at-times" | "other-port-fails-at-times",
   share: Share,
+  where: string | null,
 ): readonly Observation[] {
   const { failing, tries, records } = share;
   if (isShared(share)) {
     const slots = {
       failing: String(failing),
       tries: String(tries),
-      lossSeen: `${failing} of ${tries} tries got no answer to their first SYN, on another port too`,
+      ...(where === null
+        ? {}
+        : { lossSeen: `${failing} of ${tries} tries got no answer to their first SYN${where}` }),
     };
     return observe(name, true, { records, slots });
   }
